@@ -1,0 +1,66 @@
+"""Read settings from the environment; a value that cannot be used stops the start and says where to look."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool) -> bool:
+    value = text(name).lower()
+    if value in ("", "1", "true", "yes", "on", "0", "false", "no", "off"):
+        return value in ("1", "true", "yes", "on") if value else default
+    raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}. See .env.example.")
+
+
+def number(name: str, default: int) -> int:
+    value = text(name, str(default))
+    try:
+        return int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}. See .env.example.") from None
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word for word in text(name, default).replace(",", " ").split() if word]
+
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+}
+
+
+def database(name: str, default: str) -> dict:
+    """Return Django's settings for a database address: `sqlite:///path` or `postgresql://user:password@host:port/name`."""
+    address = text(name, default)
+    parts = urlsplit(address)
+    if parts.scheme == "sqlite":
+        path = unquote(parts.path)[1:]
+        if not path:
+            raise ImproperlyConfigured(f"{name} names no SQLite file. See .env.example.")
+        Path(path).absolute().parent.mkdir(parents=True, exist_ok=True)
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": path,
+            "OPTIONS": SQLITE_OPTIONS,
+            "TEST": {"NAME": f"{path}.test"},
+        }
+    if parts.scheme in ("postgres", "postgresql"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path[1:]),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": parts.port or "",
+            "CONN_HEALTH_CHECKS": True,
+            "CONN_MAX_AGE": 60,
+        }
+    raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgresql://, not {address!r}. See .env.example.")

@@ -1,0 +1,38 @@
+"""What a month's RTT file says, as arrays: the shape that reading hands to computing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+ADMITTED = "Part_1A"
+NON_ADMITTED = "Part_1B"
+INCOMPLETE = "Part_2"
+DECISION_TO_ADMIT = "Part_2A"
+NEW_PERIODS = "Part_3"
+PARTS = (ADMITTED, NON_ADMITTED, INCOMPLETE, DECISION_TO_ADMIT, NEW_PERIODS)
+
+NOT_ENGLAND = "NONC"
+ALL_FUNCTIONS = "C_999"
+TREATMENT_FUNCTIONS = {
+    "C_999": "All treatment functions",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """One month of pathways.
+
+    `rows`: a row for provider × commissioner × part × treatment function, with the categorical columns
+    `provider, commissioner, part, treatment_function` (codes) and int64 columns `total` ("Total All") and
+    `unknown_start` (clock start not known; 0 in stocks).
+    `bands`: int32, shape (len(rows), 105) or, before April 2021, (len(rows), 53): column n counts waits of more than
+    n and up to n + 1 weeks, the last is open. Row i belongs to `rows.iloc[i]`; all zero in Part_3.
+    `organisations`: columns `code, name, parent, parent_name, role`; role is `provider` or `commissioner`.
+    """
+
+    month: date
+    rows: pd.DataFrame
+    bands: np.ndarray
+    organisations: pd.DataFrame

@@ -1,0 +1,284 @@
+"""Areas over time, RTT releases, the figures computed from them, and the work that does it."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class AreaQuerySet(models.QuerySet):
+    def valid_on(self, day: date) -> "AreaQuerySet":
+        """Return the areas that existed on `day`."""
+        return self.filter(
+            Q(opened__isnull=True) | Q(opened__lte=day),
+            Q(closed__isnull=True) | Q(closed__gte=day),
+        )
+
+    def of_kind(self, kind: str) -> "AreaQuerySet":
+        return self.filter(kind=kind)
+
+    def open(self) -> "AreaQuerySet":
+        return self.filter(closed__isnull=True)
+
+
+class Area(models.Model):
+    """England, a region, an integrated care board, a sub-ICB location or a provider."""
+
+    class Kind(models.TextChoices):
+        ENGLAND = "england", "England"
+        REGION = "region", "NHS region"
+        ICB = "icb", "Integrated care board"
+        SICBL = "sicbl", "Sub-ICB location"
+        PROVIDER = "provider", "Provider"
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    code = models.CharField("ODS code", max_length=8, unique=True)
+    ons_code = models.CharField("ONS code", max_length=9, blank=True)
+    name = models.CharField(max_length=160)
+    short_name = models.CharField(max_length=100)
+    opened = models.DateField(null=True, blank=True)
+    closed = models.DateField("last day", null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    note = models.TextField(blank=True, help_text="What a reader of its figures must know.")
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["short_name"]
+        indexes = [models.Index(fields=["kind", "short_name"], name="area_by_kind")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opened__isnull=True) | Q(closed__isnull=True) | Q(closed__gte=F("opened")),
+                name="area_closes_after_it_opens",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class Membership(models.Model):
+    """A part of an area, from a date to a date: a SICBL of its ICB, an ICB of its region, a region of England."""
+
+    child = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="memberships")
+    parent = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="parts")
+    start = models.DateField(null=True, blank=True)
+    end = models.DateField("last day", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["child", "parent", "start"], name="membership_once", nulls_distinct=False),
+            models.CheckConstraint(condition=~Q(child=F("parent")), name="no_area_is_part_of_itself"),
+        ]
+
+
+class Succession(models.Model):
+    """An area that took over from another on a date."""
+
+    class Kind(models.TextChoices):
+        MERGER = "merger", "merged into"
+        SPLIT = "split", "split between"
+
+    predecessor = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="successions")
+    successor = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="precursors")
+    date = models.DateField()
+    kind = models.CharField(max_length=8, choices=Kind)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once")]
+
+
+class Population(models.Model):
+    """How many people an area had on a date, by a named source."""
+
+    class Source(models.TextChoices):
+        ONS = "ons", "ONS mid-year estimate"
+        GP = "gp", "Patients registered with a GP"
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="populations")
+    source = models.CharField(max_length=3, choices=Source)
+    date = models.DateField()
+    people = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area", "source", "date"], name="population_once"),
+            models.CheckConstraint(condition=Q(people__gt=0), name="population_is_positive"),
+        ]
+
+
+class Profile(models.Model):
+    """What an area is like, for finding similar areas. Shares are of all registered patients, from 0 to 1."""
+
+    area = models.OneToOneField(Area, on_delete=models.CASCADE, related_name="profile")
+    deprivation = models.FloatField("IMD 2019 average score")
+    list_size = models.PositiveIntegerField("registered patients, 2021")
+    rural = models.FloatField()
+    age_18_39 = models.FloatField()
+    age_65_84 = models.FloatField()
+    age_85_plus = models.FloatField()
+    white_other = models.FloatField()
+    mixed = models.FloatField()
+    asian = models.FloatField()
+    black = models.FloatField()
+    other_ethnicity = models.FloatField()
+
+
+class Boundary(models.Model):
+    """An area's outline, simplified and projected, as the `d` of an SVG path in kilometres of the British National Grid."""
+
+    area = models.OneToOneField(Area, on_delete=models.CASCADE, related_name="boundary")
+    path = models.TextField()
+    source = models.CharField(max_length=200)
+
+
+class Release(models.Model):
+    """A file of RTT data as published, known by its SHA-256."""
+
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    month = models.DateField()
+    address = models.CharField(max_length=500, help_text="Where it was fetched from, or the name of the file uploaded.")
+    file_name = models.CharField(max_length=200)
+    kept_as = models.CharField(max_length=300, blank=True)
+    size = models.PositiveBigIntegerField("size in bytes")
+    rows = models.PositiveIntegerField()
+    revised = models.BooleanField(default=False)
+    made_on = models.DateTimeField(null=True, help_text="The time stamp of the file inside the zip: tells older from newer revisions.")
+    is_demonstration = models.BooleanField(default=False)
+    received_at = models.DateTimeField(auto_now_add=True)
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+
+    class Meta:
+        ordering = ["-month", "-received_at"]
+
+
+class FigureSet(models.Model):
+    """A month's figures, computed from one release: a version, never changed once made."""
+
+    class State(models.TextChoices):
+        STAGED = "staged", "Staged"
+        HELD = "held", "Held for an administrator"
+        READY = "ready", "Ready"
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="figure_sets")
+    month = models.DateField()
+    state = models.CharField(max_length=6, choices=State, default=State.STAGED)
+    created_at = models.DateTimeField(auto_now_add=True)
+    warnings = models.JSONField(default=list, help_text="Findings of the reader: rule, where, value, what it means.")
+    held_because = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-month", "-id"]
+
+
+class PublishedMonth(models.Model):
+    """Which version of a month readers see: the one switch."""
+
+    month = models.DateField(primary_key=True)
+    figure_set = models.OneToOneField(FigureSet, on_delete=models.PROTECT, related_name="published")
+
+
+class Publication(models.Model):
+    """An append-only record of each switch. The highest id is the version of all published figures."""
+
+    class Kind(models.TextChoices):
+        PUBLISHED = "published", "Published"
+        ROLLED_BACK = "rolled back", "Rolled back"
+        RELEASED = "released", "Released from hold"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    month = models.DateField()
+    figure_set = models.ForeignKey(FigureSet, null=True, on_delete=models.PROTECT, related_name="publications")
+    kind = models.CharField(max_length=12, choices=Kind)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+
+class Figure(models.Model):
+    """The figures of one area and treatment function in one version of a month. An empty column is not known."""
+
+    figure_set = models.ForeignKey(FigureSet, on_delete=models.CASCADE, db_index=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, db_index=False)
+    treatment_function = models.CharField(max_length=5)
+
+    admitted = models.PositiveIntegerField(null=True)
+    non_admitted = models.PositiveIntegerField(null=True)
+    incomplete = models.PositiveIntegerField(null=True)
+    decision_to_admit = models.PositiveIntegerField(null=True)
+    new_periods = models.PositiveIntegerField(null=True)
+
+    within_18 = models.PositiveIntegerField(null=True)
+    over_52 = models.PositiveIntegerField(null=True)
+    over_65 = models.PositiveIntegerField(null=True)
+    over_78 = models.PositiveIntegerField(null=True)
+    over_104 = models.PositiveIntegerField(null=True)
+    admitted_within_18 = models.PositiveIntegerField(null=True)
+    admitted_over_52 = models.PositiveIntegerField(null=True)
+    non_admitted_within_18 = models.PositiveIntegerField(null=True)
+    non_admitted_over_52 = models.PositiveIntegerField(null=True)
+
+    median_wait = models.FloatField(null=True)
+    p92_wait = models.FloatField(null=True)
+    admitted_median = models.FloatField(null=True)
+    admitted_p95 = models.FloatField(null=True)
+    non_admitted_median = models.FloatField(null=True)
+    non_admitted_p95 = models.FloatField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["figure_set", "treatment_function", "area"], name="figure_once"),
+        ]
+        indexes = [models.Index(fields=["area", "treatment_function", "figure_set"], name="figure_series")]
+
+
+class Refresh(models.Model):
+    """A piece of work: look for new releases, or bring in one file. The row is the truth; a message only wakes a worker."""
+
+    class Kind(models.TextChoices):
+        DISCOVER = "discover", "Look for new releases"
+        MONTH = "month", "Bring in a month"
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Waiting"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        HELD = "held", "Held for an administrator"
+        QUARANTINED = "quarantined", "Quarantined"
+        FAILED = "failed", "Failed"
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    source = models.CharField(max_length=500, help_text="An address or a path.")
+    month = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=11, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    token = models.PositiveIntegerField("fencing token", default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    phase = models.CharField(max_length=60, blank=True)
+    progress = models.PositiveSmallIntegerField("per cent", default=0)
+    error = models.TextField(blank=True)
+    report = models.JSONField(default=dict)
+    figure_set = models.ForeignKey(FigureSet, null=True, blank=True, on_delete=models.SET_NULL)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    reason = models.TextField(blank=True)
+    slot = models.CharField(max_length=40, null=True, blank=True, unique=True, help_text="The schedule slot it fills.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "source"],
+                condition=Q(state__in=["queued", "running"]),
+                name="refresh_once_while_it_waits_or_runs",
+            )
+        ]
+        indexes = [models.Index(fields=["state", "lease_until"], name="refresh_waiting")]
