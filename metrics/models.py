@@ -69,7 +69,10 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["child", "parent", "start"], name="membership_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["child", "parent", "start"], name="membership_once"),
+            models.UniqueConstraint(
+                fields=["child", "parent"], condition=Q(start__isnull=True), name="membership_once_since_ever"
+            ),
             models.CheckConstraint(condition=~Q(child=F("parent")), name="no_area_is_part_of_itself"),
         ]
 

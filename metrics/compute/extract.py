@@ -17,6 +17,29 @@ NOT_ENGLAND = "NONC"
 ALL_FUNCTIONS = "C_999"
 TREATMENT_FUNCTIONS = {
     "C_999": "All treatment functions",
+    "C_100": "General surgery",
+    "C_101": "Urology",
+    "C_110": "Trauma and orthopaedics",
+    "C_120": "Ear, nose and throat",
+    "C_130": "Ophthalmology",
+    "C_140": "Oral surgery",
+    "C_150": "Neurosurgery",
+    "C_160": "Plastic surgery",
+    "C_170": "Cardiothoracic surgery",
+    "C_300": "General internal medicine",
+    "C_301": "Gastroenterology",
+    "C_320": "Cardiology",
+    "C_330": "Dermatology",
+    "C_340": "Respiratory medicine",
+    "C_400": "Neurology",
+    "C_410": "Rheumatology",
+    "C_430": "Elderly medicine",
+    "C_502": "Gynaecology",
+    "X02": "Other medical services",
+    "X03": "Other mental health services",
+    "X04": "Other paediatric services",
+    "X05": "Other surgical services",
+    "X06": "Other services",
 }
 
 

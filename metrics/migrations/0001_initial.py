@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='metrics.area')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('child', 'parent', 'start'), name='membership_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('child', models.F('parent')), _negated=True), name='no_area_is_part_of_itself')],
+                'constraints': [models.UniqueConstraint(fields=('child', 'parent', 'start'), name='membership_once'), models.UniqueConstraint(condition=models.Q(('start__isnull', True)), fields=('child', 'parent'), name='membership_once_since_ever'), models.CheckConstraint(condition=models.Q(('child', models.F('parent')), _negated=True), name='no_area_is_part_of_itself')],
             },
         ),
         migrations.CreateModel(
