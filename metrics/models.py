@@ -161,13 +161,12 @@ class FigureSet(models.Model):
     """A month's figures, computed from one release: a version, never changed once made."""
 
     class State(models.TextChoices):
-        STAGED = "staged", "Staged"
         HELD = "held", "Held for an administrator"
         READY = "ready", "Ready"
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="figure_sets")
     month = models.DateField()
-    state = models.CharField(max_length=6, choices=State, default=State.STAGED)
+    state = models.CharField(max_length=6, choices=State, default=State.READY)
     created_at = models.DateTimeField(auto_now_add=True)
     warnings = models.JSONField(default=list, help_text="Findings of the reader: rule, where, value, what it means.")
     held_because = models.TextField(blank=True)
@@ -238,6 +237,23 @@ class Figure(models.Model):
             models.UniqueConstraint(fields=["figure_set", "treatment_function", "area"], name="figure_once"),
         ]
         indexes = [models.Index(fields=["area", "treatment_function", "figure_set"], name="figure_series")]
+
+
+class ProviderUse(models.Model):
+    """Where the pathways of a sub-ICB location are, over all treatment functions."""
+
+    figure_set = models.ForeignKey(FigureSet, on_delete=models.CASCADE, db_index=False)
+    commissioner = models.ForeignKey(Area, on_delete=models.PROTECT, db_index=False, related_name="+")
+    provider = models.ForeignKey(Area, on_delete=models.PROTECT, db_index=False, related_name="+")
+    incomplete = models.PositiveIntegerField(null=True)
+    within_18 = models.PositiveIntegerField(null=True)
+    over_52 = models.PositiveIntegerField(null=True)
+    completed = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["figure_set", "commissioner", "provider"], name="provider_use_once"),
+        ]
 
 
 class Refresh(models.Model):
