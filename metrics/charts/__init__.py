@@ -1,0 +1,1 @@
+"""Charts as SVG: frozen records in, text out. Pure Python."""

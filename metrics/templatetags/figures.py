@@ -1,0 +1,100 @@
+"""Filters that write figures the one way this site writes them.
+
+A figure that is not known is an en dash to see and "not known" to hear, so the filters answer with HTML: use
+them in the text of a page, and `metrics.charts.numbers` for sentences and attributes.
+"""
+
+from datetime import date
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from metrics.charts import numbers
+
+register = template.Library()
+
+DASH = mark_safe('<span aria-hidden="true">–</span><span class="nhsuk-u-visually-hidden">not known</span>')
+
+
+def _shown(words: str) -> SafeString | str:
+    return DASH if words == numbers.NOT_KNOWN else words
+
+
+def _number(value: object) -> float | None:
+    """Return what a template holds as a number; a variable that is not there is empty, so not known."""
+    return None if value in (None, "") else float(value)
+
+
+@register.filter
+def thousands(value: float | None) -> str:
+    return _shown(numbers.thousands(_number(value)))
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """Show a share, from 0 to 1, as a per cent."""
+    return _shown(numbers.percent(_number(share)))
+
+
+@register.filter
+def weeks(value: float | None) -> str:
+    return _shown(numbers.weeks(_number(value)))
+
+
+@register.filter
+def rate(value: float | None) -> str:
+    return _shown(numbers.rate(_number(value)))
+
+
+@register.filter
+def figure(value: float | None, unit: str) -> str:
+    """Show a value of a measure in its unit."""
+    return _shown(numbers.written(_number(value), unit))
+
+
+@register.filter
+def short_figure(value: float | None, unit: str) -> str:
+    """Show a value where its unit is said beside it, as in a column of a table."""
+    return _shown(numbers.short(_number(value), unit))
+
+
+@register.filter
+def signed(value: float | None, unit: str = "number") -> str:
+    return _shown(numbers.signed(_number(value), unit))
+
+
+@register.filter
+def month_name(month: date | None) -> str:
+    return _shown(numbers.month_name(month or None))
+
+
+@register.filter
+def day_name(day: date | None) -> str:
+    return _shown(numbers.day_name(day or None))
+
+
+@register.filter
+def ordinal(place: int | None) -> str:
+    return _shown(numbers.ordinal(place if place != "" else None))
+
+
+@register.filter
+def enough(value: float | None, cases: float | None) -> str:
+    """Show per cent `value` of `cases` pathways, or that there are too few of them to compare."""
+    count = _number(cases)
+    return numbers.TOO_FEW if count is not None and count < numbers.FEWEST else percent(value)
+
+
+@register.filter
+def place_under(here: str, menu: str) -> str:
+    """Return "page" where the path `here` is the menu's own, "true" where it lies below it, else ""."""
+    if here == menu:
+        return "page"
+    return "true" if menu != "/" and here and here.startswith(menu) else ""
+
+
+@register.simple_tag
+def month_time(month: date) -> SafeString:
+    """Show a month so that machines can read it too."""
+    return format_html('<time datetime="{:%Y-%m}">{}</time>', month, numbers.month_name(month))

@@ -1,0 +1,5 @@
+import { initAll } from "../vendor/nhsuk-frontend.js";
+import { helpToChooseAreas } from "./choose-area.js";
+
+initAll();
+helpToChooseAreas();
