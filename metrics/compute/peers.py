@@ -1,0 +1,81 @@
+"""Which areas are alike: NHS England's "Similar 10" method, so that an area is compared with its like."""
+
+import numpy as np
+import pandas as pd
+
+# How much each variable counts (NHS England, "Similar 10", 2021: the sheet "Variable Descriptions").
+WEIGHTS = {
+    "deprivation": 0.25,
+    "list_size": 0.15,
+    "rural": 0.15,
+    "age_18_39": 0.10,
+    "age_65_84": 0.10,
+    "age_85_plus": 0.10,
+    "white_other": 0.03,
+    "mixed": 0.03,
+    "asian": 0.03,
+    "black": 0.03,
+    "other_ethnicity": 0.03,
+}
+VARIABLES = list(WEIGHTS)
+CAP_IN_STANDARD_DEVIATIONS = 5
+
+
+def similar_areas(profiles: pd.DataFrame, code: str | None = None, k: int = 10) -> pd.DataFrame:
+    """Return the `k` areas most like each area, or like one, nearest first.
+
+    `profiles`: indexed by area code, columns VARIABLES; it should hold areas of one kind, valid on one
+    day, since all of them set the scale. Areas with a variable missing have no peers and are nobody's.
+    Result: columns `area, peer, rank` (from 1), `distance` and, for each variable, its part of the
+    distance: they add up to it. Ties go by code. An unknown code gives no rows.
+    """
+    complete = profiles[VARIABLES].dropna().sort_index()
+    scores = standardised(complete).to_numpy()
+    rows = np.arange(len(complete)) if code is None else np.flatnonzero(complete.index == code)
+    parts = (scores[rows, None, :] - scores[None, :, :]) ** 2 * np.array(list(WEIGHTS.values()))
+    distance = parts.sum(axis=2)
+    distance[np.arange(len(rows)), rows] = np.inf
+    count = min(k, max(len(complete) - 1, 0))
+    nearest = distance.argsort(axis=1, kind="stable")[:, :count]
+    return _as_rows(complete.index, rows, nearest, np.take_along_axis(parts, nearest[:, :, None], axis=1))
+
+
+def _as_rows(codes: pd.Index, rows: np.ndarray, nearest: np.ndarray, parts: np.ndarray) -> pd.DataFrame:
+    count = nearest.shape[1]
+    peers = pd.DataFrame(
+        {
+            "area": codes[np.repeat(rows, count)],
+            "peer": codes[nearest.ravel()],
+            "rank": np.tile(np.arange(1, count + 1), len(rows)),
+        }
+    )
+    contributions = pd.DataFrame(parts.reshape(-1, len(VARIABLES)), columns=VARIABLES)
+    peers["distance"] = contributions.sum(axis="columns")
+    return pd.concat([peers, contributions], axis="columns")
+
+
+def standardised(profiles: pd.DataFrame) -> pd.DataFrame:
+    """Return each variable capped at mean + 5 SD, as its square root, in standard deviations from the mean.
+
+    SD is of the population of areas. A variable in which all areas are alike is 0 everywhere.
+    """
+    cap = profiles.mean() + CAP_IN_STANDARD_DEVIATIONS * profiles.std(ddof=0)
+    roots = np.sqrt(profiles.clip(upper=cap, axis="columns"))
+    spread = roots.std(ddof=0)
+    return (roots - roots.mean()) / spread.where(spread > 0, 1)
+
+
+def aggregate_profiles(profiles: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
+    """Return the profiles of areas made of others, indexed by parent code, columns VARIABLES.
+
+    `profiles`: of the parts, indexed by code. `membership`: columns `child, parent` (codes).
+    List sizes add up; shares and deprivation are means weighted by list size. Parts without a profile count
+    nothing.
+    """
+    parts = membership.join(profiles[VARIABLES], on="child", how="inner")
+    patients = parts["list_size"]
+    means = [variable for variable in VARIABLES if variable != "list_size"]
+    weighted = parts[means].mul(patients, axis="index").assign(list_size=patients)
+    sums = weighted.groupby(parts["parent"]).sum()
+    sums[means] = sums[means].div(sums["list_size"], axis="index")
+    return sums[VARIABLES]
