@@ -1,0 +1,122 @@
+"""What every test has: areas in the database, no network, and on request real data and a real worker."""
+
+import os
+import shutil
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command, get_commands
+from django.db import connection
+from django.db.models.signals import post_migrate
+
+from config.celery import app as celery_app
+from config.children import Child
+from tests.environment import ROOT
+
+SHARED = ROOT.parent / "shared"
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+def pytest_configure() -> None:
+    post_migrate.connect(fill_reference_tables, dispatch_uid="reference tables")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
+
+
+def fill_reference_tables(sender, **_) -> None:
+    """Fill the reference tables of a new test database, and again whenever a test that commits has emptied it."""
+    if sender.label == "metrics" and "load_reference" in get_commands():
+        call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch) -> None:
+    """Tests reach servers on this machine alone."""
+    connect = socket.socket.connect
+
+    def connect_nearby(self, address):
+        if self.family != socket.AF_UNIX and not str(address[0]).startswith(LOOPBACK):
+            raise OSError(f"Tests have no network: {address[0]}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect_nearby)
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data beside the repository; tests that need it are skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("real data (../shared) is not here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def real_rtt(shared: Path) -> Path:
+    """The folder of NHS England's monthly zips."""
+    return shared / "rtt"
+
+
+def database_address() -> str:
+    """Return the test database's address, as another process needs it in `DATABASE_URL`."""
+    made = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{made['NAME']}"
+    host = str(made["HOST"]).replace("/", "%2F")
+    port = f":{made['PORT']}" if made["PORT"] else ""
+    return f"postgresql://{made['USER']}:{made['PASSWORD']}@{host}{port}/{made['NAME']}"
+
+
+@pytest.fixture
+def outside(transactional_db) -> dict[str, str]:
+    """The environment in which another process sees this test's database, broker, cache and folder."""
+    return os.environ | {"DATABASE_URL": database_address(), "DJANGO_SETTINGS_MODULE": "config.settings"}
+
+
+@pytest.fixture
+def start_worker(outside: dict[str, str], tmp_path: Path) -> Iterator[Callable[..., Child]]:
+    """Starts real Celery workers on the test's database and broker: `start_worker("-B", SOME="variable")`."""
+    celery_app.control.purge()
+    workers: list[Child] = []
+
+    def start(*options: str, **variables: str) -> Child:
+        log = tmp_path / f"worker-{len(workers)}.log"
+        command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-c", "1", "-l", "INFO"]
+        quiet = ["--without-mingle", "--without-gossip", "-n", f"test{len(workers)}@%h"]
+        schedule = ["-s", str(tmp_path / "schedule")] if "-B" in options else []
+        workers.append(
+            Child([*command, *quiet, *schedule, *options], env=outside | variables, cwd=ROOT, log=log)
+        )
+        wait_for_words(log, " ready.", workers[-1])
+        return workers[-1]
+
+    yield start
+    for worker in workers:
+        worker.end()
+
+
+@pytest.fixture
+def live_worker(start_worker) -> Child:
+    """A real Celery worker that carries out what the test enqueues."""
+    return start_worker()
+
+
+def wait_for_words(log: Path, words: str, child: Child, seconds: float = 60) -> None:
+    """Wait until a child's log says `words`."""
+    deadline = time.monotonic() + seconds
+    while words not in log.read_text():
+        if not child.is_running() or time.monotonic() > deadline:
+            pytest.fail(f"No {words!r} in {log.name}:\n{log.read_text()[-3000:]}")
+        time.sleep(0.1)
