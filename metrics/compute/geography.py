@@ -270,3 +270,13 @@ def _holders(area: str, day: pd.Timestamp, memberships: pd.DataFrame) -> set[str
     goes_on = memberships["end"].isna() | (memberships["end"] >= day)
     parents = memberships.loc[(memberships["child"] == area) & began & goes_on, "parent"]
     return {area}.union(*(_holders(parent, day, memberships) for parent in parents))
+
+
+def is_outgrown(figures: pd.DataFrame, changes: pd.DataFrame) -> pd.Series:
+    """Return, aligned with `figures`, whether an area's ground changed between its population and its month.
+
+    `figures`: columns `area, month, population_date`; `changes`: as `ground_changes` returns.
+    """
+    paired = figures[["area", "month", "population_date"]].reset_index(names="row").merge(changes, on="area")
+    between = (paired["population_date"] < paired["date"]) & (paired["date"] <= paired["month"])
+    return figures.index.to_series().isin(paired.loc[between, "row"])

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
@@ -203,22 +204,22 @@ def _read_table(path: Path, findings: list[str]) -> list[Row]:
 
 def _lines(path: Path, columns: list[str]) -> Iterator[tuple[int, list[str]]]:
     """Yield each row with the number of its line. A file that is not such a table raises BrokenTables."""
-    reader = csv.reader(_text(path).splitlines(keepends=True), strict=True)
-    try:
-        header = next(reader, [])
-        if header != columns:
+    line = 0
+    for line, content in enumerate(StringIO(_text(path)), start=1):
+        try:
+            # A line at a time: a quote that does not close is named where it opens.
+            cells = next(csv.reader([content], strict=True))
+        except csv.Error as error:
+            raise BrokenTables([f"{path.name}:{line}: {error}"]) from None
+        if line > 1 and len(cells) != len(columns):
+            raise BrokenTables([f"{path.name}:{line}: has {len(cells)} fields, not {len(columns)}"])
+        if line > 1:
+            yield line, cells
+        elif cells != columns:
             raise BrokenTables(
-                [f"{path.name}:1: the columns must be {','.join(columns)}, not {','.join(header)!r}"]
+                [f"{path.name}:1: the columns must be {','.join(columns)}, not {content.strip()!r}"]
             )
-        for cells in reader:
-            if len(cells) != len(columns):
-                raise BrokenTables(
-                    [f"{path.name}:{reader.line_num}: has {len(cells)} fields, not {len(columns)}"]
-                )
-            yield reader.line_num, cells
-    except csv.Error as error:
-        raise BrokenTables([f"{path.name}:{reader.line_num}: {error}"]) from None
-    if reader.line_num < 2:
+    if line < 2:
         raise BrokenTables([f"{path.name}:1: has no rows"])
 
 
