@@ -1,0 +1,69 @@
+"""Make a site ready to serve, step by step; each step is quick when there is nothing to do."""
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+
+ADMINISTRATOR = "admin@example.org"
+
+
+def database() -> None:
+    call_command("migrate", verbosity=0)
+
+
+def reference_tables() -> None:
+    call_command("load_reference", verbosity=0)
+
+
+def boundaries() -> None:
+    """Load the outlines of areas where a folder of them is found; maps show circles without them."""
+    if settings.BOUNDARIES_DIR:
+        for outlines in sorted(settings.BOUNDARIES_DIR.glob("*.geojson")):
+            call_command("load_boundaries", str(outlines), verbosity=0)
+
+
+def static_files() -> None:
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def password_file() -> Path:
+    """Where the demonstration administrator's password is kept, for this machine's user alone."""
+    return settings.VAR_DIR / "administrator"
+
+
+def administrator() -> None:
+    """Make the demonstration administrator of a local site, once."""
+    if not settings.LOCAL or get_user_model().objects.filter(email=ADMINISTRATOR).exists():
+        return
+    password = secrets.token_urlsafe(12)
+    password_file().unlink(missing_ok=True)
+    with open(os.open(password_file(), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as kept:
+        kept.write(password)
+    get_user_model().objects.create_superuser(ADMINISTRATOR, password)
+
+
+STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
+    ("Database", database),
+    ("Areas", reference_tables),
+    ("Outlines of areas", boundaries),
+    ("Styles and scripts", static_files),
+    ("Administrator", administrator),
+)
+
+
+def main() -> None:
+    django.setup()
+    for title, step in STEPS:
+        print(f"  {title} …", flush=True)
+        step()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    main()
