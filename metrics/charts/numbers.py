@@ -1,16 +1,23 @@
-"""How numbers, months and gaps between them are written, in charts and in sentences. Plain text, never HTML.
+"""How numbers, months and gaps between them are written, in charts and in sentences. Plain text, not HTML.
 
-Units: `share` (from 0 to 1, shown as a per cent), `count`, `weeks`, `rate` (per 1,000 people), `points` (a
-difference of shares, shown in percentage points) and `number` (one decimal).
+Units are those of the registry of measures: `per cent` (from 0 to 100), `weeks`, `pathways` and
+`per 1,000 people`.
 """
 
 import math
 from datetime import date
 
+PER_CENT = "per cent"
+WEEKS = "weeks"
+PATHWAYS = "pathways"
+PER_1000 = "per 1,000 people"
+
 NOT_KNOWN = "not known"
 TOO_FEW = "too few to compare"
-# Fewer pathways than this are not compared (nor given a percentile).
+# Fewer pathways than this are not compared.
 FEWEST = 20
+# Waits of the last band are only known to be longer than its lower bound.
+OPEN_BAND = 104
 MINUS = "\N{MINUS SIGN}"
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -23,72 +30,65 @@ def is_known(value: float | None) -> bool:
     return value is not None and not math.isnan(value)
 
 
-def _decimal(value: float, places: int) -> str:
-    written = f"{value:,.{places}f}"
-    if written.startswith("-"):
-        return f"{MINUS}{written[1:]}" if float(written.replace(",", "")) else written[1:]
-    return written
+def decimal(value: float | None, places: int = 1) -> str:
+    """Return `1,234.5`; a negative number has a minus sign, and a rounded zero has none."""
+    if not is_known(value):
+        return NOT_KNOWN
+    digits = f"{abs(value):,.{places}f}"
+    return f"{MINUS}{digits}" if value < 0 and digits.strip("0,.") else digits
 
 
 def thousands(value: float | None) -> str:
     """Return `1,234`."""
-    return _decimal(value, 0) if is_known(value) else NOT_KNOWN
+    return decimal(value, 0)
 
 
-def percent(share: float | None) -> str:
-    """Return `60.9%` for a share of 0.609."""
-    return f"{_decimal(share * 100, 1)}%" if is_known(share) else NOT_KNOWN
+def percent(value: float | None, places: int = 1) -> str:
+    """Return `60.9%` for 60.9."""
+    return f"{decimal(value, places)}%" if is_known(value) else NOT_KNOWN
 
 
-def weeks(value: float | None) -> str:
+def weeks(value: float | None, places: int = 1) -> str:
     """Return `14.2 weeks`; a wait in the open last band, which begins at 104 weeks, is `104+ weeks`."""
     if not is_known(value):
         return NOT_KNOWN
-    return "104+ weeks" if value >= 104 else f"{_decimal(value, 1)} weeks"
+    return f"{OPEN_BAND}+ weeks" if value == OPEN_BAND else f"{decimal(value, places)} weeks"
 
 
-def rate(value: float | None) -> str:
-    """Return `8.8` for 8.77 per 1,000."""
-    return _decimal(value, 1) if is_known(value) else NOT_KNOWN
+def written(value: float | None, unit: str, places: int = 1) -> str:
+    """Return `value` as a reader sees it beside the name of its measure."""
+    if unit == PER_CENT:
+        return percent(value, places)
+    if unit == WEEKS:
+        return weeks(value, places)
+    return decimal(value, places)
 
 
-def points(difference: float | None) -> str:
-    """Return `1.7 percentage points` for a difference of 0.017 between two shares."""
-    return f"{_decimal(difference * 100, 1)} percentage points" if is_known(difference) else NOT_KNOWN
-
-
-WRITTEN = {
-    "share": percent,
-    "count": thousands,
-    "weeks": weeks,
-    "rate": rate,
-    "points": points,
-    "number": rate,
-}
-
-
-def written(value: float | None, unit: str) -> str:
-    """Return `value` as a reader sees it; None and NaN are `not known`. An unknown unit is a KeyError."""
-    return WRITTEN[unit](value)
-
-
-def short(value: float | None, unit: str) -> str:
+def short(value: float | None, unit: str, places: int = 1) -> str:
     """Return `value` without its unit in words (`14.2`, not `14.2 weeks`); per cents keep their sign."""
-    return written(value, unit).removesuffix(" weeks").removesuffix(" percentage points")
+    return written(value, unit, places).removesuffix(" weeks")
 
 
-def signed(value: float | None, unit: str = "number") -> str:
-    """Return `value` with its sign, `+1.7` or `−1.7`; nothing stands before a zero."""
-    words = written(value, unit)
-    is_plus = is_known(value) and value > 0 and any(digit in words for digit in "123456789")
-    return f"+{words}" if is_plus else words
+def in_words(value: float | None, unit: str, places: int = 1) -> str:
+    """Return `value` as a sentence needs it: `60.9%`, `14.2 weeks`, `8.8 per 1,000 people`."""
+    words = written(value, unit, places)
+    return f"{words} {unit}" if unit in (PATHWAYS, PER_1000) and is_known(value) else words
 
 
-def gap(one: float | None, other: float | None, unit: str) -> str:
-    """Return how far apart two values of `unit` are, in words: `8.4 percentage points`, `3.1 weeks`."""
+def gap(one: float | None, other: float | None, unit: str, places: int = 1) -> str:
+    """Return how far apart two values of `unit` are: `8.4 percentage points`, `3.1 weeks`."""
     if not (is_known(one) and is_known(other)):
         return NOT_KNOWN
-    return written(abs(one - other), "points" if unit == "share" else unit)
+    apart = abs(one - other)
+    if unit == PER_CENT:
+        return f"{decimal(apart, places)} percentage points"
+    return in_words(apart, unit, places)
+
+
+def signed(value: float | None, places: int = 1) -> str:
+    """Return `value` with its sign, `+1.7` or `−1.7`; nothing stands before a zero."""
+    words = decimal(value, places)
+    return f"+{words}" if is_known(value) and value > 0 and words.strip("0,.") else words
 
 
 def month_name(month: date | None) -> str:

@@ -5,6 +5,7 @@ them in the text of a page, and `metrics.charts.numbers` for sentences and attri
 """
 
 from datetime import date
+from typing import Protocol
 
 from django import template
 from django.utils.html import format_html
@@ -15,6 +16,13 @@ from metrics.charts import numbers
 register = template.Library()
 
 DASH = mark_safe('<span aria-hidden="true">–</span><span class="nhsuk-u-visually-hidden">not known</span>')
+
+
+class Measured(Protocol):
+    """What is needed of a measure to write its values."""
+
+    unit: str
+    decimals: int
 
 
 def _shown(words: str) -> SafeString | str:
@@ -32,36 +40,35 @@ def thousands(value: float | None) -> str:
 
 
 @register.filter
-def percent(share: float | None) -> str:
-    """Show a share, from 0 to 1, as a per cent."""
-    return _shown(numbers.percent(_number(share)))
+def decimal(value: float | None, places: int = 1) -> str:
+    return _shown(numbers.decimal(_number(value), places))
 
 
 @register.filter
-def weeks(value: float | None) -> str:
-    return _shown(numbers.weeks(_number(value)))
+def percent(value: float | None, places: int = 1) -> str:
+    return _shown(numbers.percent(_number(value), places))
 
 
 @register.filter
-def rate(value: float | None) -> str:
-    return _shown(numbers.rate(_number(value)))
+def weeks(value: float | None, places: int = 1) -> str:
+    return _shown(numbers.weeks(_number(value), places))
 
 
 @register.filter
-def figure(value: float | None, unit: str) -> str:
-    """Show a value of a measure in its unit."""
-    return _shown(numbers.written(_number(value), unit))
+def figure(value: float | None, measure: Measured) -> str:
+    """Show a value of `measure` in its unit and with its decimals."""
+    return _shown(numbers.written(_number(value), measure.unit, measure.decimals))
 
 
 @register.filter
-def short_figure(value: float | None, unit: str) -> str:
-    """Show a value where its unit is said beside it, as in a column of a table."""
-    return _shown(numbers.short(_number(value), unit))
+def short_figure(value: float | None, measure: Measured) -> str:
+    """Show a value of `measure` where its unit is said already, as in a column of a table."""
+    return _shown(numbers.short(_number(value), measure.unit, measure.decimals))
 
 
 @register.filter
-def signed(value: float | None, unit: str = "number") -> str:
-    return _shown(numbers.signed(_number(value), unit))
+def signed(value: float | None, places: int = 1) -> str:
+    return _shown(numbers.signed(_number(value), places))
 
 
 @register.filter
@@ -80,10 +87,10 @@ def ordinal(place: int | None) -> str:
 
 
 @register.filter
-def enough(value: float | None, cases: float | None) -> str:
-    """Show per cent `value` of `cases` pathways, or that there are too few of them to compare."""
-    count = _number(cases)
-    return numbers.TOO_FEW if count is not None and count < numbers.FEWEST else percent(value)
+def if_enough(shown: str, pathways: float | None) -> str:
+    """Show what a filter wrote unless it is of too few pathways: `{{ value|percent|if_enough:pathways }}`."""
+    count = _number(pathways)
+    return numbers.TOO_FEW if count is not None and count < numbers.FEWEST else shown
 
 
 @register.filter

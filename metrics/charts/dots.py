@@ -1,0 +1,202 @@
+"""Areas, or treatment functions, under one another on one scale, each with what it is compared with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from metrics.charts import numbers, scales, svg
+from metrics.charts.svg import Chart, Layout
+
+OTHERS = "#768692"
+NAME_WIDTH = 220
+
+
+@dataclass(frozen=True)
+class Row:
+    """One dot. `compared_with`: a level of its own, as England's in a treatment function. `note`: words where
+    there is no value to draw."""
+
+    name: str
+    value: float | None
+    is_ours: bool = False
+    href: str = ""
+    compared_with: float | None = None
+    note: str = numbers.NOT_KNOWN
+
+
+@dataclass(frozen=True, kw_only=True)
+class DotPlot(Chart):
+    """`rows` are drawn in the order given. `gap`: how far apart they are, in words, said above them.
+
+    `england`: one level for all rows, drawn through them. `compared_label` names the rows' own levels.
+    """
+
+    rows: Sequence[Row]
+    unit: str = numbers.PER_CENT
+    decimals: int = 1
+    gap: str = ""
+    england: float | None = None
+    england_label: str = "England"
+    compared_label: str = "England"
+    from_zero: bool | None = None
+
+    @property
+    def values(self) -> list[float]:
+        levels = [self.england, *(level for row in self.rows for level in (row.value, row.compared_with))]
+        return [level for level in levels if numbers.is_known(level)]
+
+    def written(self, value: float) -> str:
+        return numbers.written(value, self.unit, self.decimals)
+
+
+@dataclass(frozen=True)
+class _Plot:
+    chart: DotPlot
+    layout: Layout
+    x: scales.Scale
+    top: float
+    heights: Sequence[float]
+
+    @property
+    def bottom(self) -> float:
+        return self.top + sum(self.heights)
+
+    @property
+    def tops(self) -> list[float]:
+        return [self.top + sum(self.heights[:row]) for row in range(len(self.heights))]
+
+
+def dot_plot(chart: DotPlot, *, prefix: str, layout: Layout = Layout.WIDE) -> str:
+    """Return the SVG. Wide: names left of the dots; compact: each name above its dot."""
+    gap, gap_height = _gap(chart, layout)
+    plot = _plot(chart, layout, gap_height)
+    drawn = [_row(plot, row, top) for row, top in zip(chart.rows, plot.tops, strict=True)]
+    parts = [gap, _axis(plot), _england(plot, gap_height), *drawn, _compared_label(plot, gap_height)]
+    has_links = any(row.href for row in chart.rows)
+    return svg.document(
+        chart,
+        "".join(parts),
+        plot.bottom + 26,
+        prefix=prefix,
+        layout=layout,
+        kind="dots",
+        has_links=has_links,
+    )
+
+
+def _gap(chart: DotPlot, layout: Layout) -> tuple[str, float]:
+    lines = svg.wrapped(chart.gap, layout.width - 8, lines=3, bold=True) if chart.gap else []
+    return svg.paragraph(0, 14, lines, role="gap", bold=True), (svg.LINE * len(lines) + 8 if lines else 0)
+
+
+def _plot(chart: DotPlot, layout: Layout, gap_height: float) -> _Plot:
+    values = [chart.written(row.value) for row in chart.rows if numbers.is_known(row.value)]
+    room = 8 + max((svg.text_width(words, bold=True) for words in values), default=0)
+    names = [svg.text_width(row.name, bold=row.is_ours) for row in chart.rows]
+    left = 8.0 if layout.is_compact else min(max(names, default=0), NAME_WIDTH) + 22
+    right = layout.width - (12 if layout.is_compact else room + 10)
+    x = scales.value_scale(
+        chart.values,
+        start=left,
+        end=right,
+        unit=chart.unit,
+        most=3 if layout.is_compact else 5,
+        from_zero=chart.from_zero,
+    )
+    has_label = chart.england is not None or any(row.compared_with is not None for row in chart.rows)
+    top = gap_height + (svg.LINE + 8 if has_label else 4)
+    return _Plot(chart, layout, x, top, [_height(row, layout) for row in chart.rows])
+
+
+def _name_lines(row: Row, layout: Layout) -> list[str]:
+    width = layout.width - 90 if layout.is_compact else NAME_WIDTH
+    return svg.wrapped(row.name, width, bold=row.is_ours)
+
+
+def _height(row: Row, layout: Layout) -> float:
+    lines = len(_name_lines(row, layout))
+    return svg.LINE * lines + 26 if layout.is_compact else max(30.0, svg.LINE * lines + 10)
+
+
+def _axis(plot: _Plot) -> str:
+    parts = []
+    for tick in plot.x.ticks:
+        x = plot.x(tick)
+        words = scales.tick_words(tick, plot.x, plot.chart.unit)
+        half = svg.text_width(words) / 2
+        middle = max(half, min(x, plot.layout.width - half))
+        parts.append(svg.line((x, plot.top), (x, plot.bottom), role="grid", stroke=svg.FAINT))
+        parts.append(svg.text(middle, plot.bottom + 18, words, role="tick", fill=svg.GREY, anchor="middle"))
+    return "".join(parts)
+
+
+def _england(plot: _Plot, y: float) -> str:
+    """Return England's line through all rows, with its name and value over it."""
+    level = plot.chart.england
+    if not numbers.is_known(level):
+        return ""
+    x = plot.x(level)
+    words = f"{plot.chart.england_label} {plot.chart.written(level)}"
+    half = svg.text_width(words) / 2
+    middle = max(half, min(x, plot.layout.width - half))
+    through = svg.line((x, plot.top - 5), (x, plot.bottom), role="england", stroke=svg.INK, width=1.5)
+    return through + svg.text(middle, y + 14, words, role="label", anchor="middle")
+
+
+def _compared_label(plot: _Plot, y: float) -> str:
+    """Return the name of the rows' own levels, over the first of them."""
+    rows = [row for row in plot.chart.rows if numbers.is_known(row.compared_with)]
+    if not rows or plot.chart.england is not None:
+        return ""
+    words = f"{plot.chart.compared_label} is the hollow mark"
+    half = svg.text_width(words) / 2 + 8
+    middle = max(half, min(plot.x(rows[0].compared_with), plot.layout.width - half))
+    return _hollow(middle - half + 2, y + 9.5) + svg.text(middle - half + 12, y + 14, words, role="label")
+
+
+def _hollow(x: float, y: float, says: str = "") -> str:
+    return svg.dot(x, y, 4.5, role="compared", fill=svg.PAPER, stroke=svg.INK, says=says)
+
+
+def _row(plot: _Plot, row: Row, top: float) -> str:
+    lines = _name_lines(row, plot.layout)
+    if plot.layout.is_compact:
+        name_y, y, value_y = top + 16, top + svg.LINE * len(lines) + 12, top + 16
+    else:
+        y = top + _height(row, plot.layout) / 2
+        name_y, value_y = y + 5 - svg.LINE * (len(lines) - 1) / 2, y + 5
+    fill = svg.OURS if row.is_ours else svg.INK
+    halo = plot.layout.is_compact
+    name = svg.paragraph(0, name_y, lines, role="name", fill=fill, bold=row.is_ours, halo=halo)
+    value = plot.chart.written(row.value) if numbers.is_known(row.value) else row.note
+    words = svg.text(
+        plot.layout.width - 4,
+        value_y,
+        value,
+        role="value",
+        fill=fill,
+        anchor="end",
+        bold=row.is_ours,
+        halo=True,
+    )
+    return svg.link(row.href, name, plot.layout) + _marks(plot, row, y) + words
+
+
+def _marks(plot: _Plot, row: Row, y: float) -> str:
+    """Return the track, the distance to what the row is compared with, and the dots."""
+    chart = plot.chart
+    track = svg.line((plot.x.start, y), (plot.x.end, y), role="track", stroke=svg.FAINT)
+    if not numbers.is_known(row.value):
+        return track
+    fill = svg.OURS if row.is_ours else OTHERS
+    says = f"{row.name}: {chart.written(row.value)}"
+    x = plot.x(row.value)
+    mark = svg.dot(
+        x, y, 7 if row.is_ours else 5.5, role="us" if row.is_ours else "other", fill=fill, says=says
+    )
+    other = row.compared_with if row.compared_with is not None else chart.england
+    if not numbers.is_known(other):
+        return track + mark
+    away = svg.line((plot.x(other), y), (x, y), role="away", stroke=fill, width=3)
+    hollow = f"{chart.compared_label}, {row.name}: {chart.written(other)}"
+    is_own = row.compared_with is not None
+    return track + away + (_hollow(plot.x(other), y, hollow) if is_own else "") + mark
