@@ -30,6 +30,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word for word in text(name, default).replace(",", " ").split() if word]
 
 
+def folder(name: str, fallback: Path) -> Path | None:
+    """Return the folder that a variable names, or `fallback` when unset and there; None when neither is."""
+    named = text(name)
+    if named and not Path(named).is_dir():
+        raise ImproperlyConfigured(f"{name} names no folder: {named!r}. See .env.example.")
+    return Path(named) if named else fallback if fallback.is_dir() else None
+
+
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,

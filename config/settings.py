@@ -41,7 +41,6 @@ INSTALLED_APPS = [
     "casestudies",
     "accounts",
     "metrics",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -70,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.middleware.one_version_a_page",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -160,13 +160,18 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # Where figures come from.
-RTT_DATA_DIR = env.text("RTT_DATA_DIR")
+RTT_DATA_DIR = env.folder("RTT_DATA_DIR", BASE_DIR.parent / "shared" / "rtt")
+BOUNDARIES_DIR = env.folder("BOUNDARIES_DIR", BASE_DIR.parent / "shared" / "reference")
+BOUNDARIES_ALLOWED_HOSTS = env.words(
+    "BOUNDARIES_ALLOWED_HOSTS", "services1.arcgis.com geoportal.statistics.gov.uk open-geography-portalx-ons.hub.arcgis.com"
+)
 RTT_INDEX_ADDRESS = env.text(
     "RTT_INDEX_ADDRESS", "https://www.england.nhs.uk/statistics/statistical-work-areas/rtt-waiting-times/"
 )
 RTT_ALLOWED_HOSTS = env.words("RTT_ALLOWED_HOSTS", "www.england.nhs.uk")
 RTT_MONTHS = env.number("RTT_MONTHS", 24)
 RELEASES_DIR = VAR_DIR / "releases"
+DEMONSTRATION_DIR = VAR_DIR / "demonstration"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -179,7 +184,12 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # Compressing takes half a minute and saves nothing on one's own machine.
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        if LOCAL
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
 MEDIA_ROOT = VAR_DIR / "media"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -1,4 +1,8 @@
-from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+urlpatterns = [
+    path("accounts/", include("accounts.urls")),
+    path("api/v1/", include("metrics.api_urls")),
+    path("", include("metrics.urls")),
+    path("", include("forum.urls")),
+]

@@ -1,0 +1,42 @@
+"""Give a new site its figures: the newest month now, the older ones by the worker."""
+
+from collections.abc import Callable
+
+from metrics.actions.months import new_sources, queue_sources, work_on
+from metrics.actions.sources import DEMONSTRATION, Source, first_sources, local_files
+from metrics.models import PublishedMonth, Refresh
+
+Say = Callable[[str], object]
+
+
+def bring_in_first(say: Say) -> bool:
+    """Publish the newest month that can be read and queue the others; on a site with figures, only what is new.
+
+    Returns whether the site has figures. The queued rows reach the worker through the sweeper.
+    """
+    if PublishedMonth.objects.exists():
+        sources = new_sources(local_files())
+        say(f"{PublishedMonth.objects.count()} months of figures are here, {len(sources)} new files.")
+    else:
+        words, sources = first_sources()
+        say(f"Reading {words}.")
+    if sources and not sources[0].place.startswith(DEMONSTRATION):
+        _drop_waiting_demonstration()
+    while sources and not _publish_now(sources.pop(0), say):
+        pass
+    queue_sources(sources)
+    if sources:
+        say(f"{len(sources)} older months follow while the site runs.")
+    return PublishedMonth.objects.exists()
+
+
+def _drop_waiting_demonstration() -> None:
+    Refresh.objects.filter(source__startswith=DEMONSTRATION, state=Refresh.State.QUEUED).delete()
+
+
+def _publish_now(source: Source, say: Say) -> bool:
+    [refresh_id] = queue_sources([source])
+    work_on(refresh_id)
+    row = Refresh.objects.get(pk=refresh_id)
+    say(f"{row.month:%B %Y} is published." if row.state == Refresh.State.DONE else f"{source.place}: {row.error}")
+    return row.state == Refresh.State.DONE

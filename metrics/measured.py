@@ -1,0 +1,73 @@
+"""Published figures with every measure computed: the frames that pages, charts and the API are made of.
+
+Each answer is kept in the cache under the version of the published figures, so that it never needs clearing.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+import pandas as pd
+from django.core.cache import cache
+from django.utils import timezone
+
+from metrics.compute.measures import measure_values
+from metrics.compute.rates import population_at
+from metrics.compute.waits import clearance_weeks, unreported_removals
+from metrics.models import Area
+from metrics.queries import figures_frame, figures_version, populations
+
+KEPT_FOR = 24 * 3600
+MONTHS_FOR_CLEARANCE = 3
+
+
+def kept(name: str, make: Callable[[], object]) -> object:
+    """Return what `make` returns, from the cache when these figures have been asked before."""
+    key = f"{figures_version()}:{timezone.localdate()}:{name}"
+    found = cache.get(key)
+    if found is None:
+        found = make()
+        cache.set(key, found, KEPT_FOR)
+    return found
+
+
+def with_context(figures: pd.DataFrame) -> pd.DataFrame:
+    """Add what measures need beside a month's own counts.
+
+    Adds `population` and `population_date` (ONS), `unreported_removals` and `clearance_weeks`; the last two are
+    known only for months whose neighbours are in `figures`.
+    """
+    return figures.assign(
+        **population_at(figures, populations()),
+        unreported_removals=unreported_removals(figures),
+        clearance_weeks=clearance_weeks(figures),
+    )
+
+
+def with_measures(figures: pd.DataFrame) -> pd.DataFrame:
+    """Add a column for each measure, named by its slug."""
+    figures = with_context(figures)
+    return pd.concat([figures, measure_values(figures)], axis="columns")
+
+
+def series(area: Area, function: str = "C_999") -> pd.DataFrame:
+    """Return all months of one area and treatment function with every measure, oldest first."""
+    return kept(
+        f"series:{area.code}:{function}", lambda: with_measures(figures_frame([area], functions=[function]))
+    )
+
+
+def month_of_kind(kind: str, month: date, function: str = "C_999") -> pd.DataFrame:
+    """Return one month of every area of a kind, those of then and of today alike, with every measure."""
+    return kept(f"kind:{kind}:{month}:{function}", lambda: _at(month, kinds=[kind], functions=[function]))
+
+
+def month_by_function(area: Area, month: date) -> pd.DataFrame:
+    """Return one month of one area, a row a treatment function, with every measure."""
+    return kept(f"functions:{area.code}:{month}", lambda: _at(month, areas=[area], functions=()))
+
+
+def _at(month: date, *, functions: Iterable[str], **asked) -> pd.DataFrame:
+    at = pd.Timestamp(month)
+    needed = [(at - pd.DateOffset(months=back)).date() for back in range(MONTHS_FOR_CLEARANCE)]
+    measured = with_measures(figures_frame(functions=functions, months=needed, **asked))
+    return measured[measured["month"] == at].reset_index(drop=True)

@@ -1,0 +1,47 @@
+"""Figures in sentences: what is better, by how much, and compared with what."""
+
+from metrics.charts import numbers
+from metrics.compute.measures import Measure
+
+BETTER, WORSE, SAME, UNKNOWN = "better", "worse", "same", ""
+DIRECTIONS = {"increase": "Higher is better", "decrease": "Lower is better", "neutral": "Neither high nor low is better"}
+
+
+def shown(measure: Measure, value: float | None) -> str:
+    """Return a value as a sentence needs it, such as `59.2%` or `13.6 weeks`."""
+    return numbers.in_words(value, measure.unit, measure.decimals)
+
+
+def verdict(measure: Measure, value: float | None, benchmark: float | None) -> str:
+    """Return whether a value is BETTER or WORSE than a benchmark by its measure's direction.
+
+    SAME when they read the same as rounded; UNKNOWN when one is not known or neither way is better.
+    """
+    if not (numbers.is_known(value) and numbers.is_known(benchmark)) or measure.direction == "neutral":
+        return UNKNOWN
+    if shown(measure, value) == shown(measure, benchmark):
+        return SAME
+    return BETTER if (value > benchmark) == (measure.direction == "increase") else WORSE
+
+
+def beside(measure: Measure, value: float | None, benchmark: float | None, name: str) -> str:
+    """Return how a value stands to a benchmark: `below England (60.9%)`; empty when one is not known."""
+    if not (numbers.is_known(value) and numbers.is_known(benchmark)):
+        return ""
+    known = shown(measure, benchmark)
+    if shown(measure, value) == known:
+        return f"the same as {name} ({known})"
+    return f"{'above' if value > benchmark else 'below'} {name} ({known})"
+
+
+def joined(names: list[str]) -> str:
+    """Return `Wakefield, Leeds and Kirklees`."""
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def change(measure: Measure, before: float, now: float) -> str:
+    """Return `rose by 5.4 percentage points` or `did not change`."""
+    if shown(measure, before) == shown(measure, now):
+        return "did not change"
+    way = "rose" if now > before else "fell"
+    return f"{way} by {numbers.gap(now, before, measure.unit, measure.decimals)}"

@@ -1,0 +1,202 @@
+"""Questions to the published figures; the answers are frames or rows ready to present."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from django.db.models import Max, Q, QuerySet
+
+from metrics.compute.extract import ALL_FUNCTIONS
+from metrics.compute.peers import VARIABLES
+from metrics.compute.waits import ENGLAND, FIGURE_COLUMNS
+from metrics.models import (
+    Area,
+    Figure,
+    Membership,
+    Population,
+    Profile,
+    ProviderUse,
+    Publication,
+    PublishedMonth,
+    Succession,
+)
+
+
+_version_read: ContextVar[list[int] | None] = ContextVar("version_read", default=None)
+
+
+@contextmanager
+def one_version() -> Iterator[None]:
+    """Within it the version of the figures is read once: a page is made of one version, and asks for it once."""
+    token = _version_read.set([])
+    try:
+        yield
+    finally:
+        _version_read.reset(token)
+
+
+def figures_version() -> int:
+    """Return the version of all published figures: it changes with each publication, so cache keys carry it."""
+    read = _version_read.get()
+    if read:
+        return read[0]
+    version = Publication.objects.aggregate(latest=Max("id"))["latest"] or 0
+    if read is not None:
+        read.append(version)
+    return version
+
+
+def published_months() -> list[date]:
+    """Return the months that readers see, oldest first."""
+    return list(PublishedMonth.objects.order_by("month").values_list("month", flat=True))
+
+
+def membership_on(month: date) -> pd.DataFrame:
+    """Return which areas each commissioner counts in for `month`: columns `commissioner, area`.
+
+    A sub-ICB location counts as itself, in its board of that day, in any board that took it over later (so that
+    today's boards have a history), and in the region of its board of that day.
+    """
+    pairs = list(
+        Membership.objects.filter(Q(end__isnull=True) | Q(end__gte=month))
+        .exclude(child__kind=Area.Kind.PROVIDER)
+        .values_list("child__code", "child__kind", "parent__code", "parent__kind", "start")
+    )
+    region_of = {
+        child: parent for child, kind, parent, _, start in pairs if kind == Area.Kind.ICB and _began(start, month)
+    }
+    locations = Area.objects.of_kind(Area.Kind.SICBL).valid_on(month).values_list("code", flat=True)
+    rows = {(code, code) for code in locations}
+    for child, kind, parent, parent_kind, start in pairs:
+        if kind != Area.Kind.SICBL or parent_kind != Area.Kind.ICB:
+            continue
+        rows.add((child, parent))
+        if _began(start, month) and parent in region_of:
+            rows.add((child, region_of[parent]))
+    return pd.DataFrame(sorted(rows), columns=["commissioner", "area"])
+
+
+def _began(start: date | None, month: date) -> bool:
+    return start is None or start <= month
+
+
+def figures_frame(
+    areas: Iterable[Area] | None = None,
+    *,
+    kinds: Iterable[str] = (),
+    functions: Iterable[str] = ("C_999",),
+    months: Iterable[date] | None = None,
+) -> pd.DataFrame:
+    """Return published figures, a row for area × treatment function × month, in that order.
+
+    Columns: `area` (code), `treatment_function`, `month` (datetime64) and FIGURE_COLUMNS (float64; NaN is not known).
+    Ask by areas or by kinds of area; all months unless some are named. One query.
+    """
+    chosen = Figure.objects.filter(figure_set__published__isnull=False)
+    if areas is not None:
+        chosen = chosen.filter(area__in=[area.pk for area in areas])
+    if kinds:
+        chosen = chosen.filter(area__kind__in=list(kinds))
+    functions = list(functions)
+    if functions:
+        chosen = chosen.filter(treatment_function__in=functions)
+    if months is not None:
+        chosen = chosen.filter(figure_set__published__month__in=list(months))
+    return _as_frame(chosen)
+
+
+def _as_frame(chosen: QuerySet[Figure]) -> pd.DataFrame:
+    columns = ["area__code", "treatment_function", "figure_set__month", *FIGURE_COLUMNS]
+    figures = pd.DataFrame.from_records(
+        list(chosen.values_list(*columns)),
+        columns=["area", "treatment_function", "month", *FIGURE_COLUMNS],
+    )
+    figures[FIGURE_COLUMNS] = figures[FIGURE_COLUMNS].astype("float64")
+    figures["month"] = pd.to_datetime(figures["month"]).astype("datetime64[s]")
+    return figures.sort_values(["area", "treatment_function", "month"], ignore_index=True)
+
+
+def populations(source: str = Population.Source.ONS) -> pd.DataFrame:
+    """Return every population of a source: columns `area` (code), `date` (datetime64), `people` (float64)."""
+    rows = Population.objects.filter(source=source).order_by("area_id", "date")
+    frame = pd.DataFrame.from_records(
+        list(rows.values_list("area__code", "date", "people")), columns=["area", "date", "people"]
+    )
+    frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
+    return frame.astype({"people": "float64"})
+
+
+def provider_use(locations: Iterable[str], month: date) -> pd.DataFrame:
+    """Return where the pathways of some sub-ICB locations are in `month`, a row a provider, largest list first.
+
+    Columns: `provider` (code), `name`, `incomplete`, `within_18`, `over_52`, `completed` (NaN is not reported).
+    """
+    columns = ["incomplete", "within_18", "over_52", "completed"]
+    rows = ProviderUse.objects.filter(
+        figure_set__published__month=month, commissioner__code__in=list(locations)
+    ).values_list("provider__code", "provider__short_name", *columns)
+    use = pd.DataFrame.from_records(list(rows), columns=["provider", "name", *columns])
+    use[columns] = use[columns].astype("float64")
+    summed = use.groupby(["provider", "name"], as_index=False)[columns].sum(min_count=1)
+    return summed.sort_values("incomplete", ascending=False, ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an area stands on `day`: above it, below it, before and after it. Lists are ordered by name."""
+
+    area: Area
+    day: date
+    parents: list[Area]
+    parts: list[Area]
+    successors: list[Area]
+    predecessors: list[Area]
+
+
+def place_of(area: Area, day: date) -> Place:
+    """Return the place of an area on `day`; a board that did not exist yet has the parts that it began with."""
+    day = max(day, area.opened) if area.opened else day
+    memberships = (
+        Membership.objects.filter(Q(child=area) | Q(parent=area))
+        .filter(Q(start__isnull=True) | Q(start__lte=day), Q(end__isnull=True) | Q(end__gte=day))
+        .exclude(child__kind=Area.Kind.PROVIDER, parent=area)
+        .select_related("child", "parent")
+    )
+    successions = Succession.objects.filter(Q(predecessor=area) | Q(successor=area)).select_related(
+        "predecessor", "successor"
+    )
+    return Place(
+        area=area,
+        day=day,
+        parents=_by_name(membership.parent for membership in memberships if membership.child_id == area.pk),
+        parts=_by_name(membership.child for membership in memberships if membership.parent_id == area.pk),
+        successors=_by_name(succession.successor for succession in successions if succession.predecessor_id == area.pk),
+        predecessors=_by_name(
+            succession.predecessor for succession in successions if succession.successor_id == area.pk
+        ),
+    )
+
+
+def _by_name(areas: Iterable[Area]) -> list[Area]:
+    return sorted(areas, key=lambda area: area.short_name)
+
+
+def profiles(kind: str) -> pd.DataFrame:
+    """Return what the areas of a kind are like: index area code, columns `peers.VARIABLES`."""
+    rows = Profile.objects.filter(area__kind=kind).values_list("area__code", *VARIABLES)
+    return pd.DataFrame.from_records(list(rows), columns=["area", *VARIABLES], index="area").astype("float64")
+
+
+def area_figures(area: Area, month: date) -> pd.DataFrame:
+    """Return what an area's page is made of, as `figures_frame` does: all months of the area and of England over all
+    treatment functions, and every treatment function in `month` and the two before. One query."""
+    recent = [(pd.Timestamp(month) - pd.DateOffset(months=back)).date() for back in range(3)]
+    chosen = Figure.objects.filter(
+        Q(treatment_function=ALL_FUNCTIONS) | Q(figure_set__month__in=recent),
+        Q(area=area) | Q(area__code=ENGLAND),
+        figure_set__published__isnull=False,
+    )
+    return _as_frame(chosen)
