@@ -1,0 +1,5 @@
+"""What `make bench` runs."""
+
+from tests.performance.bench_import import main
+
+main()
