@@ -10,6 +10,7 @@ from metrics import demo
 
 class Command(BaseCommand):
     help = "Write invented RTT files for real areas in NHS England's layout, a zip a month, newest first."
+    requires_system_checks = []  # it needs neither the site nor its database
 
     def add_arguments(self, parser):
         # All as text: what cannot be used ends with one message and exit code 1, not with argparse's usage and 2.
