@@ -8,6 +8,8 @@ ARGS ?=
 PY := $(VENV)/bin/python
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONUNBUFFERED := 1
+# Where a machine forbids kept bytecode, every start would compile pandas and Django anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # An environment is marked with what it was made from, so that it is made anew when a lock changes, and only then.
 mark = $(VENV)/.$(1)-$(shell cat requirements-boot.lock $(2) | cksum | tr ' ' '-')
@@ -22,7 +24,7 @@ define make_environment
 	@$(PY) -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	@rm -f $(VENV)/.site-* $(VENV)/.tools-*
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-boot.lock
-	@$(PY) -m uv pip sync --python $(PY) --compile-bytecode --require-hashes $(1)
+	@$(PY) -m uv pip sync --python $(PY) --require-hashes $(1)
 	@touch $@
 endef
 

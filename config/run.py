@@ -21,34 +21,13 @@ from config import env
 from config.children import Child, end_all, end_with_parent
 from config.prepare import ADMINISTRATOR, password_file
 
-WEB = [
-    "gunicorn",
-    "config.wsgi",
-    "--worker-class",
-    "gthread",
-    "--workers",
-    "2",
-    "--threads",
-    "4",
-    "--log-level",
-    "warning",
-]
-WEB_ENDS = ["--graceful-timeout", "5", "--timeout", "60", "--no-control-socket"]
-WORKER = [
-    "celery",
-    "-A",
-    "config",
-    "worker",
-    "-B",
-    "-c",
-    "1",
-    "--without-mingle",
-    "--without-gossip",
-    "-l",
-    "WARNING",
-]
+WEB = (
+    "gunicorn config.wsgi --worker-class gthread --workers 2 --threads 4 --timeout 60 --graceful-timeout 5"
+    " --log-level warning --no-control-socket --bind 127.0.0.1:{port}"
+)
+WORKER = "celery -A config --quiet worker -B -c 1 --without-mingle --without-gossip -l WARNING"
 TOLD_TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-PATIENCE = 8
+PATIENCE = 10
 # A program that ends again and again is beyond help by starting it: this many times in this many seconds.
 RESTARTS, RESTART_SECONDS = 5, 60
 
@@ -57,18 +36,28 @@ class CannotRun(Exception):
     """Why the site cannot be started or kept going, in words."""
 
 
-class Program:
-    """A child that is started again when it ends by itself."""
+def environment() -> dict[str, str]:
+    """Return the programs' environment: they pass files on by renaming, so temporary ones lie beside the data.
 
-    def __init__(self, title: str, *arguments: str):
+    A worker run as root says so at length each time; on one's own machine, often a container, that is no news.
+    """
+    temporary = settings.VAR_DIR / "tmp"
+    temporary.mkdir(exist_ok=True)
+    return os.environ | {"TMPDIR": str(temporary), "PYTHONWARNINGS": "ignore:You're running the worker"}
+
+
+class Program:
+    """A Python module that runs as a child, and is started again when it ends by itself."""
+
+    def __init__(self, title: str, command: str):
         self.title = title
-        self.command = [sys.executable, "-m", *arguments]
+        self.command = [sys.executable, "-m", *command.split()]
         self.started: list[float] = []
         self.child = self._start()
 
     def _start(self) -> Child:
         self.started.append(time.monotonic())
-        return Child(self.command, cwd=settings.BASE_DIR)
+        return Child(self.command, env=environment(), cwd=settings.BASE_DIR)
 
     def keep_going(self) -> None:
         if self.child.is_running():
@@ -106,7 +95,7 @@ def check_port(port: int) -> None:
 
 def run_to_its_end(*arguments: str) -> int:
     """Run a Python module or script beside this process; return its exit code."""
-    child = Child([sys.executable, *arguments], cwd=settings.BASE_DIR)
+    child = Child([sys.executable, *arguments], env=environment(), cwd=settings.BASE_DIR)
     try:
         return child.process.wait()
     finally:
@@ -151,8 +140,8 @@ def serve(port: int) -> None:
         raise CannotRun("The site could not be prepared: see above.")
     programs: list[Program] = []
     try:
-        programs.append(Program("web server", *WEB, *WEB_ENDS, "--bind", f"127.0.0.1:{port}"))
-        programs.append(Program("worker", *WORKER))
+        programs.append(Program("web server", WEB.format(port=port)))
+        programs.append(Program("worker", WORKER))
         run_to_its_end("manage.py", "first_figures")
         wait_for(address, programs)
         print(welcome(address), flush=True)
