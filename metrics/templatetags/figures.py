@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from django import template
+from django.core.paginator import Page
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -105,3 +106,16 @@ def place_under(here: str, menu: str) -> str:
 def month_time(month: date) -> SafeString:
     """Show a month so that machines can read it too."""
     return format_html('<time datetime="{:%Y-%m}">{}</time>', month, numbers.month_name(month))
+
+
+@register.filter
+def page_numbers(page: Page) -> list[int | None]:
+    """Return the numbers of pages to link to: the ends and those beside this one; None stands for a gap."""
+    last = page.paginator.num_pages
+    near = sorted({1, last, *range(max(1, page.number - 1), min(last, page.number + 1) + 1)})
+    shown: list[int | None] = []
+    for number in near:
+        missing = number - (shown[-1] if shown else 0) - 1
+        shown += [number - 1] if missing == 1 else [None] if missing else []
+        shown.append(number)
+    return shown

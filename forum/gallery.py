@@ -1,0 +1,329 @@
+"""The gallery: every component in each of its states, with invented figures, for those who build pages."""
+
+import math
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from metrics.charts import dots, line, maps, ranks, spark
+from metrics.charts.figure import (
+    Cell,
+    Column,
+    Figure,
+    HeadlineRow,
+    Icon,
+    MeasureCard,
+    Table,
+    TableRow,
+)
+from metrics.charts.svg import Drawn, Layout, both
+
+INVENTED = "Invented figures, to show the component."
+MONTHS = [date(2023 + month // 12, month % 12 + 1, 1) for month in range(5, 29)]
+HARD_NAME = "NHS <script>alert(1)</script> & Sons’ Integrated Care Board of the Far Northern Dales"
+# Code, name, kilometres east and north.
+PLACES = (
+    ("03R", "Wakefield", 433, 420),
+    ("15F", "Leeds", 430, 434),
+    ("36J", "Bradford District and Craven", 408, 446),
+    ("02T", "Calderdale", 404, 425),
+    ("X2C4Y", "Kirklees", 414, 417),
+    ("42D", "North Yorkshire", 440, 480),
+    ("01H", "North Cumbria", 330, 540),
+    ("14L", "Manchester", 385, 395),
+    ("15E", "Birmingham and Solihull", 409, 286),
+    ("26A", "Norfolk and Waveney", 611, 308),
+    ("15N", "Devon", 280, 90),
+    ("11N", "Cornwall and the Isles of Scilly", 190, 50),
+    ("36L", "South West London", 524, 170),
+    ("72Q", "South East London", 537, 174),
+    ("93C", "North Central London", 529, 189),
+    ("91Q", "Kent and Medway", 590, 155),
+)
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    return render(request, "gallery.html", _context())
+
+
+def _context() -> dict:
+    return {
+        "line": _line_figure(),
+        "gaps": Figure(
+            "gaps", "Months without figures are gaps", INVENTED, both(line.line_chart, _with_gaps(), "gap")
+        ),
+        "long": Figure(
+            "long", "Fifteen years stay readable", INVENTED, both(line.line_chart, _long(), "long")
+        ),
+        "count": Figure("count", "Counts start at zero", INVENTED, both(line.line_chart, _count(), "count")),
+        "nothing": Figure(
+            "none", "There is nothing to draw", INVENTED, both(line.line_chart, _nothing(), "none")
+        ),
+        "parts": _parts_figure(),
+        "functions": Figure(
+            "functions",
+            "Where it is furthest from England",
+            INVENTED,
+            both(dots.dot_plot, _functions(), "tf"),
+        ),
+        "ranks": Figure(
+            "ranks", "Wakefield is 96th of 106", INVENTED, both(ranks.rank_strip, _ranks(), "rank")
+        ),
+        "maps": _map_figures(),
+        "table": _table(),
+        "card": _card(),
+        "headlines": HEADLINES,
+        "headline_rows": _headline_rows(),
+        "icons": ICONS,
+        "names": [f"{name} ({code})" for code, name, *_ in PLACES],
+        "months": [(f"{month:%Y-%m}", f"{month:%B %Y}") for month in reversed(MONTHS)],
+        "page": Paginator(range(500), 20).page(7),
+        "links": [("Home", "/"), ("Areas", "/areas/"), ("NHS West Yorkshire", "/areas/QWO/")],
+        "loading": {"done": 5, "total": 14, "words": "Older months are being brought in."},
+        "hard_name": HARD_NAME,
+        "tags": ["grey", "white", "green", "blue", "purple", "pink", "red", "orange", "yellow"],
+    }
+
+
+def _wave(start: float, slope: float, swing: float, count: int = 24, phase: float = 0) -> list[float]:
+    return [start + slope * month + swing * math.sin(month * 0.9 + phase) for month in range(count)]
+
+
+def _line(**changes) -> line.LineChart:
+    facts = {
+        "title": "59.2% have waited 18 weeks or less, a little below England",
+        "description": "Line chart of 24 months: Wakefield rises from 56% to 59.2%, England from 58% to 60.1%.",
+        "source": "Invented figures.",
+        "months": MONTHS,
+        "series": [
+            line.Series("Wakefield", _wave(56, 0.14, 0.6)),
+            line.Series("England", _wave(58, 0.09, 0.2, phase=1), "england"),
+            *(line.Series(f"Area {n}", _wave(55 + n, 0.1, 0.5, phase=n), "peer") for n in range(10)),
+        ],
+        "references": [line.Reference("Standard: 92%", 92, date(2012, 4, 1))],
+        "breaks": [line.Break("Community pathways left the figures", date(2024, 2, 1))],
+        "peers_label": "10 similar areas",
+    }
+    return line.LineChart(**facts | changes)
+
+
+def _line_figure() -> Figure:
+    chart = _line()
+    rows = [
+        TableRow([f"{month:%B %Y}", f"{ours:.1f}%", f"{england:.1f}%"])
+        for month, ours, england in zip(MONTHS, chart.series[0].values, chart.series[1].values, strict=True)
+    ]
+    columns = [Column("Month"), Column("Wakefield", is_numeric=True), Column("England", is_numeric=True)]
+    return Figure(
+        id="within-18",
+        title=chart.title,
+        summary="The share rose in most months; England’s rose less. The standard is 92%.",
+        chart=both(line.line_chart, chart, "within"),
+        table=Table("within-18-table", "Waiting 18 weeks or less, by month", columns, rows),
+        downloads=[("CSV", "#within-18"), ("PNG", "#within-18"), ("SVG", "#within-18")],
+        link="#within-18",
+    )
+
+
+def _with_gaps() -> line.LineChart:
+    values = [None if month in (6, 7, 13, 15) else value for month, value in enumerate(_wave(85, 0.25, 1))]
+    references = [
+        line.Reference("Standard: 92%", 92, date(2012, 4, 1)),
+        line.Reference("Milestone: 90% by March 2025", 90, date(2025, 3, 1), date(2025, 3, 1)),
+    ]
+    return _line(series=[line.Series(HARD_NAME, values)], references=references)
+
+
+def _long() -> line.LineChart:
+    months = [date(2010 + month // 12, month % 12 + 1, 1) for month in range(180)]
+    series = [
+        line.Series("Wakefield", _wave(93, -0.2, 1.5, 180)),
+        line.Series("England", _wave(92, -0.18, 0.5, 180), "england"),
+    ]
+    return _line(months=months, series=series)
+
+
+def _count() -> line.LineChart:
+    series = [line.Series("England", _wave(7_100_000, 14_000, 20_000))]
+    return _line(series=series, unit="pathways", decimals=0, references=[])
+
+
+def _nothing() -> line.LineChart:
+    return _line(series=[line.Series("Wakefield", [None] * 24)], references=[])
+
+
+def _parts_figure() -> Figure:
+    values = (54.7, 63.1, 58.3, 61.2, 60.0)
+    rows = [
+        dots.Row(name, value, is_ours=code == "03R", href=f"/areas/{code}/")
+        for (code, name, *_), value in sorted(zip(PLACES, values, strict=False), key=lambda pair: -pair[1])
+    ]
+    chart = dots.DotPlot(
+        title="Wakefield and Leeds are 8.4 percentage points apart",
+        description="Dot plot of the five parts of West Yorkshire: Leeds 63.1%, …, Wakefield 54.7%; England 60.1%.",
+        gap="8.4 percentage points between Leeds and Wakefield",
+        rows=rows,
+        england=60.1,
+    )
+    return Figure("parts", chart.title, INVENTED, both(dots.dot_plot, chart, "parts"))
+
+
+def _functions() -> dots.DotPlot:
+    values = (
+        ("Trauma and Orthopaedic", 48.1, 55.3),
+        ("Ear Nose and Throat", 44.4, 51.2),
+        ("Oral Surgery and a name that goes on for longer than one line", 50.2, 52.0),
+        ("Elderly Medicine", None, 78.0),
+        ("Dermatology", 66.1, 63.0),
+    )
+    return dots.DotPlot(
+        title="Where it is furthest from England",
+        description="Dot plot of five treatment functions beside England.",
+        rows=[
+            dots.Row(name, value, compared_with=england, note="too few to compare")
+            for name, value, england in values
+        ],
+    )
+
+
+def _ranks() -> ranks.RankStrip:
+    others = [ranks.Ranked(f"Area {n}", 60 + 6 * math.sin(n) + 4 * math.sin(n * 0.37)) for n in range(104)]
+    return ranks.RankStrip(
+        title="Wakefield is 96th of 106",
+        description="106 areas in order.",
+        areas=[
+            *others,
+            ranks.Ranked("Wakefield", 53.2, is_ours=True),
+            ranks.Ranked("Leeds", 63.1, is_named=True),
+            ranks.Ranked("An area that closed", None),
+        ],
+        england=60.1,
+    )
+
+
+def _map_figures() -> list[Figure]:
+    areas = [
+        maps.MapArea(
+            name=name,
+            value=None if code == "26A" else 50 + (index * 7) % 17,
+            x=x,
+            y=y,
+            href=f"/areas/{code}/",
+            people=250_000 + 60_000 * index,
+            is_ours=code == "03R",
+        )
+        for index, (code, name, x, y) in enumerate(PLACES)
+    ]
+    chart = maps.MapChart(
+        title="Where shares are higher", description="Map of 16 areas in five shades.", areas=areas
+    )
+    drawn = Drawn(maps.map_chart(chart, prefix="map", layout=Layout.COMPACT), "")
+    equal = Drawn(maps.tile_map(chart, prefix="tiles", layout=Layout.COMPACT), "")
+    return [
+        Figure("map", "On the map", "Circles where there are no boundaries, larger for more people.", drawn),
+        Figure("tiles", "Each area the same size", "London does not vanish here.", equal),
+    ]
+
+
+def _table() -> Table:
+    columns = [
+        Column("Area", sort_href="?sort=name#areas"),
+        Column("18 weeks or less", is_numeric=True, sort_href="?sort=-value#areas", sorted="descending"),
+        Column("Waiting list", is_numeric=True, sort_href="?sort=list#areas"),
+    ]
+    rows = [
+        TableRow([Cell("Leeds", href="/areas/15F/"), "63.1%", "87,403"]),
+        TableRow([Cell("Wakefield", href="/areas/03R/"), "54.7%", "41,220"], is_ours=True),
+        TableRow([Cell(HARD_NAME), "not known", "too few to compare"]),
+    ]
+    return Table("areas", "Sub-ICB locations of West Yorkshire, March 2025", columns, rows)
+
+
+HEADLINES = [
+    {
+        "label": "Waited 18 weeks or less",
+        "value": "59.2%",
+        "comparison": "England 60.1%",
+        "href": "#within-18",
+    },
+    {
+        "label": "Pathways on the list",
+        "value": "41,220",
+        "comparison": "312 fewer than in February 2025",
+        "href": "",
+    },
+    {
+        "label": "Half have waited longer than",
+        "value": "14.2 weeks",
+        "comparison": "England 13.9 weeks",
+        "href": "",
+    },
+]
+ICONS = [
+    Icon("improving-up", "Special-cause improvement: rising, and higher is better"),
+    Icon("improving-down", "Special-cause improvement: falling, and lower is better"),
+    Icon("concern-up", "Special-cause concern: rising, and lower is better"),
+    Icon("concern-down", "Special-cause concern: falling, and higher is better"),
+    Icon("neutral-up", "Special cause: rising"),
+    Icon("neutral-down", "Special cause: falling"),
+    Icon("steady", "Common cause: no significant change"),
+    Icon("met", "The standard will be met, if nothing changes"),
+    Icon("missed", "The standard will be missed, if nothing changes"),
+    Icon("hit-and-miss", "The standard may be met or missed"),
+    Icon("better", "Better than England"),
+    Icon("similar", "Similar to England"),
+    Icon("worse", "Worse than England"),
+    Icon("none", "Too few months to say"),
+]
+
+
+def _card() -> MeasureCard:
+    figure = Figure(
+        id="card-chart",
+        title="Wakefield has caught up with half of the gap",
+        summary="From June 2023 to May 2025.",
+        chart=both(line.line_chart, _line(), "card"),
+        downloads=[("CSV", "#card-chart"), ("PNG", "#card-chart"), ("SVG", "#card-chart")],
+        link="#card-chart",
+    )
+    return MeasureCard(
+        title="Waiting 18 weeks or less",
+        figure=figure,
+        sentences=[
+            "59.2% of pathways on the list have waited 18 weeks or less.",
+            "That is below England (60.1%) and 7th of its 10 similar areas.",
+        ],
+        direction="Higher is better.",
+        icons=ICONS[:1] + ICONS[8:9],
+        why="The NHS Constitution makes it the standard: 92% of those waiting should have waited no longer.",
+        links=[("Who does better?", "#"), ("Its parts", "#"), ("Definition and source", "#")],
+    )
+
+
+def _headline_rows() -> list[HeadlineRow]:
+    spark_of = [spark.sparkline(_wave(50, slope, 0.8), says="24 months") for slope in (0.2, -0.3, 0)]
+    return [
+        HeadlineRow(
+            "Waiting 18 weeks or less",
+            "59.2%",
+            "60.1%",
+            "58.0%",
+            "Higher is better",
+            "#",
+            spark_of[0],
+            ICONS[:1],
+        ),
+        HeadlineRow("Pathways on the waiting list", "41,220", "–", "–", "", "#", spark_of[1], ICONS[6:7]),
+        HeadlineRow(
+            "Median wait so far",
+            "14.2 weeks",
+            "13.9 weeks",
+            "14.0 weeks",
+            "Lower is better",
+            "#",
+            spark_of[2],
+            ICONS[12:13],
+        ),
+    ]
