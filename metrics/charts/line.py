@@ -135,7 +135,7 @@ def line_chart(chart: LineChart, *, prefix: str, layout: Layout = Layout.WIDE) -
         _value_axis(plot) if labels else _nothing(plot),
         _month_axis(plot),
         _notes(plot),
-        _breaks(plot),
+        _breaks(plot) if labels else "",
         *(_line(plot, one) for one in order),
         _references(plot),
         "" if layout.is_compact else _end_labels(plot, labels),
@@ -161,7 +161,7 @@ def _plot(chart: LineChart, layout: Layout, labels: Sequence[_Label], notes_top:
     values = chart.known + [one.value for one in near]
     y = scales.value_scale(values, start=1, end=0, unit=chart.unit, from_zero=chart.from_zero)
     notes = [*_far_words(far, y), *_scale_words(chart, y)]
-    top = notes_top + 12 + svg.LINE * (len(_breaks_within(chart)) + len(notes))
+    top = notes_top + 14 + svg.LINE * (len(_breaks_within(chart)) + len(notes))
     y = y.moved(start=top + (COMPACT_HEIGHT if layout.is_compact else HEIGHT), end=top)
     x = scales.Scale(
         scales.month_number(chart.months[0]) - 0.5,
@@ -319,7 +319,8 @@ def _references(plot: _Plot) -> str:
         (plot.y(one.value) - height / 2 - 2, height)
         for one, height in zip(plot.references, heights, strict=True)
     ]
-    middles = scales.spread(wanted, plot.top - svg.LINE, plot.bottom)
+    # Names may stand over the plot, unless notes stand there already.
+    middles = scales.spread(wanted, plot.top - (0 if plot.notes else svg.LINE), plot.bottom)
     tops = [middle - height / 2 for middle, height in zip(middles, heights, strict=True)]
     drawn = zip(plot.references, words, tops, strict=True)
     return "".join(_reference(plot, one, lines, top) for one, lines, top in drawn)

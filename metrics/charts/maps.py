@@ -41,6 +41,7 @@ ENGLAND = Frame(80, 2, 657, 660)
 LONDON = Frame(502, 154, 563, 202)
 # The inset's part of the map's width: what is free left of the coast of Cumbria.
 INSET = 0.355
+INSET_CIRCLE = 0.35
 
 
 @dataclass(frozen=True)
@@ -189,8 +190,7 @@ def _edge(area: MapArea, scale: float) -> str:
 def _shape(area: MapArea) -> str:
     if area.paths:
         return "".join(f'<path d="{svg.clean(path)}"/>' for path in area.paths)
-    radius = max(3.0, math.sqrt(area.people) / 55) if area.people else 7.0
-    return f'<circle cx="{area.x:.1f}" cy="{area.y:.1f}" r="{radius:.1f}"/>'
+    return f'<circle cx="{area.x:.1f}" cy="{area.y:.1f}" r="{_radius(area):.1f}"/>'
 
 
 def _inset(sheet: _Sheet, order: Sequence[MapArea]) -> str:
@@ -212,10 +212,23 @@ def _inset(sheet: _Sheet, order: Sequence[MapArea]) -> str:
 
 
 def _enlarged(sheet: _Sheet, area: MapArea, index: int) -> str:
-    again = f'<use href="#{sheet.prefix}-{index}"/>'
+    again = f'<use href="#{sheet.prefix}-{index}"/>' if area.paths else _small_circle(sheet, area)
     if not LONDON.holds(area.x, area.y):
         return again
     return svg.link(area.href, f"<g>{sheet.says(area)}{again}</g>", sheet.layout)
+
+
+def _small_circle(sheet: _Sheet, area: MapArea) -> str:
+    """Return a circle for the inset: enlarged with it, it would hide its neighbours."""
+    radius = _radius(area) * INSET_CIRCLE
+    return (
+        f'<circle class="chart-area {sheet.role(area)}" cx="{area.x:.1f}" cy="{area.y:.1f}" r="{radius:.1f}" '
+        f'fill="{sheet.fill(area)}" {_edge(area, sheet.scale / INSET_CIRCLE)}/>'
+    )
+
+
+def _radius(area: MapArea) -> float:
+    return max(3.0, math.sqrt(area.people) / 55) if area.people else 7.0
 
 
 def _tile(sheet: _Sheet, area: MapArea, place: tuple[float, float], radius: float) -> str:
