@@ -4,6 +4,7 @@ together.
 Counts are sums of pathways. Percentiles are read off an area's pooled bands, never averaged over its parts.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -87,18 +88,6 @@ class Tally:
     bands: np.ndarray
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """The band cells that are not zero (about one in thirteen): row of the extract, week, pathways.
-
-    Kept narrow, since this is the largest thing in memory beside the bands: int32, uint8, int32.
-    """
-
-    row: np.ndarray
-    week: np.ndarray
-    pathways: np.ndarray
-
-
 def figures(extract: Extract, membership: pd.DataFrame) -> pd.DataFrame:
     """Return the figures of England, the areas and the providers, each by treatment function.
 
@@ -112,9 +101,7 @@ def figures(extract: Extract, membership: pd.DataFrame) -> pd.DataFrame:
     reported, is 0. A pair of area and treatment function without any row is left out.
     """
     in_england = (extract.rows["commissioner"] != NOT_ENGLAND).to_numpy()
-    cells = _cells(extract, in_england)
-    commissioners = _tally(extract, in_england, cells, by="commissioner")
-    providers = _tally(extract, in_england, cells, by="provider")
+    commissioners, providers = _tallies(extract, in_england, by=("commissioner", "provider"))
     areas = _pooled(commissioners, {ENGLAND: slice(None), **_members(commissioners, membership)})
     return pd.concat([_figures_of(areas), _figures_of(providers)], ignore_index=True)
 
@@ -183,38 +170,48 @@ def _months(series: pd.DataFrame) -> np.ndarray:
     return pd.to_datetime(series["month"]).to_numpy().astype("datetime64[M]")
 
 
-def _cells(extract: Extract, in_england: np.ndarray) -> Cells:
-    """Return the cells of England's rows in BANDED_PARTS, a block at a time: the bands are never copied."""
-    rows = np.flatnonzero(in_england & extract.rows["part"].isin(BANDED_PARTS).to_numpy()).astype(np.int32)
+def _tallies(extract: Extract, in_england: np.ndarray, *, by: Sequence[str]) -> list[Tally]:
+    """Add up England's rows by each column named. All sums are of int64, so they are exact."""
+    tallies = [_counts(extract, in_england, name) for name in by]
     weeks = extract.bands.shape[1]
-    found = []
-    for block in np.array_split(rows, len(rows) // BLOCK + 1):
-        bands = extract.bands[block].ravel()
-        place = np.flatnonzero(bands)
-        row, week = np.divmod(place, weeks)
-        found.append((block[row], week.astype(np.uint8), bands[place]))
-    return Cells(*(np.concatenate(column) for column in zip(*found, strict=True)))
+    part = _number_in(BANDED_PARTS, extract.rows["part"])
+    places = [(_pair(extract, name) * len(BANDED_PARTS) + part) * weeks for name in by]
+    for row, week, pathways in _cells(extract, in_england):
+        for tally, place in zip(tallies, places, strict=True):
+            np.add.at(tally.bands.reshape(-1), place[row] + week, pathways)
+    return tallies
 
 
-def _tally(extract: Extract, in_england: np.ndarray, cells: Cells, *, by: str) -> Tally:
-    """Add up England's rows by commissioner or by provider. All sums are of int64, so they are exact."""
-    unit, function = extract.rows[by], extract.rows["treatment_function"]
-    units, functions = unit.cat.categories, function.cat.categories
-    pair = unit.cat.codes.to_numpy(np.int64) * len(functions) + function.cat.codes.to_numpy(np.int64)
-    part = _number_in(PARTS, extract.rows["part"])
-    banded = _number_in(BANDED_PARTS, extract.rows["part"])
-
-    shape = (len(units), len(functions))
-    totals = np.zeros((*shape, len(PARTS)), np.int64)
-    present = np.zeros(totals.shape, bool)
-    bands = np.zeros((*shape, len(BANDED_PARTS), extract.bands.shape[1]), np.int64)
-
-    place = (pair * len(PARTS) + part)[in_england]
-    np.add.at(totals.reshape(-1), place, extract.rows["total"].to_numpy()[in_england])
-    present.reshape(-1)[place] = True
-    place = (pair * len(BANDED_PARTS) + banded)[cells.row] * extract.bands.shape[1] + cells.week
-    np.add.at(bands.reshape(-1), place, cells.pathways.astype(np.int64))  # Much faster than from int32.
+def _counts(extract: Extract, in_england: np.ndarray, by: str) -> Tally:
+    """Return a tally whose bands are still empty."""
+    units = extract.rows[by].cat.categories
+    functions = extract.rows["treatment_function"].cat.categories
+    shape = (len(units), len(functions), len(PARTS))
+    totals, present = np.zeros(shape, np.int64), np.zeros(shape, bool)
+    place = _pair(extract, by) * len(PARTS) + _number_in(PARTS, extract.rows["part"])
+    np.add.at(totals.reshape(-1), place[in_england], extract.rows["total"].to_numpy()[in_england])
+    present.reshape(-1)[place[in_england]] = True
+    bands = np.zeros((*shape[:2], len(BANDED_PARTS), extract.bands.shape[1]), np.int64)
     return Tally(units, functions, present, totals, bands)
+
+
+def _cells(extract: Extract, in_england: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Yield row, week and pathways of the cells that are not zero (one in thirteen) in BANDED_PARTS.
+
+    A block of rows at a time, since memory touched for the first time costs more than the sums.
+    """
+    rows = np.flatnonzero(in_england & extract.rows["part"].isin(BANDED_PARTS).to_numpy())
+    for block in np.array_split(rows, len(rows) // BLOCK + 1):
+        bands = extract.bands[block].reshape(-1)
+        cell = np.flatnonzero(bands != 0)  # Twice as fast as finding what is not zero among numbers.
+        row, week = np.divmod(cell, extract.bands.shape[1])
+        yield block[row], week, bands[cell].astype(np.int64)  # np.add.at is slow where it has to convert.
+
+
+def _pair(extract: Extract, by: str) -> np.ndarray:
+    """Return each row's place among all pairs of unit and treatment function."""
+    unit, function = extract.rows[by].cat, extract.rows["treatment_function"].cat
+    return unit.codes.to_numpy(np.int64) * len(function.categories) + function.codes.to_numpy()
 
 
 def _number_in(parts: tuple[str, ...], part: pd.Series) -> np.ndarray:
