@@ -1,0 +1,78 @@
+import pytest
+
+from metrics.charts.dots import DotPlot, Row, dot_plot
+from metrics.charts.svg import Layout
+from tests.charts.drawings import HOSTILE, marked, parsed, places, words
+
+PARTS = [Row("Leeds", 63.1), Row("Calderdale", 61.2), Row("Wakefield", 54.7, is_ours=True)]
+
+
+def a_plot(**changes) -> DotPlot:
+    facts = {
+        "title": "Wakefield and Leeds are far apart",
+        "description": "Three parts.",
+        "rows": PARTS,
+        "england": 60.1,
+    }
+    return DotPlot(**facts | changes)
+
+
+@pytest.mark.parametrize("layout", [Layout.WIDE, Layout.COMPACT])
+def test_rows_stand_under_one_another_in_the_order_given(layout):
+    svg = dot_plot(a_plot(), prefix="p", layout=layout)
+
+    others, ours = places(svg, "other"), places(svg, "us")
+    assert others[0][1] < others[1][1] < ours[0][1]
+    assert ours[0][0] < others[1][0] < others[0][0]
+
+
+def test_every_row_says_its_name_and_value():
+    shown = words(dot_plot(a_plot(), prefix="p"))
+
+    assert {"Leeds", "63.1%", "Calderdale", "61.2%", "Wakefield", "54.7%", "England 60.1%"} <= set(shown)
+
+
+def test_the_gap_is_said_at_the_top():
+    svg = dot_plot(a_plot(gap="8.4 percentage points between Leeds and Wakefield"), prefix="p")
+
+    assert words(svg)[0] == "8.4 percentage points between Leeds and Wakefield"
+
+
+def test_a_row_without_a_value_says_why():
+    svg = dot_plot(a_plot(rows=[*PARTS, Row("Kirklees", None, note="too few to compare")]), prefix="p")
+
+    assert "too few to compare" in words(svg)
+    assert len(places(svg, "other")) == 2
+
+
+def test_a_row_may_have_a_level_of_its_own_to_compare_with():
+    rows = [Row("Cardiology", 61.0, compared_with=58.0), Row("Dermatology", 71.0, compared_with=None)]
+
+    svg = dot_plot(a_plot(rows=rows, england=None), prefix="p")
+
+    assert "England is the hollow mark" in words(svg)
+    compared = marked(svg, "compared", "circle")
+    assert [dot[0].text for dot in compared if len(dot)] == ["England, Cardiology: 58.0%"]
+
+
+def test_links_make_it_a_group_and_a_file_has_none():
+    rows = [Row("Leeds", 63.1, href="/areas/15F/?a=1&b=2")]
+
+    page, file = (
+        dot_plot(a_plot(rows=rows), prefix="p", layout=layout) for layout in (Layout.WIDE, Layout.DOWNLOAD)
+    )
+
+    assert parsed(page).get("role") == "group"
+    assert 'href="/areas/15F/?a=1&amp;b=2"' in page
+    assert "<a " not in file
+    assert parsed(file).get("role") == "img"
+
+
+@pytest.mark.parametrize("layout", list(Layout))
+@pytest.mark.parametrize("rows", [[], [Row("A", None)], [Row(HOSTILE, 0.0)], [Row("A", 5.0), Row("B", 5.0)]])
+def test_nothing_breaks_it(rows, layout):
+    svg = dot_plot(a_plot(rows=rows, england=None), prefix="p", layout=layout)
+
+    assert parsed(svg) is not None
+    assert "<script" not in svg
+    assert "nan" not in svg
