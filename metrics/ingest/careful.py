@@ -53,7 +53,7 @@ class _Reader:
     """The rows of a file so far, and what was wrong with its lines."""
 
     def __init__(self, file: str, layout: Layout):
-        self.warnings: list[Finding] = []
+        self.warnings = [_extra_column(file, layout, name) for name in layout.extra]
         self.broken_lines = 0
         self._file = file
         self._layout = layout
@@ -159,6 +159,11 @@ class _Reader:
         known = odd is not None and odd < len(self._layout.header)
         column, value = (self._layout.header[odd], fields[odd]) if known else (None, line)
         self.warnings.append(Finding(rule, WARNING, self._file, number, column, value, text))
+
+
+def _extra_column(file: str, layout: Layout, name: str) -> Finding:
+    text = "is a column that no layout has; it was not read"
+    return Finding("extra-column", WARNING, file, layout.header_line, name, None, text)
 
 
 def _number(cell: str) -> int | None:

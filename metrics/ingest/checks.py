@@ -178,13 +178,16 @@ def _one_code(table: Table) -> Iterator[Finding]:
 def _differing(table: Table, what: str, fact: str, *, ignoring_blank: bool = False) -> Iterator[Finding]:
     keys, facts = table.texts[what], table.texts[fact]
     asked = np.flatnonzero(keys.said & facts.said if ignoring_blank else keys.said)
-    first = np.full(len(keys.values), -1, np.int64)
-    first[keys.ids[asked][::-1]] = asked[::-1]
-    wrong = asked[facts.ids[asked] != facts.ids[first[keys.ids[asked]]]]
-    for row in wrong[:MOST_PLACES]:
-        before = int(first[keys.ids[row]])
-        text = f"{keys.at(row)!r} has {facts.at(before)!r} on line {table.lines[before]}"
-        yield table.finding("two-names", int(row), table.layout.column_of(fact), facts.at(row), text)
+    some = np.zeros(len(keys.values), np.int64)
+    some[keys.ids[asked]] = facts.ids[asked]
+    wrong = asked[facts.ids[asked] != some[keys.ids[asked]]]
+    for key in np.unique(keys.ids[wrong])[:MOST_PLACES]:
+        rows = asked[keys.ids[asked] == key]
+        said = facts.ids[rows]
+        usual = np.bincount(said).argmax()
+        row, before = int(rows[said != usual][0]), int(rows[said == usual][0])
+        text = f"{keys.values[key]!r} has {facts.at(before)!r} on line {table.lines[before]}"
+        yield table.finding("two-names", row, table.layout.column_of(fact), facts.at(row), text)
 
 
 def _known_names(table: Table) -> Iterator[Finding]:
@@ -314,8 +317,9 @@ def _grouped(table: Table) -> tuple[np.ndarray, np.ndarray]:
 def _summed_columns(table: Table) -> Iterator[tuple[np.ndarray, tuple[str, ...]]]:
     """Yield the numbers that add up over treatment functions, rows × columns, and the columns' names."""
     yield table.bands, table.layout.era.bands
-    counts = np.stack([np.maximum(table.counts[what], 0) for what in COUNTS], axis=1)
-    yield counts, tuple(COUNTS.values())
+    summed = ("unknown_start", "total_all")
+    counts = np.stack([np.maximum(table.counts[what], 0) for what in summed], axis=1)
+    yield counts, tuple(COUNTS[what] for what in summed)
 
 
 def _wrong_sums(

@@ -76,23 +76,10 @@ def read_release(path: Path, *, today: date, expected: date | None = None) -> Re
 
 def _rows_of(source: Source) -> tuple[Table, list[Finding]]:
     layout = find_layout(source)
-    odd = [
-        Finding(
-            "extra-column",
-            WARNING,
-            source.file_name,
-            layout.header_line,
-            name,
-            None,
-            "was not read: nobody knows it",
-        )
-        for name in layout.extra
-    ]
     try:
-        return read_plain(source, layout), odd
+        return read_plain(source, layout), []
     except NotPlain:
-        table, found = read_carefully(source, layout)
-        return table, [*odd, *found]
+        return read_carefully(source, layout)
 
 
 def _provenance(source: Source, rows: int) -> Provenance:
