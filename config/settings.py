@@ -136,7 +136,7 @@ if REDIS_URL:
 else:
     (BROKER_DIR / "messages").mkdir(parents=True, exist_ok=True)
     (BROKER_DIR / "control").mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "messages"),
         "data_folder_out": str(BROKER_DIR / "messages"),
@@ -172,6 +172,9 @@ RTT_ALLOWED_HOSTS = env.words("RTT_ALLOWED_HOSTS", "www.england.nhs.uk")
 RTT_MONTHS = env.number("RTT_MONTHS", 24)
 RELEASES_DIR = VAR_DIR / "releases"
 DEMONSTRATION_DIR = VAR_DIR / "demonstration"
+
+# Whom readers ask, and tell about what they cannot use.
+CONTACT_EMAIL = env.text("CONTACT_EMAIL")
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -31,7 +31,9 @@ def keep_upload(name: str, blocks: Iterable[bytes]) -> Path:
     except OSError as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        raise UploadNotKept(f"The file could not be stored: {error.strerror}. Nothing was changed.") from error
+        raise UploadNotKept(
+            f"The file could not be stored: {error.strerror}. Nothing was changed."
+        ) from error
 
 
 def _write(part: Path, blocks: Iterable[bytes]) -> str:

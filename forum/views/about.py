@@ -1,0 +1,13 @@
+"""The standing texts: what this site is, and who can use it."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "forum/about.html", {"contact": settings.CONTACT_EMAIL})
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "forum/accessibility.html", {"contact": settings.CONTACT_EMAIL})

@@ -1,0 +1,139 @@
+"""What people may ask of the figures and of the work on them, checked before anything is done."""
+
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+
+from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
+from metrics.ingest.fetch import FILE_LIMIT
+from metrics.models import Area, Refresh
+
+EVERY_FUNCTION = "all"
+LONGEST_REASON = 500
+KEPT_WITH_THE_MONTH = "Shown in the public history of each month that comes in. Do not name people."
+LOOPBACK = {"127.0.0.1", "localhost"}
+
+
+class FiguresAsked(forms.Form):
+    """Which figures of a month to write as CSV. What is not asked for is as in DEFAULTS."""
+
+    DEFAULTS = {"level": Area.Kind.SICBL.value, "boundaries": "then", "function": ALL_FUNCTIONS}
+
+    level = forms.ChoiceField(
+        label="Level",
+        choices=Area.Kind.choices,
+        widget=forms.Select(attrs={"class": "nhsuk-select"}),
+    )
+    boundaries = forms.ChoiceField(
+        label="Boundaries",
+        choices=[("then", "Areas of that month"), ("now", "Areas of today")],
+        widget=forms.Select(attrs={"class": "nhsuk-select"}),
+    )
+    function = forms.ChoiceField(
+        label="Treatment function",
+        choices=[*TREATMENT_FUNCTIONS.items(), (EVERY_FUNCTION, "Each of them, a row each")],
+        widget=forms.Select(attrs={"class": "nhsuk-select"}),
+    )
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The treatment functions asked for; none means all."""
+        chosen = self.cleaned_data["function"]
+        return () if chosen == EVERY_FUNCTION else (chosen,)
+
+
+def reason_field(hint: str) -> forms.CharField:
+    return forms.CharField(
+        label="Reason",
+        max_length=LONGEST_REASON,
+        help_text=hint,
+        widget=forms.Textarea(attrs={"class": "nhsuk-textarea", "rows": 2}),
+        error_messages={"required": "Enter a reason."},
+    )
+
+
+class Decision(forms.Form):
+    """Something an administrator does to a version, with the reason for the record.
+
+    `state` is what the version was when they saw it, which says what they were offered.
+    """
+
+    state = forms.ChoiceField(
+        choices=[(state, state) for state in ("live", "held", "kept")], widget=forms.HiddenInput
+    )
+    reason = reason_field("Shown in the month’s public history. Do not name people.")
+
+
+class TryAgain(forms.Form):
+    reason = reason_field(KEPT_WITH_THE_MONTH)
+
+
+class LookForReleases(forms.Form):
+    reason = reason_field(KEPT_WITH_THE_MONTH)
+
+
+class UploadZip(forms.Form):
+    file = forms.FileField(
+        label="Zip file",
+        help_text="A month’s full CSV data file, zipped as NHS England publishes it, of up to 20 MB.",
+        widget=forms.FileInput(attrs={"class": "nhsuk-file-upload__input", "accept": ".zip"}),
+        error_messages={"required": "Choose a zip file.", "empty": "The file is empty."},
+    )
+    reason = reason_field(KEPT_WITH_THE_MONTH)
+
+    def clean_file(self) -> UploadedFile:
+        file = self.cleaned_data["file"]
+        if file.size > FILE_LIMIT:
+            raise ValidationError(f"The file is {filesizeformat(file.size)}: it must be 20 MB or smaller.")
+        if not _is_zip(file):
+            raise ValidationError("The file is not a zip. Upload it as NHS England publishes it.")
+        return file
+
+
+class PasteLink(forms.Form):
+    link = forms.CharField(
+        label="Link",
+        max_length=Refresh._meta.get_field("source").max_length,
+        widget=forms.TextInput(attrs={"class": "nhsuk-input", "inputmode": "url", "spellcheck": "false"}),
+        error_messages={"required": "Paste the link."},
+    )
+    reason = reason_field(KEPT_WITH_THE_MONTH)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["link"].help_text = f"To a month’s “Full CSV data file”, on {_allowed_hosts()}."
+
+    def clean_link(self) -> str:
+        link = self.cleaned_data["link"]
+        _refuse_other_hosts(link)
+        return link
+
+
+# The three ways to bring figures in, by the name of the button that sends each.
+WAYS_TO_START = {"look": LookForReleases, "upload": UploadZip, "link": PasteLink}
+
+
+def _allowed_hosts() -> str:
+    return " or ".join(settings.RTT_ALLOWED_HOSTS)
+
+
+def _is_zip(file: UploadedFile) -> bool:
+    file.seek(0)
+    return file.read(2) == b"PK"
+
+
+def _refuse_other_hosts(link: str) -> None:
+    """Refuse at once what fetching would refuse later: only https, only allowed hosts, no port and no password."""
+    try:
+        parts = urlsplit(link)
+        plain = parts.port is None and parts.username is None and parts.scheme == "https"
+    except ValueError:
+        raise ValidationError("This is not a web address.") from None
+    if parts.hostname not in settings.RTT_ALLOWED_HOSTS:
+        raise ValidationError(f"The link must be on {_allowed_hosts()}.")
+    if not plain and parts.hostname not in LOOPBACK:
+        raise ValidationError("The link must begin with https:// and name no port or password.")
