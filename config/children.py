@@ -14,6 +14,13 @@ from pathlib import Path
 PR_SET_PDEATHSIG = 1
 
 
+def tethered(
+    command: Sequence[str | Path], *, farewell: signal.Signals = signal.SIGTERM, user: str | None = None
+) -> list[str]:
+    """Return the command that runs `command` as a child which gets `farewell` when this process ends."""
+    return [sys.executable, __file__, str(os.getpid()), str(int(farewell)), user or "", *map(str, command)]
+
+
 class Child:
     """A program in a process group of its own, out of reach of the terminal's Ctrl-C.
 
@@ -34,7 +41,7 @@ class Child:
         self.farewell = farewell
         output = log.open("ab") if log else None
         self.process = subprocess.Popen(
-            [sys.executable, __file__, str(os.getpid()), str(int(farewell)), user or "", *map(str, command)],
+            tethered(command, farewell=farewell, user=user),
             env=env,
             cwd=cwd,
             stdin=subprocess.DEVNULL,

@@ -9,32 +9,28 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from config.children import end_with_parent
+from config.children import end_with_parent, tethered
 from tests import servers
 
 PROCESSES = ["-n", "2", "--dist", "loadgroup"]
 PATIENCE = 30
+SERVERS = {"TEST_DATABASE_URL": servers.Postgres, "TEST_REDIS_URL": servers.Redis}
 
 
 @contextmanager
-def test_servers(folder: Path) -> Iterator[dict[str, str]]:
-    """Start what the environment does not name; give the variables that name both servers."""
-    named = {
-        "TEST_DATABASE_URL": os.environ.get("TEST_DATABASE_URL"),
-        "TEST_REDIS_URL": os.environ.get("TEST_REDIS_URL"),
-    }
-    kinds = {"TEST_DATABASE_URL": servers.Postgres, "TEST_REDIS_URL": servers.Redis}
+def running_servers(folder: Path, named: dict[str, str]) -> Iterator[dict[str, str]]:
+    """Start the servers that are not `named`; give the variables that name both."""
     started = []
     try:
-        for variable, kind in kinds.items():
-            if not named[variable]:
-                started.append(kind(folder))
-                named[variable] = started[-1].start().url
+        for variable, server in SERVERS.items():
+            if variable not in named:
+                started.append(server(folder))
+                named = named | {variable: started[-1].start().url}
         yield named
     finally:
         for server in started:
@@ -43,21 +39,17 @@ def test_servers(folder: Path) -> Iterator[dict[str, str]]:
 
 def run_pytest(options: list[str], folder: Path, variables: dict[str, str]) -> int:
     """Run pytest to its end, also when this process is told to end. Whatever it leaves lies in `folder`."""
-    env = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("TEST_DATABASE_URL", "TEST_REDIS_URL")
-    }
     run = subprocess.Popen(
-        [sys.executable, "-m", "pytest", *options],
-        env=env | {"TMPDIR": str(folder)} | variables,
+        tethered([sys.executable, "-m", "pytest", *options]),
+        env=os.environ | {"TMPDIR": str(folder)} | variables,
         cwd=servers.ROOT,
     )
     try:
         return run.wait()
     except KeyboardInterrupt:
         run.send_signal(signal.SIGINT)
-        run.wait(PATIENCE)
+        with suppress(subprocess.TimeoutExpired):
+            run.wait(PATIENCE)
         raise
     finally:
         run.kill()
@@ -66,9 +58,10 @@ def run_pytest(options: list[str], folder: Path, variables: dict[str, str]) -> i
 
 def run_all(options: list[str]) -> int:
     """Return pytest's exit code: that of the first run that did not pass."""
+    named = {variable: address for variable in SERVERS if (address := os.environ.pop(variable, ""))}
     servers.install_chromium()
     with servers.scratch_folder() as folder:
-        with test_servers(folder) as variables:
+        with running_servers(folder, named) as variables:
             full = run_pytest([*PROCESSES, *options], folder, variables)
         print("\nOnce more without PostgreSQL and Redis: what may differ there.\n", flush=True)
         embedded = run_pytest(["-m", "embedded", *options], folder, {})
