@@ -3,6 +3,9 @@
 import math
 from datetime import date
 
+from django import forms
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -44,6 +47,18 @@ PLACES = (
 )
 
 
+class InviteForm(forms.Form):
+    """A form as a person left it: one field right, one wrong."""
+
+    full_name = forms.CharField(label="Full name", widget=forms.TextInput({"class": "nhsuk-input"}))
+    email = forms.EmailField(
+        label="Work email address",
+        help_text="One that ends in nhs.net or nhs.uk",
+        widget=forms.TextInput({"class": "nhsuk-input nhsuk-input--error"}),
+        error_messages={"invalid": "Enter an email address in the correct format, like name@nhs.net"},
+    )
+
+
 def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "gallery.html", _context())
 
@@ -82,6 +97,11 @@ def _context() -> dict:
         "page": Paginator(range(500), 20).page(7),
         "links": [("Home", "/"), ("Areas", "/areas/"), ("NHS West Yorkshire", "/areas/QWO/")],
         "work": {"done": 5, "total": 14, "words": "Older months are being brought in."},
+        "form": InviteForm({"full_name": "Sam Shaw", "email": "sam at nhs.net"}),
+        "said": [
+            Message(constants.SUCCESS, "Your reply has been posted."),
+            Message(constants.INFO, "Figures of May 2025 were revised on 10 July 2025."),
+        ],
         "hard_name": HARD_NAME,
         "tags": ["grey", "white", "green", "blue", "purple", "pink", "red", "orange", "yellow"],
     }

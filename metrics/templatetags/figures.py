@@ -105,7 +105,7 @@ def place_under(here: str, menu: str) -> str:
 @register.simple_tag
 def month_time(month: date) -> SafeString:
     """Show a month so that machines can read it too."""
-    return format_html('<time datetime="{:%Y-%m}">{}</time>', month, numbers.month_name(month))
+    return format_html('<time datetime="{}">{}</time>', f"{month:%Y-%m}", numbers.month_name(month))
 
 
 @register.filter
