@@ -385,6 +385,16 @@ def _more_decided_than_waiting(table: Table) -> Iterator[Finding]:
         yield table.finding("decided-over-waiting", row, COUNTS["total_all"], total_all[row], text, WARNING)
 
 
+def _bands_in_order(table: Table) -> Iterator[Finding]:
+    """Columns may stand in any order, but bands out of order may as well be bands under the wrong name."""
+    places, names = table.layout.bands, table.layout.era.bands
+    back = next((n for n in range(1, len(places)) if places[n] < places[n - 1]), None)
+    if back is not None:
+        text = f"the header has this band before {names[back - 1]}; its columns were read by name"
+        line = table.layout.header_line
+        yield Finding("band-order", WARNING, table.file, line, names[back], None, text)
+
+
 TEXT_RULES: tuple[Rule, ...] = (_codes, _known_parts, _known_functions, _one_fact, _one_code, _known_names)
 KEY_RULES: tuple[Rule, ...] = (_rows_once,)
 NUMBER_RULES: tuple[Rule, ...] = (
@@ -394,4 +404,4 @@ NUMBER_RULES: tuple[Rule, ...] = (
     _new_periods_have_no_bands,
     _functions_make_total,
 )
-WARNING_RULES: tuple[Rule, ...] = (_more_decided_than_waiting,)
+WARNING_RULES: tuple[Rule, ...] = (_bands_in_order, _more_decided_than_waiting)

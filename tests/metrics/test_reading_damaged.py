@@ -477,6 +477,7 @@ def quoted(line: bytes) -> bytes:
 
 NOBODY = ",,,NONC,,"
 WARNED = [
+    Odd("bands in another order", with_columns(shuffled), "band-order", 1, "Gt 01 To 02 Weeks SUM 1"),
     Odd("an extra column at the end", with_columns(lambda row: [*row, "Note"]), "extra-column", 1, "Note"),
     Odd("an extra blank column at the end", with_columns(lambda row: [*row, ""]), "extra-column", 1, ""),
     Odd(
@@ -498,7 +499,7 @@ ACCEPTED = [
     Odd("a byte order mark", b"\xef\xbb\xbf" + GOOD),
     Odd("a blank line", with_line(9, b"\r\n")),
     Odd("blank lines first and last", b"\r\n\r\n" + GOOD + b"\r\n  \r\n"),
-    Odd("another order of columns", with_columns(shuffled)),
+    Odd("another order of columns", with_columns(lambda row: [*row[118:], *row[13:118], *row[:13][::-1]])),
     Odd("CR ends lines", made.csv_file(ROWS, end="\r")),
     Odd("LF ends lines", made.csv_file(ROWS, end="\n")),
     Odd("some lines end otherwise", changed_line(9, lambda line: line.replace(b"\r\n", b"\n"))),
