@@ -1,0 +1,84 @@
+"""The OpenAPI schema as a page: each address with what may be asked of it and what it answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+EXAMPLES = {
+    "/api/v1/areas/": "?kind=sicbl&parent=QWO",
+    "/api/v1/areas/{code}/": "QWO",
+    "/api/v1/measures/": "",
+    "/api/v1/measures/{slug}/": "within-18-weeks",
+    "/api/v1/figures/": "?area=03R,15F&from=2024-06&treatment_function=C_999&measure=within-18-weeks",
+}
+# Said once for all addresses.
+ABOUT_THE_ANSWER = ("format", "page", "page_size")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A filter or a field: its name, its type in words, and what it is."""
+
+    name: str
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address of the API. `example` is a real one to try."""
+
+    path: str
+    words: str
+    example: str
+    filters: Sequence[Named]
+    fields: Sequence[Named]
+
+
+def documented(schema: dict) -> list[Address]:
+    """Return the addresses of an OpenAPI schema, those with examples, in their order."""
+    return [_address(schema, path, example) for path, example in EXAMPLES.items()]
+
+
+def _address(schema: dict, path: str, example: str) -> Address:
+    get = schema["paths"][path]["get"]
+    filters = [
+        one for one in get["parameters"] if one["in"] == "query" and one["name"] not in ABOUT_THE_ANSWER
+    ]
+    stem = path.split("{")[0]
+    return Address(
+        path=path,
+        words=get["description"],
+        example=f"{stem}{example}/" if "{" in path else f"{path}{example}",
+        filters=[Named(one["name"], _kind(one["schema"]), _first_line(one)) for one in filters],
+        fields=_fields(schema, get["responses"]["200"]["content"]["application/json"]["schema"]),
+    )
+
+
+def _fields(schema: dict, answer: dict) -> list[Named]:
+    """Return the fields of an answer; of a page of answers, those of each."""
+    properties = _resolved(schema, answer)["properties"]
+    if "results" in properties:
+        properties = _resolved(schema, properties["results"]["items"])["properties"]
+    return [Named(name, _kind(_resolved(schema, one)), _first_line(one)) for name, one in properties.items()]
+
+
+def _resolved(schema: dict, part: dict) -> dict:
+    """Follow a reference within the schema."""
+    if "allOf" in part:
+        part = part["allOf"][0]
+    if "$ref" not in part:
+        return part
+    return schema["components"]["schemas"][part["$ref"].rsplit("/", 1)[-1]]
+
+
+def _kind(part: dict) -> str:
+    if "enum" in part:
+        return "one of " + ", ".join(str(value) for value in part["enum"])
+    kind = {"array": "list", "date": "date"}.get(
+        part.get("format", part.get("type", "")), part.get("type", "object")
+    )
+    return f"{kind} or null" if part.get("nullable") else kind
+
+
+def _first_line(part: dict) -> str:
+    return part.get("description", "").split("\n")[0]

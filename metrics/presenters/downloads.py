@@ -1,0 +1,34 @@
+"""Charts and tables as files to take away."""
+
+from collections.abc import Callable
+
+import pandas as pd
+from django.http import HttpResponse
+
+from metrics.charts.raster import png
+from metrics.charts.svg import Chart, Layout
+from metrics.exports import csv_text
+
+
+def svg_file(chart: Chart, draw: Callable[..., str], name: str) -> HttpResponse:
+    """Return a chart with its title and source as an SVG file."""
+    return _file(_drawn(chart, draw), "image/svg+xml", f"{name}.svg")
+
+
+def png_file(chart: Chart, draw: Callable[..., str], name: str) -> HttpResponse:
+    """Return a chart with its title and source as a picture."""
+    return _file(png(_drawn(chart, draw)), "image/png", f"{name}.png")
+
+
+def csv_file(table: pd.DataFrame, name: str) -> HttpResponse:
+    return _file(csv_text(table), "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def _drawn(chart: Chart, draw: Callable[..., str]) -> str:
+    return draw(chart, prefix="chart", layout=Layout.DOWNLOAD)
+
+
+def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

@@ -1,0 +1,57 @@
+"""A page of published figures as the API gives it: every figure column and every measure, null where not known."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from metrics.compute.measures import MEASURES
+from metrics.compute.waits import FIGURE_COLUMNS
+from metrics.measured import MONTHS_FOR_CLEARANCE, with_measures
+from metrics.models import Figure
+from metrics.queries import figures_frame
+
+KEY = ["area", "treatment_function", "month"]
+COUNTS = [name for name in FIGURE_COLUMNS if Figure._meta.get_field(name).get_internal_type() != "FloatField"]
+
+
+def figure_rows(page: list[Figure], slugs: Iterable[str] = ()) -> list[dict]:
+    """Return a dictionary for each figure of `page`, in its order, with the measures named (all, if none is).
+
+    The figures come with `area` and `figure_set__release`. Two queries, whatever the page's size.
+    """
+    if not page:
+        return []
+    slugs = list(slugs) or list(MEASURES)
+    keys = pd.DataFrame(
+        [(figure.area.code, figure.treatment_function, figure.figure_set.month) for figure in page],
+        columns=KEY,
+    ).astype({"month": "datetime64[s]"})
+    measured = keys.merge(with_measures(_with_months_before(page)), on=KEY, how="left")
+    known = measured.astype(object).where(measured.notna(), None).to_dict("records")
+    return [_row(figure, values, slugs) for figure, values in zip(page, known, strict=True)]
+
+
+def _with_months_before(page: list[Figure]) -> pd.DataFrame:
+    """Return the figures of the page and of the months before that some measures look back to."""
+    asked = {pd.Timestamp(figure.figure_set.month) for figure in page}
+    months = {month - pd.DateOffset(months=back) for month in asked for back in range(MONTHS_FOR_CLEARANCE)}
+    return figures_frame(
+        {figure.area for figure in page},
+        functions={figure.treatment_function for figure in page},
+        months=[month.date() for month in months],
+    )
+
+
+def _row(figure: Figure, values: dict, slugs: list[str]) -> dict:
+    return {
+        "month": f"{figure.figure_set.month:%Y-%m}",
+        "area": figure.area.code,
+        "area_name": figure.area.short_name,
+        "treatment_function": figure.treatment_function,
+        **{name: getattr(figure, name) for name in FIGURE_COLUMNS},
+        "population": values["population"],
+        "population_date": values["population_date"] and values["population_date"].date(),
+        "release_sha256": figure.figure_set.release.sha256,
+        "is_demonstration": figure.figure_set.release.is_demonstration,
+        "measures": {slug: values[slug] for slug in slugs},
+    }

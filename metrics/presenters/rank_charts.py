@@ -1,0 +1,141 @@
+"""The charts of a ranking: the areas in order, on the map, as tiles that count the same, and England over time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+from django.urls import reverse
+from django.utils import timezone
+
+from metrics.charts import numbers
+from metrics.charts.line import Break, LineChart, Series, line_chart
+from metrics.charts.maps import MapChart, map_chart, tile_map
+from metrics.charts.ranks import Ranked, RankStrip, rank_strip
+from metrics.charts.svg import Chart
+from metrics.compute.extract import ALL_FUNCTIONS
+from metrics.compute.measures import SERIES_BREAKS
+from metrics.models import Area
+from metrics.presenters import words
+from metrics.presenters.maps import map_areas, outlines
+from metrics.presenters.rank_words import at_end, ends, spread, subject
+from metrics.presenters.ranking import Ranking
+from metrics.presenters.series import references_of
+from metrics.presenters.sources import source_of
+
+# With more areas than this, tiles are too small to hit: the table beside them has the links.
+MOST_LINKED = 60
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart, the function that draws it, and its title on a page that has said already what it is about."""
+
+    chart: Chart
+    draw: Callable[..., str]
+    title: str
+
+
+def pictures(ranking: Ranking) -> dict[str, Picture]:
+    """Return the charts that a ranking has, by the name in their address."""
+    england = england_of(ranking)
+    found = {"england": Picture(england, line_chart, england.title)}
+    if not ranking.ranked:
+        return found
+    low, high = (at_end(ranking, rows) for rows in ends(ranking))
+    found["ranks"] = Picture(strip_of(ranking), rank_strip, f"{ranking.areas_first} from {low} to {high}")
+    if ranking.choice.level != Area.Kind.PROVIDER:
+        drawn = map_of(ranking)
+        found["tiles"] = Picture(drawn, tile_map, f"Each area the same size: lowest, {low}")
+        found["map"] = Picture(drawn, map_chart, f"On the map: highest, {high}")
+    return found
+
+
+def strip_of(ranking: Ranking) -> RankStrip:
+    """Return the areas in the order of their rank, the first and the last by name."""
+    named = {ranking.ranked[0].area, ranking.ranked[-1].area}
+    return RankStrip(
+        title=f"{subject(ranking)}: {ranking.areas} {spread(ranking)}",
+        description=f"{len(ranking.ranked)} {ranking.areas} in order. {words.DIRECTIONS[ranking.measure.direction]}.",
+        source=source_of(ranking.choice.month, ranking.choice.month),
+        areas=[
+            Ranked(row.area.short_name, row.value, is_named=row.area in named)
+            if row.rank
+            else Ranked(row.area.short_name, None)
+            for row in ranking.rows
+        ],
+        unit=ranking.measure.unit,
+        decimals=ranking.measure.decimals,
+        direction=ranking.measure.direction,
+        england=ranking.england,
+    )
+
+
+def map_of(ranking: Ranking) -> MapChart:
+    choice = ranking.choice
+    drawn = outlines(choice.month if choice.boundaries == "then" else timezone.localdate())
+    source = source_of(choice.month, choice.month)
+    return MapChart(
+        title=f"{subject(ranking)}, on the map: {ranking.areas} {spread(ranking)}",
+        description=f"{ranking.areas_first} in five shades by their value: the table holds every one.",
+        source=f"{source} Boundaries: {drawn.source}" if drawn.source else source,
+        areas=map_areas(
+            [row.area for row in ranking.rows],
+            {row.area.code: row.value for row in ranking.ranked},
+            paths=drawn.paths,
+            people=ranking.frames.now["population"].to_dict(),
+            href=area_address if len(ranking.rows) <= MOST_LINKED else None,
+        ),
+        unit=ranking.measure.unit,
+        decimals=ranking.measure.decimals,
+    )
+
+
+def area_address(area: Area) -> str:
+    return reverse("area", args=[area.code])
+
+
+def england_of(ranking: Ranking) -> LineChart:
+    """Return England over time and, where areas can be compared, between which values the middle half of them lies."""
+    measure, choice = ranking.measure, ranking.choice
+    values = ranking.frames.england[measure.slug]
+    months = pd.date_range(values.index.min(), values.index.max(), freq="MS") if len(values) else []
+    quarters = ranking.frames.quarters.reindex(months)
+    middle = [quarters[share, measure.slug] for share in (0.25, 0.75)] if measure.comparable else []
+    return LineChart(
+        title=_england_finding(ranking),
+        description=_england_summary(ranking),
+        source=source_of(months[0].date(), months[-1].date()) if len(months) else "",
+        months=[month.date() for month in months] or [choice.month],
+        series=[
+            Series("England", _known(values.reindex(months)), "us"),
+            *(Series(f"Quarter of {ranking.areas}", _known(line), "peer") for line in middle),
+        ],
+        unit=measure.unit,
+        decimals=measure.decimals,
+        references=references_of(measure, Area.Kind.ENGLAND),
+        breaks=[Break(one.label, one.date) for one in SERIES_BREAKS if Area.Kind.ENGLAND in one.affects],
+        peers_label=f"Half of {ranking.areas} lie between",
+    )
+
+
+def _known(values: pd.Series) -> list[float | None]:
+    return [None if pd.isna(value) else float(value) for value in values]
+
+
+def _england_finding(ranking: Ranking) -> str:
+    newest = words.shown(ranking.measure, ranking.england)
+    function = "" if ranking.choice.function == ALL_FUNCTIONS else f", {ranking.choice.function_name.lower()}"
+    return (
+        f"{ranking.measure.title}{function}, England: {newest} in {numbers.month_name(ranking.choice.month)}"
+    )
+
+
+def _england_summary(ranking: Ranking) -> str:
+    at = pd.Timestamp(ranking.choice.month)
+    if not (ranking.measure.comparable and at in ranking.frames.quarters.index):
+        return "England, month by month."
+    low, high = (ranking.frames.quarters.at[at, (share, ranking.measure.slug)] for share in (0.25, 0.75))
+    return (
+        f"England, month by month, and the middle half of {ranking.areas}: from {ranking.written(low)} "
+        f"to {ranking.written(high)} in {numbers.month_name(ranking.choice.month)}."
+    )

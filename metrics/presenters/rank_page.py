@@ -1,0 +1,202 @@
+"""What the page of a measure shows: its answer in words, its charts, its table, and the files of each."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+from django.urls import reverse
+
+from metrics.charts import numbers
+from metrics.charts.figure import Column, Figure, Table, TableRow
+from metrics.charts.svg import Drawn, Layout, both
+from metrics.compute.measures import PATHWAYS, PER_1000, PER_CENT, QUANTITIES, WEEKS, Measure
+from metrics.models import Area
+from metrics.presenters import rank_words, words
+from metrics.presenters.rank_charts import Picture, pictures
+from metrics.presenters.ranking import PATHWAYS_OF, Ranking
+
+# Drawn in one width: their outlines weigh more than all the rest of the page.
+IN_ONE_WIDTH = ("map", "tiles")
+UNIT_OF_GAPS = {
+    PER_CENT: "percentage points",
+    WEEKS: WEEKS,
+    PATHWAYS: PATHWAYS,
+    PER_1000: PER_1000,
+}
+PATHWAYS_WORDS = {
+    "incomplete": QUANTITIES["incomplete"].words,
+    "admitted": QUANTITIES["admitted"].words,
+    "non_admitted": "pathways completed in the month without an admission to hospital",
+}
+
+
+@dataclass(frozen=True)
+class MeasurePage:
+    ranking: Ranking
+
+    @property
+    def measure(self) -> Measure:
+        return self.ranking.measure
+
+    @property
+    def answer(self) -> str:
+        return rank_words.answer(self.ranking)
+
+    @property
+    def not_compared(self) -> str:
+        return rank_words.not_compared(self.ranking)
+
+    @property
+    def direction(self) -> str:
+        return words.DIRECTIONS[self.measure.direction]
+
+    @property
+    def headlines(self) -> list[dict[str, str]]:
+        """The numbers to see first: England's, what it is held to, and how far apart the areas are."""
+        ranking = self.ranking
+        items = [
+            {
+                "label": f"England, {numbers.month_name(ranking.choice.month)}",
+                "value": ranking.written(ranking.england),
+                "comparison": _capital(rank_words.england_before(ranking)),
+            }
+        ]
+        items += [
+            {
+                "label": "Standard",
+                "value": numbers.written(target.value, self.measure.unit, 0),
+                "comparison": rank_words.met(ranking, target),
+            }
+            for target in rank_words.standards(ranking)
+        ]
+        if len(ranking.ranked) > 1:
+            items.append(self._gap())
+        return items
+
+    def _gap(self) -> dict[str, str]:
+        ranking, unit = self.ranking, UNIT_OF_GAPS[self.measure.unit]
+        before = rank_words.gap_before(ranking)
+        return {
+            "label": f"Gap between {len(ranking.ranked)} {ranking.areas}, {unit}",
+            "value": numbers.decimal(rank_words.gap(ranking), self.measure.decimals),
+            "comparison": f"{numbers.decimal(before, self.measure.decimals)} a year before"
+            if before is not None
+            else "",
+        }
+
+    @cached_property
+    def figures(self) -> dict[str, Figure]:
+        """The charts by the name in their address: `ranks`, `map`, `tiles` and `england`, those there are."""
+        return {name: figure_of(self.ranking, name, drawn) for name, drawn in pictures(self.ranking).items()}
+
+    @property
+    def value_heading(self) -> str:
+        unit = " (weeks)" if self.measure.unit == WEEKS else ""
+        return f"{self.measure.short_title}{unit}"
+
+    @property
+    def difference_unit(self) -> str:
+        return UNIT_OF_GAPS[self.measure.unit]
+
+    @property
+    def counted(self) -> str:
+        """What the first count of the table is, in words; empty where the value itself is the count."""
+        measure = self.measure
+        if measure.numerator is None:
+            return PATHWAYS_WORDS[PATHWAYS_OF.get(measure.slug, "incomplete")]
+        return QUANTITIES[measure.numerator].words if measure.denominator else ""
+
+    @property
+    def out_of(self) -> str:
+        """What the first count is divided by, in words."""
+        return QUANTITIES[self.measure.denominator].words if self.measure.denominator else ""
+
+    @property
+    def has_no_population(self) -> bool:
+        return bool(self.measure.population) and self.ranking.choice.level == Area.Kind.PROVIDER
+
+    @property
+    def notes(self) -> list[Area]:
+        """The areas of the table that carry a note: on today's boundaries some lack a part before April 2026."""
+        return [row.area for row in self.ranking.rows if row.area.note and self._needs_note(row)]
+
+    def _needs_note(self, row) -> bool:
+        return self.ranking.choice.boundaries == "now" or not numbers.is_known(row.value)
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def figure_of(ranking: Ranking, name: str, picture: Picture) -> Figure:
+    """Return a chart of a ranking with its words and files."""
+    chart, slug, query = picture.chart, ranking.measure.slug, ranking.choice.query
+    drawn = (
+        Drawn(wide=picture.draw(chart, prefix=name, layout=Layout.COMPACT), compact="")
+        if name in IN_ONE_WIDTH
+        else both(picture.draw, chart, name)
+    )
+    return Figure(
+        id=name,
+        title=picture.title,
+        summary=chart.description,
+        chart=drawn,
+        table=_england_table(ranking) if name == "england" else None,
+        downloads=[
+            *([] if name == "england" else [("CSV", f"{reverse('measure-csv', args=[slug])}?{query}")]),
+            ("SVG", f"{reverse('measure-svg', args=[slug, name])}?{query}"),
+            ("PNG", f"{reverse('measure-png', args=[slug, name])}?{query}"),
+        ],
+        link=f"{reverse('measure', args=[slug])}?{query}#{name}",
+    )
+
+
+def _england_table(ranking: Ranking) -> Table:
+    """Return England and the middle half of the areas, newest month first."""
+    slug, quarters = ranking.measure.slug, ranking.frames.quarters
+    lines = {"England": ranking.frames.england[slug]}
+    if ranking.measure.comparable:
+        lines |= {
+            "A quarter are at or below": quarters[0.25, slug],
+            "A quarter are at or above": quarters[0.75, slug],
+        }
+    months = sorted(ranking.frames.england.index, reverse=True)
+    return Table(
+        id="england-table",
+        caption=f"{ranking.measure.title}, England and {ranking.areas}",
+        columns=[Column("Month"), *(Column(name, is_numeric=True) for name in lines)],
+        rows=[
+            TableRow(
+                [
+                    numbers.month_name(month.date()),
+                    *(ranking.written(values.get(month, float("nan"))) for values in lines.values()),
+                ]
+            )
+            for month in months
+        ],
+        is_caption_hidden=True,
+    )
+
+
+def rank_table(ranking: Ranking) -> pd.DataFrame:
+    """Return the page's table for a file: a row an area, in the order of the page, NaN where not known."""
+    measure, choice = ranking.measure, ranking.choice
+    return pd.DataFrame(
+        {
+            "month": f"{choice.month:%Y-%m}",
+            "level": choice.level,
+            "area": [row.area.code for row in ranking.rows],
+            "name": [row.area.short_name for row in ranking.rows],
+            "treatment_function": choice.function,
+            "measure": measure.slug,
+            "unit": measure.unit,
+            "rank": pd.array([row.rank for row in ranking.rows], dtype="Int64"),
+            "not_ranked_because": [row.instead for row in ranking.rows],
+            "value": [row.value for row in ranking.rows],
+            "england": ranking.england,
+            "difference_from_england": [row.difference for row in ranking.rows],
+            "numerator": [row.counted for row in ranking.rows],
+            "denominator": [row.out_of for row in ranking.rows],
+            "change_in_a_year": [row.change for row in ranking.rows],
+        }
+    )

@@ -1,0 +1,27 @@
+"""Where figures come from, in one line: under a chart that is taken away, and beside one that stays."""
+
+from datetime import date
+
+from django.core.cache import cache
+
+from metrics.charts import numbers
+from metrics.provenance import is_any_month_invented
+from metrics.queries import figures_version
+
+PUBLISHED = (
+    "Source: NHS England, referral to treatment waiting times, {months} (Open Government Licence v3.0)."
+)
+INVENTED = "Demonstration: these figures are invented. The areas are real; their figures are not."
+
+
+def source_of(first: date | None, last: date | None) -> str:
+    """Return the source of figures from a month to a month; invented figures say so instead."""
+    # Every page has asked already, for its banner: see metrics.context.
+    if cache.get_or_set(f"demonstration:{figures_version()}", is_any_month_invented):
+        return INVENTED
+    months = (
+        numbers.month_name(last)
+        if first == last
+        else f"{numbers.month_name(first)} to {numbers.month_name(last)}"
+    )
+    return PUBLISHED.format(months=months) if last else ""

@@ -1,0 +1,51 @@
+"""Choosing an area: by its name or code, from the list, or on the map."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from metrics.models import Area
+from metrics.presenters.area_list import area_list, found, offered, suggested
+from metrics.presenters.area_map import boards_map
+from metrics.queries import published_months
+
+
+def areas(request: HttpRequest) -> HttpResponse:
+    words = " ".join(request.GET.get("q", "").split())
+    if words:
+        return _search(request, words)
+    months = published_months()
+    today = area_list(timezone.localdate())
+    return render(
+        request,
+        "metrics/areas.html",
+        {
+            "links": [("Home", reverse("home"))],
+            "list": today,
+            "map": boards_map(months[-1], today.boards) if months else None,
+        },
+    )
+
+
+def _search(request: HttpRequest, words: str) -> HttpResponse:
+    matches = found(words)
+    if len(matches) == 1:
+        return redirect("area", matches[0].code)
+    return render(
+        request,
+        "metrics/areas_found.html",
+        {
+            "links": [("Home", reverse("home")), ("Areas", reverse("areas"))],
+            "words": words,
+            "matches": matches,
+            "suggested": [] if matches else suggested(words),
+        },
+    )
+
+
+def area_names(request: HttpRequest) -> JsonResponse:
+    """Answer with what search boxes offer: every area but providers that are only found by searching."""
+    return JsonResponse(
+        {"names": offered(Area.objects.exclude(kind=Area.Kind.PROVIDER).order_by("short_name"))}
+    )
