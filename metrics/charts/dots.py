@@ -28,6 +28,7 @@ class DotPlot(Chart):
     """`rows` are drawn in the order given. `gap`: how far apart they are, in words, said above them.
 
     `england`: one level for all rows, drawn through them. `compared_label` names the rows' own levels.
+    `rows_are_ours`: every row is about the area itself, as its treatment functions are.
     """
 
     rows: Sequence[Row]
@@ -37,6 +38,7 @@ class DotPlot(Chart):
     england: float | None = None
     england_label: str = "England"
     compared_label: str = "England"
+    rows_are_ours: bool = False
     from_zero: bool | None = None
 
     @property
@@ -187,7 +189,7 @@ def _marks(plot: _Plot, row: Row, y: float) -> str:
     track = svg.line((plot.x.start, y), (plot.x.end, y), role="track", stroke=svg.FAINT)
     if not numbers.is_known(row.value):
         return track
-    fill = svg.OURS if row.is_ours else OTHERS
+    fill = svg.OURS if row.is_ours or chart.rows_are_ours else OTHERS
     says = f"{row.name}: {chart.written(row.value)}"
     x = plot.x(row.value)
     mark = svg.dot(

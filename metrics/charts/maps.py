@@ -133,7 +133,7 @@ def map_chart(chart: MapChart, *, prefix: str, layout: Layout = Layout.COMPACT) 
     order = sorted(chart.areas, key=lambda area: (area.is_ours, -(area.people or 0)))
     drawing = [
         _hatch(prefix),
-        f'<g transform="{_onto(ENGLAND, sheet.scale)}" stroke-linejoin="round">',
+        _plane(ENGLAND, sheet.scale),
         *(_area(sheet, area, index) for index, area in enumerate(order)),
         "</g>",
         _inset(sheet, order),
@@ -148,18 +148,20 @@ def tile_map(chart: MapChart, *, prefix: str, layout: Layout = Layout.COMPACT) -
     radius = tile_spacing(len(chart.areas)) / math.sqrt(3) * sheet.scale * 0.97
     placed = sorted(zip(chart.areas, places, strict=True), key=lambda one: one[0].is_ours)
     hexagons = [_tile(sheet, area, _down(sheet, *place), radius) for area, place in placed]
-    return _with_key(sheet, _hatch(prefix) + "".join(hexagons), ENGLAND.height * sheet.scale, "tiles")
+    drawing = f'{_hatch(prefix)}<g stroke="{EDGE}" stroke-width="0.5">{"".join(hexagons)}</g>'
+    return _with_key(sheet, drawing, ENGLAND.height * sheet.scale, "tiles")
 
 
 def _down(sheet: _Sheet, x: float, y: float) -> tuple[float, float]:
     return (x - ENGLAND.west) * sheet.scale, (ENGLAND.north - y) * sheet.scale
 
 
-def _onto(frame: Frame, scale: float, left: float = 0, top: float = 0) -> str:
-    """Return the transform that turns kilometres to the north into units of the drawing downwards."""
+def _plane(frame: Frame, scale: float, left: float = 0, top: float = 0) -> str:
+    """Return the start of a group in kilometres to the north; its edges are as thin as if it were not scaled."""
     return (
-        f"translate({left - frame.west * scale:.2f} {top + frame.north * scale:.2f}) "
-        f"scale({scale:.4f} -{scale:.4f})"
+        f'<g transform="translate({left - frame.west * scale:.2f} {top + frame.north * scale:.2f}) '
+        f'scale({scale:.4f} -{scale:.4f})" stroke="{EDGE}" stroke-width="{0.5 / scale:.3f}" '
+        'stroke-linejoin="round">'
     )
 
 
@@ -175,16 +177,15 @@ def _hatch(prefix: str) -> str:
 def _area(sheet: _Sheet, area: MapArea, index: int) -> str:
     """Return the area on the map of England; London's are links in the inset, where they can be hit."""
     content = (
-        f'<g id="{sheet.prefix}-{index}" class="chart-area {sheet.role(area)}" fill="{sheet.fill(area)}" '
+        f'<g id="{sheet.prefix}-{index}" class="chart-area {sheet.role(area)}" fill="{sheet.fill(area)}"'
         f"{_edge(area, sheet.scale)}>{sheet.says(area)}{_shape(area)}</g>"
     )
     return content if LONDON.holds(area.x, area.y) else svg.link(area.href, content, sheet.layout)
 
 
 def _edge(area: MapArea, scale: float) -> str:
-    """Return the outline, thicker round ours. The drawing is scaled, so its width is in kilometres."""
-    stroke, width = (svg.INK, 2.5) if area.is_ours else (EDGE, 0.5)
-    return f'stroke="{stroke}" stroke-width="{width / scale:.2f}"'
+    """Return a thicker outline for ours, as wide as it must be where a unit is drawn `scale` units long."""
+    return f' stroke="{svg.INK}" stroke-width="{2.5 / scale:.2f}"' if area.is_ours else ""
 
 
 def _shape(area: MapArea) -> str:
@@ -206,7 +207,7 @@ def _inset(sheet: _Sheet, order: Sequence[MapArea]) -> str:
         f'<clipPath id="{sheet.prefix}-london"><rect {frame}/></clipPath>'
         f"{svg.text(1, 14, 'London, enlarged', role='note', fill=svg.GREY)}"
         f'<rect class="chart-inset" {frame} fill="{svg.PAPER}"/><g clip-path="url(#{sheet.prefix}-london)">'
-        f'<g transform="{_onto(LONDON, scale, 1, 22)}">{"".join(parts)}</g></g>'
+        f"{_plane(LONDON, scale, 1, 22)}{''.join(parts)}</g></g>"
         f'<rect class="chart-inset-edge" {frame} fill="none" stroke="{svg.GREY}"/>'
     )
 
@@ -223,7 +224,7 @@ def _small_circle(sheet: _Sheet, area: MapArea) -> str:
     radius = _radius(area) * INSET_CIRCLE
     return (
         f'<circle class="chart-area {sheet.role(area)}" cx="{area.x:.1f}" cy="{area.y:.1f}" r="{radius:.1f}" '
-        f'fill="{sheet.fill(area)}" {_edge(area, sheet.scale / INSET_CIRCLE)}/>'
+        f'fill="{sheet.fill(area)}"{_edge(area, sheet.scale / INSET_CIRCLE)}/>'
     )
 
 
@@ -241,7 +242,7 @@ def _tile(sheet: _Sheet, area: MapArea, place: tuple[float, float], radius: floa
     )
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
     content = (
-        f'<polygon class="chart-area {sheet.role(area)}" points="{points}" fill="{sheet.fill(area)}" '
+        f'<polygon class="chart-area {sheet.role(area)}" points="{points}" fill="{sheet.fill(area)}"'
         f"{_edge(area, 1)}>{sheet.says(area)}</polygon>"
     )
     return svg.link(area.href, content, sheet.layout)

@@ -65,9 +65,10 @@ def rank_strip(chart: RankStrip, *, prefix: str, layout: Layout = Layout.WIDE) -
     parts = [
         _quarters(plot),
         _axis(plot),
+        *(_leader(plot, index, foot) for index, foot in _rows(plot, named)),
         _england(plot),
         *(_dot(plot, index) for index in range(len(order)) if index not in named),
-        *_names(plot, named),
+        *(_name(plot, index, foot) for index, foot in _rows(plot, named)),
         *(_dot(plot, index) for index in named),
         _ends(plot),
     ]
@@ -143,22 +144,29 @@ def _dot(plot: _Plot, index: int) -> str:
     return svg.dot(*plot.place(index), radius, role="us" if area.is_ours else "other", fill=fill, says=says)
 
 
-def _names(plot: _Plot, named: Sequence[int]) -> list[str]:
-    """Return the named areas' words in rows over the plot, each with a line down to its dot."""
-    parts, y = [], 14.0
+def _rows(plot: _Plot, named: Sequence[int]) -> list[tuple[int, float]]:
+    """Return the named areas with the foot of the row over the plot in which each one's words stand."""
+    feet, foot = [], 0.0
     for index in named:
-        area = plot.order[index]
-        lines = _label(plot.chart, plot.order, index, plot.layout)
-        width = max(svg.text_width(words, bold=area.is_ours) for words in lines)
-        x, dot_y = plot.place(index)
-        left = max(0.0, min(x - width / 2, plot.layout.width - width - 4))
-        fill = svg.OURS if area.is_ours else svg.INK
-        foot = y + svg.LINE * (len(lines) - 1) + 5
-        parts.append(svg.line((x, foot), (x, dot_y), role="leader", stroke=fill))
-        parts.append(svg.paragraph(left, y, lines, role="label", fill=fill, bold=area.is_ours, halo=True))
-        y += svg.LINE * len(lines)
-    lines_first = sorted(parts, key=lambda part: part.startswith("<text"))
-    return lines_first
+        foot += svg.LINE * len(_label(plot.chart, plot.order, index, plot.layout))
+        feet.append((index, foot))
+    return feet
+
+
+def _leader(plot: _Plot, index: int, foot: float) -> str:
+    fill = svg.OURS if plot.order[index].is_ours else svg.INK
+    x, y = plot.place(index)
+    return svg.line((x, foot + 2), (x, y), role="leader", stroke=fill)
+
+
+def _name(plot: _Plot, index: int, foot: float) -> str:
+    is_ours = plot.order[index].is_ours
+    lines = _label(plot.chart, plot.order, index, plot.layout)
+    width = max(svg.text_width(words, bold=is_ours) for words in lines)
+    left = max(0.0, min(plot.place(index)[0] - width / 2, plot.layout.width - width - 4))
+    top = foot - svg.LINE * (len(lines) - 1) - 3
+    fill = svg.OURS if is_ours else svg.INK
+    return svg.paragraph(left, top, lines, role="label", fill=fill, bold=is_ours, halo=True)
 
 
 def _ends(plot: _Plot) -> str:

@@ -82,7 +82,7 @@ def month_number(month: date) -> int:
 
 
 # Months between labels under a chart, and how wide the widest label is: "Sep 2025", then "2025".
-_MONTH_STEPS = ((1, 68), (2, 68), (3, 68), (6, 68), (12, 42), (24, 42), (60, 42), (120, 42))
+_MONTH_STEPS = ((1, 68), (3, 68), (6, 68), (12, 42), (24, 42), (60, 42), (120, 42))
 
 
 def month_ticks(first: date, last: date, width: float) -> list[tuple[int, str]]:
