@@ -118,7 +118,7 @@ class AreaFilters(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(choices=Area.Kind.choices, help_text="A kind of area.")
     parent = AreasFilter(
         method="parts_of",
-        help_text="Codes of areas, separated by commas: only their parts, at any time or on `valid_on`.",
+        help_text="Codes of areas, separated by commas: only their parts, at any time, or on the day of valid_on.",
     )
     valid_on = django_filters.DateFilter(
         method="existing_on", help_text="A day, as 2025-05-31: only areas that existed then."
@@ -186,6 +186,7 @@ FigureFilters.base_filters |= {
 
 
 SELECT = forms.Select(attrs={"class": "nhsuk-select"})
+NO_SUCH_CHOICE = {"invalid_choice": "“%(value)s” is not one of the choices: choose from the list."}
 
 
 class MonthChoice(forms.TypedChoiceField):
@@ -210,15 +211,24 @@ class RankingAsked(forms.Form):
             (Area.Kind.PROVIDER, "Providers"),
         ],
         widget=SELECT,
+        error_messages=NO_SUCH_CHOICE,
     )
     function = forms.ChoiceField(
-        label="Treatment function", choices=list(TREATMENT_FUNCTIONS.items()), widget=SELECT
+        label="Treatment function",
+        choices=list(TREATMENT_FUNCTIONS.items()),
+        widget=SELECT,
+        error_messages=NO_SUCH_CHOICE,
     )
-    month = MonthChoice(label="Month", widget=SELECT)
+    month = MonthChoice(
+        label="Month",
+        widget=SELECT,
+        error_messages={"invalid_choice": "No figures of “%(value)s” are published: choose from the list."},
+    )
     boundaries = forms.ChoiceField(
         label="Boundaries",
         choices=[("then", "Areas of that month"), ("now", "Areas of today")],
         widget=SELECT,
+        error_messages=NO_SUCH_CHOICE,
     )
 
     def __init__(self, asked: Mapping[str, str], months: Sequence[date]):
@@ -245,7 +255,7 @@ class RankingAsked(forms.Form):
 class SeriesAsked(forms.Form):
     """Which pathways of an area to draw over time, and up to which month: all, if none is named."""
 
-    function = forms.ChoiceField(choices=list(TREATMENT_FUNCTIONS.items()))
+    function = forms.ChoiceField(choices=list(TREATMENT_FUNCTIONS.items()), error_messages=NO_SUCH_CHOICE)
     month = MonthField(required=False)
 
     def __init__(self, asked: Mapping[str, str]):
