@@ -23,7 +23,9 @@ def number(name: str, default: int) -> int:
     try:
         return int(value)
     except ValueError:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}. See .env.example.") from None
+        raise ImproperlyConfigured(
+            f"{name} must be a whole number, not {value!r}. See .env.example."
+        ) from None
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -46,7 +48,7 @@ SQLITE_OPTIONS = {
 
 
 def database(name: str, default: str) -> dict:
-    """Return Django's settings for a database address: `sqlite:///path` or `postgresql://user:password@host:port/name`."""
+    """Return Django's settings for an address: `sqlite:///path` or `postgresql://user:password@host:port/name`."""
     address = text(name, default)
     parts = urlsplit(address)
     if parts.scheme == "sqlite":
@@ -71,4 +73,6 @@ def database(name: str, default: str) -> dict:
             "CONN_HEALTH_CHECKS": True,
             "CONN_MAX_AGE": 60,
         }
-    raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgresql://, not {address!r}. See .env.example.")
+    raise ImproperlyConfigured(
+        f"{name} must begin with sqlite:/// or postgresql://, not {address!r}. See .env.example."
+    )

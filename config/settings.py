@@ -163,7 +163,7 @@ CELERY_BEAT_SCHEDULE = {
 RTT_DATA_DIR = env.folder("RTT_DATA_DIR", BASE_DIR.parent / "shared" / "rtt")
 BOUNDARIES_DIR = env.folder("BOUNDARIES_DIR", BASE_DIR.parent / "shared" / "reference")
 BOUNDARIES_ALLOWED_HOSTS = env.words(
-    "BOUNDARIES_ALLOWED_HOSTS", "services1.arcgis.com geoportal.statistics.gov.uk open-geography-portalx-ons.hub.arcgis.com"
+    "BOUNDARIES_ALLOWED_HOSTS", "services1.arcgis.com geoportal.statistics.gov.uk"
 )
 RTT_INDEX_ADDRESS = env.text(
     "RTT_INDEX_ADDRESS", "https://www.england.nhs.uk/statistics/statistical-work-areas/rtt-waiting-times/"

@@ -64,29 +64,26 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 
 def _context() -> dict:
+    return {"line": _line_figure(), "parts": _parts_figure(), "maps": _map_figures(), **_drawn(), **_pieces()}
+
+
+def _drawn() -> dict:
+    charts = {
+        "gaps": (line.line_chart, _with_gaps(), "Months without figures are gaps"),
+        "long": (line.line_chart, _long(), "Fifteen years stay readable"),
+        "count": (line.line_chart, _count(), "Counts start at zero"),
+        "nothing": (line.line_chart, _nothing(), "There is nothing to draw"),
+        "functions": (dots.dot_plot, _functions(), "Where it is furthest from England"),
+        "ranks": (ranks.rank_strip, _ranks(), "Wakefield is 94th of 106"),
+    }
     return {
-        "line": _line_figure(),
-        "gaps": Figure(
-            "gaps", "Months without figures are gaps", INVENTED, both(line.line_chart, _with_gaps(), "gap")
-        ),
-        "long": Figure(
-            "long", "Fifteen years stay readable", INVENTED, both(line.line_chart, _long(), "long")
-        ),
-        "count": Figure("count", "Counts start at zero", INVENTED, both(line.line_chart, _count(), "count")),
-        "nothing": Figure(
-            "none", "There is nothing to draw", INVENTED, both(line.line_chart, _nothing(), "none")
-        ),
-        "parts": _parts_figure(),
-        "functions": Figure(
-            "functions",
-            "Where it is furthest from England",
-            INVENTED,
-            both(dots.dot_plot, _functions(), "tf"),
-        ),
-        "ranks": Figure(
-            "ranks", "Wakefield is 94th of 106", INVENTED, both(ranks.rank_strip, _ranks(), "rank")
-        ),
-        "maps": _map_figures(),
+        name: Figure(name, title, INVENTED, both(draw, chart, name))
+        for name, (draw, chart, title) in charts.items()
+    }
+
+
+def _pieces() -> dict:
+    return {
         "table": _table(),
         "card": _card(),
         "headlines": HEADLINES,
@@ -201,6 +198,7 @@ def _functions() -> dots.DotPlot:
     return dots.DotPlot(
         title="Where it is furthest from England",
         description="Dot plot of five treatment functions beside England.",
+        rows_are_ours=True,
         rows=[
             dots.Row(name, value, compared_with=england, note="too few to compare")
             for name, value, england in values

@@ -1,4 +1,4 @@
-"""What stands for a month in an address: `2025-05`."""
+"""What stands in addresses: a month as `2025-05`, a comparison by its name."""
 
 from datetime import date
 
@@ -11,3 +11,13 @@ class MonthConverter:
 
     def to_url(self, month: date) -> str:
         return f"{month:%Y-%m}"
+
+
+class DotsConverter:
+    regex = "parts|functions|peers"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, name: str) -> str:
+        return name

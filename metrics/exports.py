@@ -15,11 +15,34 @@ RATES = {
     "completed_per_1000": ["admitted", "non_admitted"],
     "incomplete_per_1000": ["incomplete"],
 }
-COLUMNS = (
-    "month level area name treatment_function admitted non_admitted incomplete decision_to_admit new_periods within_18 "
-    "over_52 over_65 over_78 over_104 median_wait p92_wait admitted_median admitted_p95 non_admitted_median "
-    "non_admitted_p95 unreported_removals population admitted_per_1000 completed_per_1000 incomplete_per_1000"
-).split()
+COLUMNS = [
+    "month",
+    "level",
+    "area",
+    "name",
+    "treatment_function",
+    "admitted",
+    "non_admitted",
+    "incomplete",
+    "decision_to_admit",
+    "new_periods",
+    "within_18",
+    "over_52",
+    "over_65",
+    "over_78",
+    "over_104",
+    "median_wait",
+    "p92_wait",
+    "admitted_median",
+    "admitted_p95",
+    "non_admitted_median",
+    "non_admitted_p95",
+    "unreported_removals",
+    "population",
+    "admitted_per_1000",
+    "completed_per_1000",
+    "incomplete_per_1000",
+]
 
 
 def with_rates(figures: pd.DataFrame) -> pd.DataFrame:

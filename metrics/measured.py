@@ -10,11 +10,12 @@ import pandas as pd
 from django.core.cache import cache
 from django.utils import timezone
 
+from metrics.compute.geography import ground_changes, is_outgrown
 from metrics.compute.measures import measure_values
 from metrics.compute.rates import population_at
 from metrics.compute.waits import clearance_weeks, unreported_removals
 from metrics.models import Area
-from metrics.queries import figures_frame, figures_version, populations
+from metrics.queries import figures_frame, figures_version, memberships, populations, successions
 
 KEPT_FOR = 24 * 3600
 MONTHS_FOR_CLEARANCE = 3
@@ -34,10 +35,18 @@ def with_context(figures: pd.DataFrame) -> pd.DataFrame:
     """Add what measures need beside a month's own counts.
 
     Adds `population` and `population_date` (ONS), `unreported_removals` and `clearance_weeks`; the last two are
-    known only for months whose neighbours are in `figures`.
+    known only for months whose neighbours are in `figures`. A population counted before an area gained or lost
+    ground is not taken: the rate would be wrong.
     """
+    people, changes = kept(
+        "populations", lambda: (populations(), ground_changes(successions(), memberships()))
+    )
+    people = population_at(figures, people)
+    outgrown = is_outgrown(
+        figures[["area", "month"]].assign(population_date=people["population_date"]), changes
+    )
     return figures.assign(
-        **population_at(figures, populations()),
+        **people.mask(outgrown),
         unreported_removals=unreported_removals(figures),
         clearance_weeks=clearance_weeks(figures),
     )

@@ -130,7 +130,7 @@ class Profile(models.Model):
 
 
 class Boundary(models.Model):
-    """An area's outline, simplified and projected, as the `d` of an SVG path in kilometres of the British National Grid."""
+    """An area's outline, simplified: the `d` of an SVG path in kilometres of the British National Grid."""
 
     area = models.OneToOneField(Area, on_delete=models.CASCADE, related_name="boundary")
     path = models.TextField()
@@ -142,16 +142,18 @@ class Release(models.Model):
 
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     month = models.DateField()
-    address = models.CharField(max_length=500, help_text="Where it was fetched from, or the name of the file uploaded.")
+    address = models.CharField(max_length=500, help_text="Where it was fetched from, or the file's name.")
     file_name = models.CharField(max_length=200)
     kept_as = models.CharField(max_length=300, blank=True)
     size = models.PositiveBigIntegerField("size in bytes")
     rows = models.PositiveIntegerField()
     revised = models.BooleanField(default=False)
-    made_on = models.DateTimeField(null=True, help_text="The time stamp of the file inside the zip: tells older from newer revisions.")
+    made_on = models.DateTimeField(null=True, help_text="Of the file inside the zip: tells revisions apart.")
     is_demonstration = models.BooleanField(default=False)
     received_at = models.DateTimeField(auto_now_add=True)
-    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+    )
 
     class Meta:
         ordering = ["-month", "-received_at"]
@@ -168,7 +170,9 @@ class FigureSet(models.Model):
     month = models.DateField()
     state = models.CharField(max_length=6, choices=State, default=State.READY)
     created_at = models.DateTimeField(auto_now_add=True)
-    warnings = models.JSONField(default=list, help_text="Findings of the reader: rule, where, value, what it means.")
+    warnings = models.JSONField(
+        default=list, help_text="Findings of the reader: rule, where, value, what it means."
+    )
     held_because = models.TextField(blank=True)
 
     class Meta:
@@ -192,7 +196,9 @@ class Publication(models.Model):
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     month = models.DateField()
-    figure_set = models.ForeignKey(FigureSet, null=True, on_delete=models.PROTECT, related_name="publications")
+    figure_set = models.ForeignKey(
+        FigureSet, null=True, on_delete=models.PROTECT, related_name="publications"
+    )
     kind = models.CharField(max_length=12, choices=Kind)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     reason = models.TextField(blank=True)
@@ -252,12 +258,14 @@ class ProviderUse(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["figure_set", "commissioner", "provider"], name="provider_use_once"),
+            models.UniqueConstraint(
+                fields=["figure_set", "commissioner", "provider"], name="provider_use_once"
+            ),
         ]
 
 
 class Refresh(models.Model):
-    """A piece of work: look for new releases, or bring in one file. The row is the truth; a message only wakes a worker."""
+    """A piece of work: look for new releases, or bring in one file. A message only wakes a worker for it."""
 
     class Kind(models.TextChoices):
         DISCOVER = "discover", "Look for new releases"
@@ -283,9 +291,13 @@ class Refresh(models.Model):
     error = models.TextField(blank=True)
     report = models.JSONField(default=dict)
     figure_set = models.ForeignKey(FigureSet, null=True, blank=True, on_delete=models.SET_NULL)
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+    )
     reason = models.TextField(blank=True)
-    slot = models.CharField(max_length=40, null=True, blank=True, unique=True, help_text="The schedule slot it fills.")
+    slot = models.CharField(
+        max_length=40, null=True, blank=True, unique=True, help_text="The schedule slot it fills."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)

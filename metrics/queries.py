@@ -24,7 +24,6 @@ from metrics.models import (
     Succession,
 )
 
-
 _version_read: ContextVar[list[int] | None] = ContextVar("version_read", default=None)
 
 
@@ -66,7 +65,9 @@ def membership_on(month: date) -> pd.DataFrame:
         .values_list("child__code", "child__kind", "parent__code", "parent__kind", "start")
     )
     region_of = {
-        child: parent for child, kind, parent, _, start in pairs if kind == Area.Kind.ICB and _began(start, month)
+        child: parent
+        for child, kind, parent, _, start in pairs
+        if kind == Area.Kind.ICB and _began(start, month)
     }
     locations = Area.objects.of_kind(Area.Kind.SICBL).valid_on(month).values_list("code", flat=True)
     rows = {(code, code) for code in locations}
@@ -114,7 +115,9 @@ def _as_frame(chosen: QuerySet[Figure]) -> pd.DataFrame:
         list(chosen.values_list(*columns)),
         columns=["area", "treatment_function", "month", *FIGURE_COLUMNS],
     )
-    figures[FIGURE_COLUMNS] = figures[FIGURE_COLUMNS].astype("float64")
+    figures = figures.astype(
+        {"area": "str", "treatment_function": "str", **dict.fromkeys(FIGURE_COLUMNS, "float64")}
+    )
     figures["month"] = pd.to_datetime(figures["month"]).astype("datetime64[s]")
     return figures.sort_values(["area", "treatment_function", "month"], ignore_index=True)
 
@@ -122,11 +125,37 @@ def _as_frame(chosen: QuerySet[Figure]) -> pd.DataFrame:
 def populations(source: str = Population.Source.ONS) -> pd.DataFrame:
     """Return every population of a source: columns `area` (code), `date` (datetime64), `people` (float64)."""
     rows = Population.objects.filter(source=source).order_by("area_id", "date")
-    frame = pd.DataFrame.from_records(
-        list(rows.values_list("area__code", "date", "people")), columns=["area", "date", "people"]
-    )
-    frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
+    columns = ["area", "date", "people"]
+    frame = _dated_frame(rows.values_list("area__code", "date", "people"), columns, dates=["date"])
     return frame.astype({"people": "float64"})
+
+
+def successions() -> pd.DataFrame:
+    """Return which areas took over from which: columns `predecessor, successor` (codes), `date` (datetime64)."""
+    return _dated_frame(
+        Succession.objects.values_list("predecessor__code", "successor__code", "date"),
+        ["predecessor", "successor", "date"],
+        dates=["date"],
+    )
+
+
+def memberships() -> pd.DataFrame:
+    """Return what belongs to what and when, without providers: columns `child, parent` (codes), `start, end`
+    (datetime64; NaT is open)."""
+    return _dated_frame(
+        Membership.objects.exclude(child__kind=Area.Kind.PROVIDER).values_list(
+            "child__code", "parent__code", "start", "end"
+        ),
+        ["child", "parent", "start", "end"],
+        dates=["start", "end"],
+    )
+
+
+def _dated_frame(rows: Iterable[tuple], columns: list[str], *, dates: list[str]) -> pd.DataFrame:
+    frame = pd.DataFrame.from_records(list(rows), columns=columns)
+    texts = {name: frame[name].astype("str") for name in columns if name not in dates and name != "people"}
+    times = {name: pd.to_datetime(frame[name]).astype("datetime64[s]") for name in dates}
+    return frame.assign(**texts, **times)
 
 
 def provider_use(locations: Iterable[str], month: date) -> pd.DataFrame:
@@ -173,7 +202,9 @@ def place_of(area: Area, day: date) -> Place:
         day=day,
         parents=_by_name(membership.parent for membership in memberships if membership.child_id == area.pk),
         parts=_by_name(membership.child for membership in memberships if membership.parent_id == area.pk),
-        successors=_by_name(succession.successor for succession in successions if succession.predecessor_id == area.pk),
+        successors=_by_name(
+            succession.successor for succession in successions if succession.predecessor_id == area.pk
+        ),
         predecessors=_by_name(
             succession.predecessor for succession in successions if succession.successor_id == area.pk
         ),
@@ -190,13 +221,12 @@ def profiles(kind: str) -> pd.DataFrame:
     return pd.DataFrame.from_records(list(rows), columns=["area", *VARIABLES], index="area").astype("float64")
 
 
-def area_figures(area: Area, month: date) -> pd.DataFrame:
-    """Return what an area's page is made of, as `figures_frame` does: all months of the area and of England over all
-    treatment functions, and every treatment function in `month` and the two before. One query."""
-    recent = [(pd.Timestamp(month) - pd.DateOffset(months=back)).date() for back in range(3)]
-    chosen = Figure.objects.filter(
-        Q(treatment_function=ALL_FUNCTIONS) | Q(figure_set__month__in=recent),
-        Q(area=area) | Q(area__code=ENGLAND),
-        figure_set__published__isnull=False,
+def area_and_england(area: Area) -> pd.DataFrame:
+    """Return all months of an area and of England over all treatment functions, as `figures_frame` does. One query."""
+    return _as_frame(
+        Figure.objects.filter(
+            Q(area=area) | Q(area__code=ENGLAND),
+            treatment_function=ALL_FUNCTIONS,
+            figure_set__published__isnull=False,
+        )
     )
-    return _as_frame(chosen)

@@ -36,7 +36,9 @@ def bring_in_files(sources: list[Source], *, workers: int) -> Iterator[Outcome]:
         yield from _side_by_side(fresh, workers)
     else:
         for source in fresh:
-            yield _outcome(source, lambda source=source: prepare(Path(source.place), context_for(source.month)))
+            yield _outcome(
+                source, lambda source=source: prepare(Path(source.place), context_for(source.month))
+            )
 
 
 def _side_by_side(sources: list[Source], workers: int) -> Iterator[Outcome]:

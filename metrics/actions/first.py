@@ -38,5 +38,9 @@ def _publish_now(source: Source, say: Say) -> bool:
     [refresh_id] = queue_sources([source])
     work_on(refresh_id)
     row = Refresh.objects.get(pk=refresh_id)
-    say(f"{row.month:%B %Y} is published." if row.state == Refresh.State.DONE else f"{source.place}: {row.error}")
+    say(
+        f"{row.month:%B %Y} is published."
+        if row.state == Refresh.State.DONE
+        else f"{source.place}: {row.error}"
+    )
     return row.state == Refresh.State.DONE

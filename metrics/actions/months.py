@@ -35,7 +35,12 @@ def work_on(refresh_id: int) -> list[int]:
     except LeaseLost:
         log.warning("Refresh %s was taken over by another worker.", refresh_id)
     except Quarantined as refused:
-        _end(claim, Refresh.State.QUARANTINED, str(refused), {"findings": [asdict(f) for f in refused.findings]})
+        _end(
+            claim,
+            Refresh.State.QUARANTINED,
+            str(refused),
+            {"findings": [asdict(f) for f in refused.findings]},
+        )
     except FetchFailed as failed:
         refreshing.put_back(claim, str(failed))
     except (PublishingRefused, FetchError, DiscoveryError) as failed:
@@ -83,7 +88,9 @@ def _bring_in(claim: Claim, refresh: Refresh) -> None:
     path = obtain(refresh.source, fetched)
     known = known_release(path)
     if known:
-        _end(claim, _state_of(known), report={"words": "This very file has been read before: nothing changes."})
+        _end(
+            claim, _state_of(known), report={"words": "This very file has been read before: nothing changes."}
+        )
         return
     refreshing.report_progress(claim, "Reading and checking the file", 30)
     prepared = prepare_file(path, expected=refresh.month)
@@ -113,4 +120,8 @@ def _state_of(figure_set: FigureSet) -> str:
 
 
 def _report(prepared: Prepared) -> dict:
-    return {"rows": prepared.provenance.rows, "figures": len(prepared.figures), "warnings": len(prepared.warnings)}
+    return {
+        "rows": prepared.provenance.rows,
+        "figures": len(prepared.figures),
+        "warnings": len(prepared.warnings),
+    }

@@ -26,7 +26,9 @@ class PublishingRefused(Exception):
 
 class DemonstrationBesideReal(PublishingRefused):
     def __init__(self):
-        super().__init__("Invented figures are never published beside real ones: remove the real months first.")
+        super().__init__(
+            "Invented figures are never published beside real ones: remove the real months first."
+        )
 
 
 class NotReady(PublishingRefused):
@@ -157,7 +159,9 @@ def _is_older(release: Release, published: Release) -> bool:
 def switch(figure_set: FigureSet, *, kind: str, by=None, reason: str = "") -> Publication:
     """Make a version the one that readers see, and record who did so. The switch is one row in one transaction."""
     if figure_set.state != FigureSet.State.READY:
-        raise NotReady(f"The version of {figure_set.month:%B %Y} is {figure_set.get_state_display().lower()}.")
+        raise NotReady(
+            f"The version of {figure_set.month:%B %Y} is {figure_set.get_state_display().lower()}."
+        )
     _keep_real_and_invented_apart(figure_set.release, by=by)
     PublishedMonth.objects.update_or_create(month=figure_set.month, defaults={"figure_set": figure_set})
     return Publication.objects.create(

@@ -74,7 +74,12 @@ def report_progress(claim: Claim, phase: str, progress: int) -> None:
 
 
 def finish(
-    claim: Claim, state: str, *, error: str = "", report: dict | None = None, figure_set: FigureSet | None = None
+    claim: Claim,
+    state: str,
+    *,
+    error: str = "",
+    report: dict | None = None,
+    figure_set: FigureSet | None = None,
 ) -> None:
     """End the work. Call it in the transaction that writes its effect. Raises LeaseLost."""
     ended = claim.rows().update(
@@ -97,7 +102,9 @@ def put_back(claim: Claim, error: str) -> None:
     claim.rows().filter(attempts__gte=MAX_ATTEMPTS).update(
         state=Refresh.State.FAILED, error=error, phase="", lease_until=None, finished_at=Now()
     )
-    claim.rows().update(state=Refresh.State.QUEUED, error=error, phase="Waiting to try again", lease_until=None)
+    claim.rows().update(
+        state=Refresh.State.QUEUED, error=error, phase="Waiting to try again", lease_until=None
+    )
 
 
 def sweep() -> list[int]:

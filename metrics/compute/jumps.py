@@ -18,7 +18,8 @@ def jumps(
     flows swing with working days and holidays.
     """
     now, before = (
-        frame[frame["treatment_function"] == ALL_FUNCTIONS].set_index("area")[STOCK] for frame in (figures, neighbour)
+        frame[frame["treatment_function"] == ALL_FUNCTIONS].set_index("area")[STOCK]
+        for frame in (figures, neighbour)
     )
     change = (now / before.where(before > 0) - 1).reindex(["ENGLAND", *sorted(boards)]).dropna()
     limit = pd.Series(board, index=change.index)

@@ -11,11 +11,13 @@ from metrics.compute.waits import FIGURE_COLUMNS
 from metrics.ingest.naming import proper_name, short_name
 from metrics.models import Area, Figure, FigureSet, Membership, ProviderUse
 
-COUNTS = frozenset(column for column in FIGURE_COLUMNS if Figure._meta.get_field(column).get_internal_type() != "FloatField")
+COUNTS = frozenset(
+    column for column in FIGURE_COLUMNS if Figure._meta.get_field(column).get_internal_type() != "FloatField"
+)
 
 
 def load_figures(figure_set: FigureSet, figures: pd.DataFrame, area_ids: Mapping[str, int]) -> int:
-    """Write a version's figures; areas that the site does not know are an error (KeyError). Returns the rows written."""
+    """Write a version's figures; an unknown area is a KeyError. Returns the rows written."""
     columns = [
         [figure_set.pk] * len(figures),
         [area_ids[code] for code in figures["area"]],
@@ -70,7 +72,12 @@ def _place_providers(parent_codes: Mapping[str, str], month: date) -> None:
 
 
 def place_provider(
-    known: list[Membership], child: int, parent: int, month: date, changed: list[Membership], added: list[Membership]
+    known: list[Membership],
+    child: int,
+    parent: int,
+    month: date,
+    changed: list[Membership],
+    added: list[Membership],
 ) -> None:
     """Note that a provider belonged to a board in `month`, given its memberships by start.
 

@@ -2,7 +2,24 @@
 
 import re
 
-KEPT_UPPER = {"NHS", "ICB", "UK", "BMI", "MSK", "ENT", "CIC", "LLP", "GP", "II", "III", "IV", "SK", "HCA", "KIMS", "CHEC"}
+KEPT_UPPER = {
+    "NHS",
+    "ICB",
+    "UK",
+    "BMI",
+    "MSK",
+    "ENT",
+    "CIC",
+    "LLP",
+    "GP",
+    "II",
+    "III",
+    "IV",
+    "SK",
+    "HCA",
+    "KIMS",
+    "CHEC",
+}
 KEPT_LOWER = {"and", "of", "the", "for", "in", "on", "at", "upon", "with", "by", "to", "de", "le"}
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 LEGAL_FORM = re.compile(r"\s+(NHS (Foundation )?Trust|Limited|Ltd)\.?$", re.IGNORECASE)

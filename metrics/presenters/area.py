@@ -8,18 +8,19 @@ from datetime import date
 import pandas as pd
 
 from metrics.charts import numbers
-from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
-from metrics.compute.measures import HEADLINE, MEASURES, Measure
+from metrics.compute.measures import FEWEST_TO_COMPARE, HEADLINE, MEASURES, Measure
 from metrics.compute.peers import similar_areas
-from metrics.compute.variation import gaps, percentile_rank
+from metrics.compute.variation import gaps
 from metrics.measured import kept, with_measures
 from metrics.models import Area
 from metrics.presenters import words
-from metrics.queries import ENGLAND, Place, area_figures, figures_frame, profiles, provider_use
+from metrics.queries import ENGLAND, Place, area_and_england, figures_frame, profiles, provider_use
 
-COMPARED = tuple(slug for slug in HEADLINE if MEASURES[slug].comparable and MEASURES[slug].direction != "neutral")
+COMPARED = tuple(
+    slug for slug in HEADLINE if MEASURES[slug].comparable and MEASURES[slug].direction != "neutral"
+)
 KINDS_IN_PLURAL = {
-    Area.Kind.REGION: "regions",
+    Area.Kind.REGION: "NHS regions",
     Area.Kind.ICB: "integrated care boards",
     Area.Kind.SICBL: "sub-ICB locations",
     Area.Kind.PROVIDER: "providers",
@@ -50,39 +51,20 @@ class Headline:
 
 @dataclass(frozen=True)
 class PartGap:
-    """One measure of an area's parts, widest apart first."""
+    """How far apart an area's parts lie on one measure."""
 
     measure: Measure
-    values: list[tuple[Area, float | None]]
     low: Area
+    low_value: float
     high: Area
+    high_value: float
     england: float | None
 
     @property
     def in_words(self) -> str:
-        ends = {area: value for area, value in self.values}
-        apart = numbers.gap(ends[self.high], ends[self.low], self.measure.unit, self.measure.decimals)
-        return (
-            f"From {words.shown(self.measure, ends[self.low])} in {self.low} "
-            f"to {words.shown(self.measure, ends[self.high])} in {self.high}: {apart} apart."
-        )
-
-
-@dataclass(frozen=True)
-class FunctionRow:
-    """One treatment function of the area beside England, by the share waiting 18 weeks or less."""
-
-    code: str
-    name: str
-    waiting: float | None
-    value: float | None
-    england: float | None
-    over_52: float | None
-
-    @property
-    def difference(self) -> float | None:
-        known = numbers.is_known(self.value) and numbers.is_known(self.england)
-        return self.value - self.england if known else None
+        unit, places = self.measure.unit, self.measure.decimals
+        low, high = (numbers.short(value, unit, places) for value in (self.low_value, self.high_value))
+        return f"from {low} in {self.low} to {high} in {self.high}"
 
 
 @dataclass(frozen=True)
@@ -96,6 +78,18 @@ class PeerRow:
 
 
 @dataclass(frozen=True)
+class ProviderRow:
+    """A provider that some of the area's pathways are with; `share`: its per cent of the area's list."""
+
+    code: str
+    name: str
+    waiting: float | None
+    share: float | None
+    within_18: float | None
+    over_52: float | None
+
+
+@dataclass(frozen=True)
 class AreaView:
     """Everything of the metrics on an area's page, for one month."""
 
@@ -105,10 +99,8 @@ class AreaView:
     sentences: list[str]
     headlines: list[Headline]
     part_gaps: list[PartGap]
-    functions: list[FunctionRow]
     peers: list[PeerRow]
-    providers: list[dict]
-    series: pd.DataFrame
+    providers: list[ProviderRow]
 
     @property
     def has_figures(self) -> bool:
@@ -123,26 +115,23 @@ def area_view(place: Place, month: date) -> AreaView:
 
 def _build(place: Place, month: date) -> AreaView:
     area, at = place.area, pd.Timestamp(month)
-    own = with_measures(area_figures(area, month))
-    ours = own[own["area"] == area.code]
-    series = ours[ours["treatment_function"] == ALL_FUNCTIONS].set_index("month", drop=False)
-    england = own[(own["area"] == ENGLAND) & (own["treatment_function"] == ALL_FUNCTIONS)].set_index("month", drop=False)
+    own = with_measures(area_and_england(area))
+    series, england = (own[own["area"] == code].set_index("month") for code in (area.code, ENGLAND))
     around, areas = _around(place, month)
     like_us = {code: other for code, other in areas.items() if other.kind == area.kind}
     peers = similar_areas(profiles(area.kind).reindex(list(like_us)).dropna(), area.code) if like_us else None
-    headlines = [_headline(MEASURES[slug], at, series, england, around, peers) for slug in HEADLINE]
-    ranks = _ranks(area, around, like_us)
+    benchmark = england if area.code != ENGLAND else england.iloc[:0]
+    headlines = [_headline(MEASURES[slug], at, series, benchmark, around, peers) for slug in HEADLINE]
+    standings = _standings(area, around, like_us)
     return AreaView(
         month=month,
         population=_at(series, at, "population"),
         population_date=_date_at(series, at),
-        sentences=_sentences(area, headlines, ranks, series, at),
+        sentences=_sentences(area, headlines, standings, series, at),
         headlines=headlines,
         part_gaps=_part_gaps(place.parts, around, areas, england, at),
-        functions=_functions(own[own["month"] == at], area),
         peers=_peers(peers, around, like_us),
         providers=_providers(place, month),
-        series=series,
     )
 
 
@@ -173,7 +162,9 @@ def _headline(
     around: pd.DataFrame,
     peers: pd.DataFrame | None,
 ) -> Headline:
-    similar = around[measure.slug].reindex(peers["peer"]).median() if peers is not None and len(peers) else None
+    similar = (
+        around[measure.slug].reindex(peers["peer"]).median() if peers is not None and len(peers) else None
+    )
     return Headline(
         measure=measure,
         value=_at(series, at, measure.slug),
@@ -189,38 +180,43 @@ def _recent(series: pd.DataFrame, at: pd.Timestamp, slug: str) -> list[tuple[dat
     return [(month.date(), _known(value)) for month, value in values.items()]
 
 
-def _ranks(area: Area, around: pd.DataFrame, like_us: dict[str, Area]) -> pd.Series:
-    """Return how this area stands among its like on each measure compared, from 0 to 100, 100 the better end."""
+def _standings(area: Area, around: pd.DataFrame, like_us: dict[str, Area]) -> pd.DataFrame:
+    """Return on how many of its like this area does better, and of how many: index slug, columns `better, others`."""
     if area.code not in like_us:
-        return pd.Series(dtype="float64")
-    ranks = percentile_rank(around.loc[list(like_us), list(COMPARED)].astype("float64")).loc[area.code]
-    turned = [100 - ranks[slug] if MEASURES[slug].direction == "decrease" else ranks[slug] for slug in COMPARED]
-    return pd.Series(turned, index=list(COMPARED)).dropna()
+        return pd.DataFrame(columns=["better", "others", "share"])
+    values = around.loc[list(like_us), list(COMPARED)].astype("float64")
+    turned = values * [1 if MEASURES[slug].direction == "increase" else -1 for slug in COMPARED]
+    known = turned.loc[:, turned.loc[area.code].notna() & (turned.notna().sum() > 1)]
+    standings = pd.DataFrame(
+        {"better": (known < known.loc[area.code]).sum(), "others": known.notna().sum() - 1}
+    )
+    return standings.assign(share=standings["better"] / standings["others"])
 
 
 def _sentences(
-    area: Area, headlines: list[Headline], ranks: pd.Series, series: pd.DataFrame, at: pd.Timestamp
+    area: Area, headlines: list[Headline], standings: pd.DataFrame, series: pd.DataFrame, at: pd.Timestamp
 ) -> list[str]:
     by_slug = {headline.measure.slug: headline for headline in headlines}
     said = []
-    if len(ranks) > 1:
-        said.append(f"Stands best on {_standing(area, by_slug[ranks.idxmax()], ranks.max())}")
-        said.append(f"Furthest behind on {_standing(area, by_slug[ranks.idxmin()], ranks.min())}")
+    if len(standings) > 1:
+        best, last = standings["share"].idxmax(), standings["share"].idxmin()
+        said.append(f"Best placed on {_standing(area, by_slug[best], standings.loc[best])}")
+        said.append(f"Most room to improve on {_standing(area, by_slug[last], standings.loc[last])}")
     moved = _changed_most(series, at)
     return [*said, *([moved] if moved else [])]
 
 
-def _standing(area: Area, headline: Headline, rank: float) -> str:
+def _standing(area: Area, headline: Headline, standing: pd.Series) -> str:
     measure = headline.measure
     compared = f", {headline.in_words}" if headline.in_words else ""
     return (
-        f"{_lower(measure.title)}: {words.shown(measure, headline.value)}{compared}, "
-        f"better than {rank:.0f}% of {KINDS_IN_PLURAL[area.kind]}."
+        f"{_lower(measure.title)}, {words.brief(measure, headline.value)}{compared}. Better than "
+        f"{standing['better']:.0f} of the {standing['others']:.0f} other {KINDS_IN_PLURAL[area.kind]}."
     )
 
 
 def _lower(title: str) -> str:
-    return title[0].lower() + title[1:]
+    return title if title[:1].isdigit() else title[0].lower() + title[1:]
 
 
 def _changed_most(series: pd.DataFrame, at: pd.Timestamp) -> str:
@@ -237,52 +233,30 @@ def _changed_most(series: pd.DataFrame, at: pd.Timestamp) -> str:
     before, now = values.at[year_ago, measure.slug], values.at[at, measure.slug]
     return (
         f"Changed most in a year: {_lower(measure.title)} {words.change(measure, before, now)}, "
-        f"from {words.shown(measure, before)} to {words.shown(measure, now)}."
+        f"from {words.brief(measure, before)} to {words.brief(measure, now)}."
     )
 
 
 def _part_gaps(
     parts: list[Area], around: pd.DataFrame, alike: dict[str, Area], england: pd.DataFrame, at: pd.Timestamp
 ) -> list[PartGap]:
+    """Return how far apart the parts lie on each measure, widest apart first among areas of their kind."""
     areas = {part.code: part for part in parts if part.code in alike}
     if len(areas) < 2:
         return []
     kind = next(iter(areas.values())).kind
     values = around.loc[[code for code, area in alike.items() if area.kind == kind], list(COMPARED)]
-    found = gaps(values.astype("float64"), areas)
-    return [_part_gap(row, areas, values, england, at) for row in found.itertuples()]
-
-
-def _part_gap(row, areas: dict[str, Area], values: pd.DataFrame, england: pd.DataFrame, at: pd.Timestamp) -> PartGap:
-    ordered = values[row.Index].reindex(list(areas)).sort_values(ascending=False)
-    return PartGap(
-        measure=MEASURES[row.Index],
-        values=[(areas[code], _known(value)) for code, value in ordered.items()],
-        low=areas[row.low_area],
-        high=areas[row.high_area],
-        england=_at(england, at, row.Index),
-    )
-
-
-def _functions(month: pd.DataFrame, area: Area) -> list[FunctionRow]:
-    """Return the treatment functions, the one furthest below England first; those not comparable last."""
-    slug = "within-18-weeks"
-    england = month[month["area"] == ENGLAND].set_index("treatment_function")[slug]
-    ours = month[(month["area"] == area.code) & (month["treatment_function"] != ALL_FUNCTIONS)]
-    rows = [
-        FunctionRow(
-            code=code,
-            name=TREATMENT_FUNCTIONS[code],
-            waiting=_known(waiting),
-            value=_known(value),
-            england=_known(england.get(code)) if area.kind != Area.Kind.ENGLAND else None,
-            over_52=_known(over_52),
+    return [
+        PartGap(
+            measure=MEASURES[row.Index],
+            low=areas[row.low_area],
+            low_value=row.low,
+            high=areas[row.high_area],
+            high_value=row.high,
+            england=_at(england, at, row.Index),
         )
-        for code, waiting, value, over_52 in zip(
-            ours["treatment_function"], ours["incomplete"], ours[slug], ours["over-52-weeks"], strict=True
-        )
+        for row in gaps(values.astype("float64"), areas).itertuples()
     ]
-    return sorted(rows, key=lambda row: (row.difference is None, row.difference or row.value or 0.0))
 
 
 def _peers(peers: pd.DataFrame | None, around: pd.DataFrame, like_us: dict[str, Area]) -> list[PeerRow]:
@@ -296,8 +270,13 @@ def _peers(peers: pd.DataFrame | None, around: pd.DataFrame, like_us: dict[str, 
             rank=row.rank,
             distance=row.distance,
             values=[
-                (measure, _known(around.at[row.peer, measure.slug]),
-                 words.verdict(measure, _known(around.at[row.peer, measure.slug]), _known(ours[measure.slug])))
+                (
+                    measure,
+                    _known(around.at[row.peer, measure.slug]),
+                    words.verdict(
+                        measure, _known(around.at[row.peer, measure.slug]), _known(ours[measure.slug])
+                    ),
+                )
                 for measure in shown
             ],
         )
@@ -305,14 +284,22 @@ def _peers(peers: pd.DataFrame | None, around: pd.DataFrame, like_us: dict[str, 
     ]
 
 
-def _providers(place: Place, month: date) -> list[dict]:
-    """Return the providers that most of the area's pathways are with, and their share of its list."""
+def _providers(place: Place, month: date) -> list[ProviderRow]:
+    """Return the providers that most of the area's pathways are with."""
     use = provider_use(_locations(place), month)
-    total = use["incomplete"].sum()
-    busiest = use.head(BUSIEST_PROVIDERS)
+    waiting = use["incomplete"]
+    enough = waiting.where(waiting >= FEWEST_TO_COMPARE)
+    shares = pd.DataFrame(
+        {
+            "share": 100 * waiting / waiting.sum(),
+            "within_18": 100 * use["within_18"] / enough,
+            "over_52": 100 * use["over_52"] / enough,
+        }
+    )
+    rows = use[["provider", "name", "incomplete"]].join(shares).head(BUSIEST_PROVIDERS)
     return [
-        {**row, "share": 100 * row["incomplete"] / total if total and numbers.is_known(row["incomplete"]) else None}
-        for row in busiest.astype(object).where(busiest.notna(), None).to_dict("records")
+        ProviderRow(row.provider, row.name, *(_known(value) for value in row[2:]))
+        for row in rows.itertuples(index=False)
     ]
 
 

@@ -11,7 +11,7 @@ from metrics.compute.variation import moves
 from metrics.measured import kept, with_measures
 from metrics.models import Area
 from metrics.presenters import words
-from metrics.queries import ENGLAND, figures_frame
+from metrics.queries import figures_frame
 
 MOVED_ON = "within-18-weeks"
 SHOWN = 5
@@ -47,7 +47,9 @@ class Move:
     @property
     def in_words(self) -> str:
         measure = MEASURES[MOVED_ON]
-        usual = f" Its usual monthly change is {numbers.gap(self.usual, 0, measure.unit)}." if self.usual else ""
+        usual = (
+            f" Its usual monthly change is {numbers.gap(self.usual, 0, measure.unit)}." if self.usual else ""
+        )
         return (
             f"{words.change(measure, self.before, self.now)}, from {words.shown(measure, self.before)} "
             f"to {words.shown(measure, self.now)}.{usual}"

@@ -4,12 +4,23 @@ from metrics.charts import numbers
 from metrics.compute.measures import Measure
 
 BETTER, WORSE, SAME, UNKNOWN = "better", "worse", "same", ""
-DIRECTIONS = {"increase": "Higher is better", "decrease": "Lower is better", "neutral": "Neither high nor low is better"}
+DIRECTIONS = {
+    "increase": "Higher is better",
+    "decrease": "Lower is better",
+    "neutral": "Neither high nor low is better",
+}
 
 
 def shown(measure: Measure, value: float | None) -> str:
     """Return a value as a sentence needs it, such as `59.2%` or `13.6 weeks`."""
     return numbers.in_words(value, measure.unit, measure.decimals)
+
+
+def brief(measure: Measure, value: float | None) -> str:
+    """Return a value where its measure is named: rates and counts without their unit."""
+    if measure.unit in (numbers.PER_1000, numbers.PATHWAYS):
+        return numbers.short(value, measure.unit, measure.decimals)
+    return shown(measure, value)
 
 
 def verdict(measure: Measure, value: float | None, benchmark: float | None) -> str:
@@ -28,8 +39,8 @@ def beside(measure: Measure, value: float | None, benchmark: float | None, name:
     """Return how a value stands to a benchmark: `below England (60.9%)`; empty when one is not known."""
     if not (numbers.is_known(value) and numbers.is_known(benchmark)):
         return ""
-    known = shown(measure, benchmark)
-    if shown(measure, value) == known:
+    known = brief(measure, benchmark)
+    if brief(measure, value) == known:
         return f"the same as {name} ({known})"
     return f"{'above' if value > benchmark else 'below'} {name} ({known})"
 

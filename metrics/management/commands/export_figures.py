@@ -15,8 +15,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--month", required=True, help="as 2025-05")
         parser.add_argument("--level", required=True, choices=Area.Kind.values)
-        parser.add_argument("--boundaries", choices=["then", "now"], default="then", help="areas of that month or of today")
-        parser.add_argument("--treatment-function", action="append", help="a code such as C_110; all when not given")
+        parser.add_argument(
+            "--boundaries", choices=["then", "now"], default="then", help="areas of that month or of today"
+        )
+        parser.add_argument(
+            "--treatment-function", action="append", help="a code such as C_110; all when not given"
+        )
         parser.add_argument("--out", type=Path, help="a file; the standard output when not given")
 
     def handle(self, *args, month, level, boundaries, treatment_function, out, **options):
@@ -43,4 +47,6 @@ class Command(BaseCommand):
                 return found
         if not months:
             raise CommandError("No month is published yet: run import_rtt or refresh_metrics first.")
-        raise CommandError(f"{month} is not published; the months are {months[0]:%Y-%m} to {months[-1]:%Y-%m}.")
+        raise CommandError(
+            f"{month} is not published; the months are {months[0]:%Y-%m} to {months[-1]:%Y-%m}."
+        )

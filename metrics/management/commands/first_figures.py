@@ -8,4 +8,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         if not bring_in_first(self.stdout.write):
-            raise CommandError("No month could be read: see above. Put RTT zips in RTT_DATA_DIR and start again.")
+            raise CommandError(
+                "No month could be read: see above. Put RTT zips in RTT_DATA_DIR and start again."
+            )

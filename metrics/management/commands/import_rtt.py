@@ -15,7 +15,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("path", nargs="+", help="a .zip, a .csv, a folder of them, or an https address")
-        parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="files read at the same time")
+        parser.add_argument(
+            "--workers", type=int, default=os.cpu_count() or 1, help="files read at the same time"
+        )
 
     def handle(self, *args, path, workers, **options):
         try:
@@ -42,7 +44,9 @@ class Command(BaseCommand):
                 bar.total = total
                 bar.update(done - bar.n)
 
-            file = fetch(place, settings.RELEASES_DIR, allowed_hosts=settings.RTT_ALLOWED_HOSTS, progress=advance)
+            file = fetch(
+                place, settings.RELEASES_DIR, allowed_hosts=settings.RTT_ALLOWED_HOSTS, progress=advance
+            )
         return files_in(file)
 
 

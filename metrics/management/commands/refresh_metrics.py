@@ -22,5 +22,7 @@ class Command(BaseCommand):
         if row.state == Refresh.State.RUNNING:
             raise CommandError("Another worker is doing this now.")
         if row.error:
-            raise CommandError(f"{row.source}: {row.error}\nThe figures that were published before are still served.")
+            raise CommandError(
+                f"{row.source}: {row.error}\nThe figures that were published before are still served."
+            )
         return queued

@@ -1,0 +1,41 @@
+"""The page of one measure of one area: over time, its parts, its treatment functions, and areas like it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from metrics.charts.figure import Figure, MeasureCard
+from metrics.compute.measures import Measure
+from metrics.measured import kept
+from metrics.presenters.area_blocks import measure_card
+from metrics.presenters.area_dots import dots_named
+from metrics.presenters.dots import Name, figure_of
+from metrics.queries import Place
+
+
+@dataclass(frozen=True)
+class MeasureBlocks:
+    """What stands on the page of one measure of an area; None where there is nothing to show."""
+
+    card: MeasureCard
+    parts: Figure | None
+    functions: Figure | None
+    peers: Figure | None
+
+
+def measure_blocks(place: Place, measure: Measure, month: date, function: str) -> MeasureBlocks:
+    parts = ",".join(part.code for part in place.parts)
+    key = f"measure-blocks:{place.area.code}:{measure.slug}:{month}:{function}:{parts}"
+    return kept(key, lambda: _build(place, measure, month, function))
+
+
+def _build(place: Place, measure: Measure, month: date, function: str) -> MeasureBlocks:
+    def figure(name: Name) -> Figure | None:
+        dots = dots_named(name, place, measure, month, function)
+        return figure_of(dots, name) if dots else None
+
+    return MeasureBlocks(
+        card=measure_card(place.area, measure, month, function),
+        parts=figure("parts"),
+        functions=figure("functions"),
+        peers=figure("peers"),
+    )

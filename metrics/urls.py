@@ -1,0 +1,50 @@
+from django.urls import path, register_converter
+
+from metrics.converters import DotsConverter, MonthConverter
+from metrics.views import area_charts, areas, charts, data, measures, methods, refreshes
+
+register_converter(MonthConverter, "month")
+register_converter(DotsConverter, "dots")
+
+urlpatterns = [
+    # Choosing an area; every area on a measure.
+    path("areas/", areas.areas, name="areas"),
+    path("areas/names.json", areas.area_names, name="area-names"),
+    path("measures/", measures.measures, name="measures"),
+    path("measures/<slug:slug>/", measures.measure, name="measure"),
+    # Charts and tables to take away.
+    path("measures/<slug:slug>/data.csv", charts.measure_csv, name="measure-csv"),
+    path("measures/<slug:slug>/<slug:chart>.svg", charts.measure_svg, name="measure-svg"),
+    path("measures/<slug:slug>/<slug:chart>.png", charts.measure_png, name="measure-png"),
+    path("areas/<str:code>/measures/<slug:slug>/data.csv", charts.area_measure_csv, name="area-measure-csv"),
+    path("areas/<str:code>/measures/<slug:slug>/chart.svg", charts.area_measure_svg, name="area-measure-svg"),
+    path("areas/<str:code>/measures/<slug:slug>/chart.png", charts.area_measure_png, name="area-measure-png"),
+    path(
+        "areas/<str:code>/measures/<slug:slug>/<dots:name>.csv",
+        area_charts.area_dots_csv,
+        name="area-dots-csv",
+    ),
+    path(
+        "areas/<str:code>/measures/<slug:slug>/<dots:name>.svg",
+        area_charts.area_dots_svg,
+        name="area-dots-svg",
+    ),
+    path(
+        "areas/<str:code>/measures/<slug:slug>/<dots:name>.png",
+        area_charts.area_dots_png,
+        name="area-dots-png",
+    ),
+    # Where figures come from.
+    path("data/", data.data, name="data"),
+    path("data/<month:month>/", data.month, name="data-month"),
+    path("data/<month:month>/figures.csv", data.month_csv, name="data-month-csv"),
+    path("data/<month:month>/versions/<int:number>/", refreshes.version, name="data-version"),
+    # Bringing figures in.
+    path("data/refreshes/", refreshes.refreshes, name="refreshes"),
+    path("data/refreshes/state/", refreshes.refreshes_state, name="refreshes-state"),
+    path("data/refreshes/<int:pk>/", refreshes.refresh, name="refresh"),
+    path("data/refreshes/<int:pk>/state/", refreshes.refresh_state, name="refresh-state"),
+    path("data/loading/", refreshes.loading_status, name="loading-status"),
+    # How they are computed.
+    path("methods/", methods.methods, name="methods"),
+]
