@@ -82,7 +82,7 @@ def month_table(
 def csv_text(table: pd.DataFrame) -> str:
     """Return a table as CSV: counts without a decimal point, nothing where there is no figure."""
     table = table.assign(**{column: table[column].map(_inert) for column in table.select_dtypes("str")})
-    return table.convert_dtypes(convert_string=False).to_csv(index=False, lineterminator="\r\n")
+    return table.convert_dtypes().to_csv(index=False, lineterminator="\r\n")
 
 
 def _inert(text: str) -> str:

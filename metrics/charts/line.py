@@ -13,7 +13,7 @@ STYLES = {"us": (svg.OURS, 3.0), "england": (svg.INK, 1.5), "peer": (svg.PALE, 1
 # More months than this are too close for a dot each.
 MOST_DOTS = 36
 # The figures take at least this part of the height: a standard further away is named, not drawn.
-LEAST_OF_PLOT = 0.35
+LEAST_OF_PLOT = 0.15
 HEIGHT, COMPACT_HEIGHT = 250, 190
 NAME_WIDTH = 140
 

@@ -70,6 +70,7 @@ def chart_of(dots: Dots) -> DotPlot:
         unit=dots.measure.unit,
         decimals=dots.measure.decimals,
         england=dots.england,
+        rows_are_ours=dots.name == "functions",
     )
 
 

@@ -80,11 +80,21 @@ def test_a_board_of_today_says_what_its_history_leaves_out(client):
     assert "Frimley" in page(client, "S0E4D")
 
 
-@pytest.mark.parametrize("code", ["ENGLAND", "Y63", "QWO", "03R", "D4U1Y", "U2G6B", "DX001"])
+@pytest.mark.parametrize("code", ["ENGLAND", "Y63", "QWO", "03R", "D4U1Y", "U2G6B"])
 def test_every_kind_of_area_has_a_page(client, code):
     publish(APRIL, MAY)
 
     assert Area.objects.get(code=code).name in page(client, code)
+
+
+def test_a_provider_has_a_page_without_rates_per_head(client):
+    publish(APRIL, MAY)
+    provider = Area.objects.of_kind("provider").first()
+
+    text = page(client, provider.code)
+
+    assert provider.name in text
+    assert "Providers have no population of their own" in text
 
 
 def test_an_area_without_figures_says_so_and_invents_none(client):
@@ -141,5 +151,5 @@ def test_an_area_page_costs_the_same_few_queries_whatever_the_months(
     with django_assert_max_num_queries(25):
         page(client, "QWO")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page(client, "QWO")

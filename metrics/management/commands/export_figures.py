@@ -35,7 +35,7 @@ class Command(BaseCommand):
             self.stdout.write(text, ending="")
             return
         try:
-            out.write_text(text, newline="")
+            Path(out).write_text(text, newline="")
         except OSError as error:
             raise CommandError(f"{out} cannot be written: {error.strerror}.") from error
         self.stderr.write(f"{text.count(chr(10)) - 1:,} rows written to {out}.")
