@@ -151,10 +151,10 @@ def _total(made: Sequence[Pathways]) -> Pathways:
 
 
 def _without_too_many_decisions(rows: list[Pathways]) -> list[Pathways]:
-    """Return the rows with Part_2A made of Part_2's functions and half its pathways, since it is some of them."""
+    """Return the rows with a Part_2A made of at least half of each band of Part_2, since it is some of it."""
     kept = [row for row in rows if row.part != "Part_2A"]
     halves = [
-        replace(row, part="Part_2A", bands=tuple(n // 2 for n in row.bands))
+        replace(row, part="Part_2A", bands=tuple((n + 1) // 2 for n in row.bands))
         for row in kept
         if row.part == "Part_2" and row.function != "C_999"
     ]
