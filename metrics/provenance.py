@@ -17,7 +17,16 @@ from django.db.models import (
     Subquery,
 )
 
-from metrics.models import Figure, FigureSet, Population, Publication, PublishedMonth, Refresh, Succession
+from metrics.models import (
+    Area,
+    Figure,
+    FigureSet,
+    Population,
+    Publication,
+    PublishedMonth,
+    Refresh,
+    Succession,
+)
 from metrics.queries import ENGLAND
 
 WAITING = (Refresh.State.QUEUED, Refresh.State.RUNNING)
@@ -73,6 +82,12 @@ def england_in(versions: list[FigureSet]) -> dict[int, Figure]:
     """Return England's figures over all treatment functions in each version, by the version's id."""
     rows = Figure.objects.filter(figure_set__in=versions, area__code=ENGLAND, treatment_function="C_999")
     return {row.figure_set_id: row for row in rows}
+
+
+def board_names() -> dict[str, str]:
+    """Return the names of England and of the integrated care boards by code."""
+    kinds = (Area.Kind.ENGLAND, Area.Kind.ICB)
+    return dict(Area.objects.filter(kind__in=kinds).values_list("code", "short_name"))
 
 
 def is_any_month_invented() -> bool:

@@ -110,6 +110,12 @@ class Switch:
     by: str
 
 
+def jumps_in(version: FigureSet, names: dict[str, str]) -> list[str]:
+    """Return why a version was held, a sentence a jump, with the names of areas for their codes."""
+    parted = (line.partition(": ") for line in version.held_because.splitlines())
+    return [f"{names.get(code, code)}: {words}" if words else code for code, _, words in parted]
+
+
 def history(switches: list[Publication], versions: list[FigureSet], *, with_names: bool) -> list[Switch]:
     """Return what was done with a month, newest first, in words."""
     numbered = {version.pk: version.number for version in versions}

@@ -82,6 +82,10 @@ RULES = {
     "totals": Rule("A total differs from what it adds up", CONTRADICTS_ITSELF),
     "sum": Rule("All treatment functions differ from their sum", CONTRADICTS_ITSELF),
     "new-periods": Rule("New periods have week bands", CONTRADICTS_ITSELF),
+    "band-order": Rule(
+        "Week bands that stand in another order than they should",
+        "They were read by their names, not by their order.",
+    ),
     "decided-over-waiting": Rule(
         "More decisions to admit than pathways waiting",
         "NHS England has published such rows. They are shown as published: read “decision to admit” with care there.",

@@ -76,6 +76,10 @@ class Work:
         return "The daily look" if self.row.slot else "Exemplar"
 
     @property
+    def is_refused(self) -> bool:
+        return self.row.state == Refresh.State.QUARANTINED
+
+    @property
     def outcome(self) -> str:
         """What came of it, in a sentence; empty while nothing has."""
         report = self.row.report

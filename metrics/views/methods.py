@@ -39,7 +39,7 @@ def methods(request: HttpRequest) -> HttpResponse:
                 (source, Population.Source(source).label, days)
                 for source, days in provenance.population_dates().items()
             ],
-            "national_jump": NATIONAL_JUMP,
-            "board_jump": BOARD_JUMP,
+            "national_jump": 100 * NATIONAL_JUMP,
+            "board_jump": 100 * BOARD_JUMP,
         },
     )

@@ -26,7 +26,7 @@ from metrics.context import months_loading
 from metrics.forms import WAYS_TO_START, Decision, TryAgain
 from metrics.models import FigureSet, PublishedMonth, Refresh
 from metrics.permissions import may_refresh_figures
-from metrics.presenters.data import Version, england_compared
+from metrics.presenters.data import Version, england_compared, jumps_in
 from metrics.presenters.findings import grouped
 from metrics.presenters.work import Work, how_much_is_under_way, looks_stuck
 from metrics.views.breadcrumbs import above_month, above_refresh, above_version
@@ -162,7 +162,7 @@ def version(request: HttpRequest, month: date, number: int) -> HttpResponse:
             "version": shown,
             "is_published": live is not None,
             "compared": england_compared(england.get(live.pk) if live else None, england.get(shown.row.pk)),
-            "jumps": shown.row.held_because.splitlines(),
+            "jumps": jumps_in(shown.row, provenance.board_names()),
             "warnings": grouped(shown.row.warnings),
             "form": form,
         },

@@ -1,0 +1,70 @@
+"""Rows made for tests: the bare minimum, with what a test is about named where it is made."""
+
+import hashlib
+from datetime import date
+from itertools import count
+
+import pandas as pd
+
+from accounts.models import User
+from metrics.compute.extract import ALL_FUNCTIONS
+from metrics.compute.waits import FIGURE_COLUMNS
+from metrics.ingest.load import load_figures
+from metrics.models import Area, FigureSet, Publication, PublishedMonth, Refresh, Release
+
+MAY = date(2025, 5, 1)
+_numbers = count(1)
+
+
+def person(email: str = "", **fields) -> User:
+    return User.objects.create_user(email or f"person{next(_numbers)}@example.org", **fields)
+
+
+def administrator(**fields) -> User:
+    return User.objects.create_superuser(f"administrator{next(_numbers)}@example.org", **fields)
+
+
+def release(month: date = MAY, **fields) -> Release:
+    number = next(_numbers)
+    return Release.objects.create(
+        **{
+            "sha256": hashlib.sha256(str(number).encode()).hexdigest(),
+            "month": month,
+            "address": f"https://www.england.nhs.uk/{number}/Full-CSV-data-file-{month:%b%y}.zip",
+            "file_name": f"{month:%Y%m}28-RTT-{month:%B-%Y}-full-extract.csv",
+            "size": 4_046_123,
+            "rows": 183_418,
+        }
+        | fields
+    )
+
+
+def version(month: date = MAY, *, of: dict | None = None, **fields) -> FigureSet:
+    """Return a version without figures, of a release with the fields `of`."""
+    return FigureSet.objects.create(release=release(month, **(of or {})), month=month, **fields)
+
+
+def published(month: date = MAY, *, by: User | None = None, reason: str = "", **fields) -> FigureSet:
+    """Return a version that readers see."""
+    made = version(month, **fields)
+    PublishedMonth.objects.update_or_create(month=month, defaults={"figure_set": made})
+    Publication.objects.create(month=month, figure_set=made, kind="published", by=by, reason=reason)
+    return made
+
+
+def refresh(**fields) -> Refresh:
+    source = f"https://www.england.nhs.uk/{next(_numbers)}.zip"
+    return Refresh.objects.create(**{"kind": Refresh.Kind.MONTH, "source": source} | fields)
+
+
+def figures(month: date = MAY, *rows: dict, **fields) -> FigureSet:
+    """Publish a month with these figures, over all treatment functions unless told; what a row leaves out is not known.
+
+    `figures(MAY, {"area": "QWO", "incomplete": 100, "within_18": 61})`
+    """
+    made = published(month, **fields)
+    every = [{"treatment_function": ALL_FUNCTIONS} | row for row in rows]
+    table = pd.DataFrame(every, columns=["area", "treatment_function", *FIGURE_COLUMNS])
+    table = table.astype(dict.fromkeys(FIGURE_COLUMNS, "float64"))
+    load_figures(made, table, dict(Area.objects.values_list("code", "pk")))
+    return made
