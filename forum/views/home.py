@@ -1,8 +1,15 @@
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from metrics.charts import numbers
+from metrics.measured import kept
+from metrics.models import Area
+from metrics.presenters.area_map import boards_map
 from metrics.presenters.dots import heading
 from metrics.presenters.home import EnglandFigure, home_view
 from metrics.queries import published_months
@@ -10,12 +17,21 @@ from metrics.queries import published_months
 
 def home(request: HttpRequest) -> HttpResponse:
     months = published_months()
-    if not months:
-        return render(request, "forum/home.html", {"view": None})
-    view = home_view(months[-1])
-    return render(
-        request, "forum/home.html", {"view": view, "england": [_headline(one) for one in view.england]}
-    )
+    return render(request, "forum/home.html", {"figures": _figures(months[-1]) if months else ""})
+
+
+def _figures(month: date) -> str:
+    """Return the figures of the front page as HTML, kept as long as they are published."""
+    return kept(f"home-page:{month}", lambda: render_to_string("forum/home_figures.html", _shown(month)))
+
+
+def _shown(month: date) -> dict:
+    view = home_view(month)
+    return {
+        "view": view,
+        "england": [_headline(one) for one in view.england],
+        "map": boards_map(month, Area.objects.of_kind(Area.Kind.ICB).valid_on(timezone.localdate())),
+    }
 
 
 def _headline(figure: EnglandFigure) -> dict[str, str]:
