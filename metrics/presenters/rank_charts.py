@@ -19,7 +19,7 @@ from metrics.presenters import words
 from metrics.presenters.maps import map_areas, outlines
 from metrics.presenters.rank_words import at_end, ends, spread, subject
 from metrics.presenters.ranking import Ranking
-from metrics.presenters.series import references_of
+from metrics.presenters.series import newest_in_words, references_of
 from metrics.presenters.sources import source_of
 
 # With more areas than this, tiles are too small to hit: the table beside them has the links.
@@ -77,7 +77,7 @@ def map_of(ranking: Ranking) -> MapChart:
     return MapChart(
         title=f"{subject(ranking)}, on the map: {ranking.areas} {spread(ranking)}",
         description=f"{ranking.areas_first} in five shades by their value: the table holds every one.",
-        source=f"{source} Boundaries: {drawn.source}" if drawn.source else source,
+        source=f"{source} Boundaries: {drawn.source.removeprefix('Source: ')}" if drawn.source else source,
         areas=map_areas(
             [row.area for row in ranking.rows],
             {row.area.code: row.value for row in ranking.ranked},
@@ -123,10 +123,13 @@ def _known(values: pd.Series) -> list[float | None]:
 
 
 def _england_finding(ranking: Ranking) -> str:
-    newest = words.shown(ranking.measure, ranking.england)
     function = "" if ranking.choice.function == ALL_FUNCTIONS else f", {ranking.choice.function_name.lower()}"
-    return (
-        f"{ranking.measure.title}{function}, England: {newest} in {numbers.month_name(ranking.choice.month)}"
+    values = ranking.frames.england[ranking.measure.slug]
+    return newest_in_words(
+        f"{ranking.measure.title}{function}, England",
+        ranking.measure,
+        values,
+        pd.Timestamp(ranking.choice.month),
     )
 
 

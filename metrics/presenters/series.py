@@ -161,8 +161,20 @@ def finding(drawn: Lines) -> str:
         return f"{about}: not known in any month"
     england = None if drawn.england is None else drawn.england[last]
     beside = words.beside(drawn.measure, drawn.values[last], england, "England")
-    newest = f"{words.shown(drawn.measure, drawn.values[last])} in {numbers.month_name(last.date())}"
-    return f"{about}: {newest}, {beside}" if beside else f"{about}: {newest}"
+    return newest_in_words(about, drawn.measure, drawn.values, last, beside)
+
+
+def newest_in_words(
+    about: str, measure: Measure, values: pd.Series, month: pd.Timestamp, beside: str = ""
+) -> str:
+    """Return a figure with what it is beside; alone it is compared with a year before."""
+    value, before = (values.get(each) for each in (month, month - pd.DateOffset(years=1)))
+    newest = f"{about}: {words.shown(measure, value)} in {numbers.month_name(month.date())}"
+    if beside:
+        return f"{newest}, {beside}"
+    if numbers.is_known(before) and numbers.is_known(value):
+        return f"{newest}; it {words.change(measure, before, value)} in a year"
+    return newest
 
 
 def summary(drawn: Lines) -> str:
