@@ -14,7 +14,7 @@ from metrics.compute.geography import ground_changes, is_outgrown
 from metrics.compute.measures import measure_values
 from metrics.compute.rates import population_at
 from metrics.compute.waits import clearance_weeks, unreported_removals
-from metrics.models import Area
+from metrics.models import Area, Population
 from metrics.queries import figures_frame, figures_version, memberships, populations, successions
 
 KEPT_FOR = 24 * 3600
@@ -34,22 +34,29 @@ def kept(name: str, make: Callable[[], object]) -> object:
 def with_context(figures: pd.DataFrame) -> pd.DataFrame:
     """Add what measures need beside a month's own counts.
 
-    Adds `population` and `population_date` (ONS), `unreported_removals` and `clearance_weeks`; the last two are
-    known only for months whose neighbours are in `figures`. A population counted before an area gained or lost
-    ground is not taken: the rate would be wrong.
+    Adds `population` and `population_date` (people, ONS), `registered` and `registered_date` (patients of GP
+    practices), `unreported_removals` and `clearance_weeks`; the last two are known only for months whose neighbours
+    are in `figures`.
     """
     people, changes = kept(
         "populations", lambda: (populations(), ground_changes(successions(), memberships()))
     )
-    people = population_at(figures, people)
-    outgrown = is_outgrown(
-        figures[["area", "month"]].assign(population_date=people["population_date"]), changes
-    )
+    living = _people_in(figures, people[people["source"] == Population.Source.ONS], changes)
+    registered = _people_in(figures, people[people["source"] == Population.Source.GP], changes)
     return figures.assign(
-        **people.mask(outgrown),
+        **living,
+        registered=registered["population"],
+        registered_date=registered["population_date"],
         unreported_removals=unreported_removals(figures),
         clearance_weeks=clearance_weeks(figures),
     )
+
+
+def _people_in(figures: pd.DataFrame, people: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """Return the population of each row; none that was counted before its area gained or lost ground."""
+    counted = population_at(figures, people)
+    dated = figures[["area", "month"]].assign(population_date=counted["population_date"])
+    return counted.mask(is_outgrown(dated, changes))
 
 
 def with_measures(figures: pd.DataFrame) -> pd.DataFrame:

@@ -122,12 +122,13 @@ def _as_frame(chosen: QuerySet[Figure]) -> pd.DataFrame:
     return figures.sort_values(["area", "treatment_function", "month"], ignore_index=True)
 
 
-def populations(source: str = Population.Source.ONS) -> pd.DataFrame:
-    """Return every population of a source: columns `area` (code), `date` (datetime64), `people` (float64)."""
-    rows = Population.objects.filter(source=source).order_by("area_id", "date")
-    columns = ["area", "date", "people"]
-    frame = _dated_frame(rows.values_list("area__code", "date", "people"), columns, dates=["date"])
-    return frame.astype({"people": "float64"})
+def populations() -> pd.DataFrame:
+    """Return every population: columns `source`, `area` (code), `date` (datetime64), `people` (float64)."""
+    rows = Population.objects.order_by("area_id", "date").values_list(
+        "source", "area__code", "date", "people"
+    )
+    columns = ["source", "area", "date", "people"]
+    return _dated_frame(rows, columns, dates=["date"]).astype({"people": "float64"})
 
 
 def successions() -> pd.DataFrame:

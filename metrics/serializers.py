@@ -127,6 +127,8 @@ class FigureSerializer(serializers.ModelSerializer):
     area_name = serializers.CharField()
     population = serializers.IntegerField(allow_null=True, help_text="ONS mid-year estimate.")
     population_date = serializers.DateField(allow_null=True)
+    registered = serializers.IntegerField(allow_null=True, help_text="Patients registered with GP practices.")
+    registered_date = serializers.DateField(allow_null=True)
     release_sha256 = serializers.CharField(help_text="The SHA-256 of the file it was computed from.")
     is_demonstration = serializers.BooleanField(help_text="True: invented, to show how the site works.")
     measures = serializers.DictField(
@@ -143,6 +145,8 @@ class FigureSerializer(serializers.ModelSerializer):
             *FIGURE_COLUMNS,
             "population",
             "population_date",
+            "registered",
+            "registered_date",
             "release_sha256",
             "is_demonstration",
             "measures",

@@ -11,6 +11,8 @@ PER_CENT = "per cent"
 WEEKS = "weeks"
 PATHWAYS = "pathways"
 PER_1000 = "per 1,000 people"
+PER_1000_REGISTERED = "per 1,000 registered patients"
+RATES = (PER_1000, PER_1000_REGISTERED)
 
 NOT_KNOWN = "not known"
 TOO_FEW = "too few to compare"
@@ -72,7 +74,7 @@ def short(value: float | None, unit: str, places: int = 1) -> str:
 def in_words(value: float | None, unit: str, places: int = 1) -> str:
     """Return `value` as a sentence needs it: `60.9%`, `14.2 weeks`, `8.8 per 1,000 people`."""
     words = written(value, unit, places)
-    return f"{words} {unit}" if unit in (PATHWAYS, PER_1000) and is_known(value) else words
+    return f"{words} {unit}" if unit in (PATHWAYS, *RATES) and is_known(value) else words
 
 
 def gap(one: float | None, other: float | None, unit: str, places: int = 1) -> str:

@@ -43,7 +43,7 @@ def ends(values: Sequence[float], unit: str, from_zero: bool | None = None) -> t
     """
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     if from_zero is None:
-        from_zero = unit in (numbers.PATHWAYS, numbers.PER_1000) or 0 <= low < NEAR_ZERO * high
+        from_zero = unit in (numbers.PATHWAYS, *numbers.RATES) or 0 <= low < NEAR_ZERO * high
     if from_zero:
         low, high = min(low, 0.0), max(high, 0.0)
     if low == high:

@@ -6,7 +6,7 @@ worked out from the same numbers as the value.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Literal
@@ -27,7 +27,9 @@ PER_CENT = "per cent"
 WEEKS = "weeks"
 PATHWAYS = "pathways"
 PER_1000 = "per 1,000 people"
+PER_1000_REGISTERED = "per 1,000 registered patients"
 ONS = "ons"
+GP = "gp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def measure_values(figures: pd.DataFrame, slugs: Iterable[str] | None = None) ->
     """Return the values of the measures named (all, if none are), a column a slug, on the index of
     `figures`.
 
-    `figures` has FIGURE_COLUMNS, `population` (people; NaN where there is none) and, for the measures that
+    `figures` has FIGURE_COLUMNS, `population` and `registered` (people; NaN where not known) and, for those that
     look back in time, `unreported_removals` and `clearance_weeks` as the module `waits` works them out. Per
     cents run from 0 to 100. NaN: not known, or too few to compare.
     """
@@ -123,8 +125,8 @@ def per_cent(figures: pd.DataFrame, *, numerator: str, denominator: str) -> pd.S
     return quantity(figures, numerator) / whole.where(whole >= FEWEST_TO_COMPARE) * 100
 
 
-def per_1000_people(figures: pd.DataFrame, *, numerator: str) -> pd.Series:
-    people = quantity(figures, "population")
+def per_1000_people(figures: pd.DataFrame, *, numerator: str, denominator: str) -> pd.Series:
+    people = quantity(figures, denominator)
     return quantity(figures, numerator) / people.where(people > 0) * 1000
 
 
@@ -173,6 +175,7 @@ QUANTITIES = {
     ),
     "list_at_start": Quantity("pathways on the waiting list at the end of the month before", list_at_start),
     "population": _counted("population", "people living in the area (ONS mid-year estimate)"),
+    "registered": _counted("registered", "patients registered with the area's GP practices"),
 }
 
 CONSTITUTION = "NHS Constitution for England"
@@ -250,6 +253,9 @@ SERIES_BREAKS = (
 )
 
 REMOVALS = "A list also shrinks when pathways are removed without treatment: see unreported removals."
+LIVING_THERE = "people living in the area (ONS mid-year estimate)"
+REGISTERED_THERE = "patients registered with the area's GP practices"
+LISTS_HOLD_MORE = "GP lists hold more names than there are people: some have moved or died."
 AGE_AND_NEED = "Areas differ in age and need: the rate is not adjusted for either."
 WHO_WAS_TREATED = (
     "It describes those whose wait ended this month: treating people who have waited long makes it rise."
@@ -283,10 +289,27 @@ def _rate(slug: str, numerator: str, formula: str, **more) -> Measure:
         unit=PER_1000,
         numerator=numerator,
         denominator="population",
-        compute=partial(per_1000_people, numerator=numerator),
-        formula=f"{formula} ÷ people living in the area (ONS mid-year estimate) × 1,000",
+        compute=partial(per_1000_people, numerator=numerator, denominator="population"),
+        formula=f"{formula} ÷ {LIVING_THERE} × 1,000",
         population=ONS,
         **more,
+    )
+
+
+def _per_1000_registered(rate: Measure) -> Measure:
+    """Return the same rate per 1,000 patients registered with GP practices."""
+    return replace(
+        rate,
+        slug=f"{rate.slug}-registered",
+        title=f"{rate.title.replace(' per 1,000 people', '').rstrip(',')}, per 1,000 registered patients",
+        short_title=f"{rate.short_title} registered",
+        unit=PER_1000_REGISTERED,
+        denominator="registered",
+        compute=partial(per_1000_people, numerator=rate.numerator, denominator="registered"),
+        formula=rate.formula.replace(LIVING_THERE, REGISTERED_THERE),
+        caveats=(*rate.caveats, LISTS_HOLD_MORE),
+        is_headline=False,
+        population=GP,
     )
 
 
@@ -511,5 +534,6 @@ _REGISTRY = (
     ),
 )
 
-MEASURES: dict[str, Measure] = {measure.slug: measure for measure in _REGISTRY}
+RATES = tuple(_per_1000_registered(measure) for measure in _REGISTRY if measure.population == ONS)
+MEASURES: dict[str, Measure] = {measure.slug: measure for measure in (*_REGISTRY, *RATES)}
 HEADLINE = tuple(measure.slug for measure in _REGISTRY if measure.is_headline)

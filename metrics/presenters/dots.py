@@ -120,7 +120,7 @@ def _cells(dots: Dots, row: Row) -> list[Cell | str]:
 
 def heading(measure: Measure) -> str:
     """Return a measure's title with its unit, where the title does not tell it."""
-    tells = measure.unit in (numbers.PER_CENT, numbers.PER_1000, numbers.PATHWAYS)
+    tells = measure.unit in (numbers.PER_CENT, numbers.PATHWAYS, *numbers.RATES)
     return measure.title if tells else f"{measure.title} ({measure.unit})"
 
 

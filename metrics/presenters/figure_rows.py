@@ -51,6 +51,8 @@ def _row(figure: Figure, values: dict, slugs: list[str]) -> dict:
         **{name: getattr(figure, name) for name in FIGURE_COLUMNS},
         "population": values["population"],
         "population_date": values["population_date"] and values["population_date"].date(),
+        "registered": values["registered"],
+        "registered_date": values["registered_date"] and values["registered_date"].date(),
         "release_sha256": figure.figure_set.release.sha256,
         "is_demonstration": figure.figure_set.release.is_demonstration,
         "measures": {slug: values[slug] for slug in slugs},

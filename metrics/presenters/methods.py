@@ -3,7 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from metrics.compute.measures import MEASURES, PATHWAYS, PER_1000, PER_CENT, QUANTITIES, Measure
+from metrics.compute.measures import (
+    MEASURES,
+    PATHWAYS,
+    PER_1000,
+    PER_1000_REGISTERED,
+    PER_CENT,
+    QUANTITIES,
+    Measure,
+)
 from metrics.presenters.words import DIRECTIONS
 
 # The columns of the CSV files that a quantity is made of, where it is not one column of the same name.
@@ -59,7 +67,7 @@ def _quotient(measure: Measure) -> str:
     numerator = IN_COLUMNS.get(measure.numerator, measure.numerator)
     if measure.unit == PATHWAYS:
         return numerator
-    times = {PER_CENT: "100", PER_1000: "1,000"}[measure.unit]
+    times = {PER_CENT: "100", PER_1000: "1,000", PER_1000_REGISTERED: "1,000"}[measure.unit]
     return f"{times} × {numerator} ÷ {IN_COLUMNS.get(measure.denominator, measure.denominator)}"
 
 

@@ -1,5 +1,6 @@
 """What the page of a measure shows: its answer in words, its charts, its table, and the files of each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,19 +10,29 @@ from django.urls import reverse
 from metrics.charts import numbers
 from metrics.charts.figure import Column, Figure, Table, TableRow
 from metrics.charts.svg import Drawn, Layout, both
-from metrics.compute.measures import PATHWAYS, PER_1000, PER_CENT, QUANTITIES, WEEKS, Measure
+from metrics.compute.measures import (
+    PATHWAYS,
+    PER_1000,
+    PER_1000_REGISTERED,
+    PER_CENT,
+    QUANTITIES,
+    WEEKS,
+    Measure,
+)
 from metrics.models import Area
 from metrics.presenters import rank_words, words
 from metrics.presenters.rank_charts import Picture, pictures
-from metrics.presenters.ranking import PATHWAYS_OF, Ranking
+from metrics.presenters.ranking import PATHWAYS_OF, Ranking, Row
 
 # Drawn in one width: their outlines weigh more than all the rest of the page.
 IN_ONE_WIDTH = ("map", "tiles")
+MOST_UNFOLDED = 10
 UNIT_OF_GAPS = {
     PER_CENT: "percentage points",
     WEEKS: WEEKS,
     PATHWAYS: PATHWAYS,
     PER_1000: PER_1000,
+    PER_1000_REGISTERED: PER_1000_REGISTERED,
 }
 PATHWAYS_WORDS = {
     "incomplete": QUANTITIES["incomplete"].words,
@@ -90,6 +101,16 @@ class MeasurePage:
         return {name: figure_of(self.ranking, name, drawn) for name, drawn in pictures(self.ranking).items()}
 
     @property
+    def folded_rows(self) -> list[Row]:
+        """The areas that are not compared, where they are so many that they would hide the others."""
+        rest = [row for row in self.ranking.rows if row.rank is None]
+        return rest if self.measure.comparable and len(rest) > MOST_UNFOLDED else []
+
+    @property
+    def first_rows(self) -> Sequence[Row]:
+        return self.ranking.ranked if self.folded_rows else self.ranking.rows
+
+    @property
     def value_heading(self) -> str:
         unit = " (weeks)" if self.measure.unit == WEEKS else ""
         return f"{self.measure.short_title}{unit}"
@@ -120,8 +141,9 @@ class MeasurePage:
         """The areas of the table that carry a note: on today's boundaries some lack a part before April 2026."""
         return [row.area for row in self.ranking.rows if row.area.note and self._needs_note(row)]
 
-    def _needs_note(self, row) -> bool:
-        return self.ranking.choice.boundaries == "now" or not numbers.is_known(row.value)
+    def _needs_note(self, row: Row) -> bool:
+        lacks_people = bool(self.measure.population) and not numbers.is_known(row.value)
+        return self.ranking.choice.boundaries == "now" or lacks_people
 
 
 def _capital(sentence: str) -> str:

@@ -18,7 +18,7 @@ def shown(measure: Measure, value: float | None) -> str:
 
 def brief(measure: Measure, value: float | None) -> str:
     """Return a value where its measure is named: rates and counts without their unit."""
-    if measure.unit in (numbers.PER_1000, numbers.PATHWAYS):
+    if measure.unit in (numbers.PATHWAYS, *numbers.RATES):
         return numbers.short(value, measure.unit, measure.decimals)
     return shown(measure, value)
 

@@ -9,8 +9,10 @@ import pytest
 from metrics.compute.measures import (
     HEADLINE,
     MEASURES,
+    GP,
     ONS,
     PER_1000,
+    PER_1000_REGISTERED,
     PER_CENT,
     QUANTITIES,
     SERIES_BREAKS,
@@ -38,6 +40,7 @@ WAKEFIELD = {
     "non_admitted_median": 8.5,
     "non_admitted_p95": 55.5,
     "population": 400_000,
+    "registered": 420_000,
     "unreported_removals": 410,
     "clearance_weeks": 34.0,
 }
@@ -45,7 +48,7 @@ WAKEFIELD = {
 
 def figures(**changes: float) -> pd.DataFrame:
     """Return one row of figures: Wakefield's, changed as named."""
-    columns = [*FIGURE_COLUMNS, "population", "unreported_removals", "clearance_weeks"]
+    columns = [*FIGURE_COLUMNS, "population", "registered", "unreported_removals", "clearance_weeks"]
     return pd.DataFrame([WAKEFIELD | changes], columns=columns, dtype="float64")
 
 
@@ -75,6 +78,10 @@ def value(slug: str, **changes: float) -> float:
         "decision-to-admit-share": 15,
         "unreported-removals": 410 / (410 + 40_000 + 5_000 - 5_500) * 100,
         "clearance-weeks": 34,
+        "waiting-list-per-1000-registered": 40_000 / 420,
+        "admitted-per-1000-registered": 1_000 / 420,
+        "completed-per-1000-registered": 5_000 / 420,
+        "new-pathways-per-1000-registered": 5_500 / 420,
     }.items(),
 )
 def test_a_measure_is_what_its_formula_says(slug, expected):
@@ -161,14 +168,14 @@ class TestEveryMeasure:
     def test_is_the_quotient_of_its_quantities_where_it_has_both(self, measure):
         if measure.denominator is None:
             return
-        scale = {PER_CENT: 100, PER_1000: 1000}[measure.unit]
+        scale = {PER_CENT: 100, PER_1000: 1000, PER_1000_REGISTERED: 1000}[measure.unit]
         quotient = quantity(figures(), measure.numerator) / quantity(figures(), measure.denominator) * scale
         assert value(measure.slug) == pytest.approx(quotient[0])
 
     def test_needs_a_population_just_when_it_is_a_rate(self, measure):
-        assert (
-            (measure.unit == PER_1000) == (measure.population == ONS) == (measure.denominator == "population")
-        )
+        of_people = {ONS: "population", GP: "registered"}
+        assert (measure.unit in (PER_1000, PER_1000_REGISTERED)) == (measure.population is not None)
+        assert measure.population is None or measure.denominator == of_people[measure.population]
 
     def test_has_a_target_between_nothing_and_everything(self, measure):
         assert all(0 < target.value <= 100 for target in measure.targets)
