@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from metrics.compute.measures import (
+    GP,
     HEADLINE,
     MEASURES,
-    GP,
     ONS,
     PER_1000,
     PER_1000_REGISTERED,
