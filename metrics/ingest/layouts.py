@@ -8,15 +8,16 @@ treatment function's code under `Treatment Function Name` and its name under `Tr
 import csv
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 from metrics.ingest.archive import Source
 from metrics.ingest.findings import QUARANTINE, Finding, Quarantined, refusal
 
 HEAD_BYTES = 65_536
-HEADER_WITHIN_LINES = 10
+HEAD_LINES = 15
 # A line with at least so many names that we know is meant as the header, even if some of them are wrong.
 ENOUGH_KNOWN_NAMES = 10
 BAND_NAME = re.compile(r"Gt\s*\d+", re.IGNORECASE)
@@ -122,10 +123,10 @@ class Layout:
     data_offset: int
     extra: tuple[str, ...] = ()
     swapped: bool = False
-    columns: dict[str, int] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "columns", {name: place for place, name in enumerate(self.header)})
+    @cached_property
+    def columns(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self.header)}
 
     def column_of(self, what: str) -> str:
         """Return the header's name for what a column holds: `treatment_function` → `Treatment Function Code`."""
@@ -206,7 +207,7 @@ def _refuse_what_is_no_csv(file: str, head: bytes) -> None:
 def _lines(head: bytes) -> list[_Line]:
     """Return the first lines, split into fields; a quote that is not closed leaves the line as one field."""
     lines, start = [], len(UTF8_MARK) if head.startswith(UTF8_MARK) else 0
-    for number, line in enumerate(head[start:].splitlines(keepends=True)[: HEADER_WITHIN_LINES + 5], 1):
+    for number, line in enumerate(head[start:].splitlines(keepends=True)[:HEAD_LINES], 1):
         fields = split_fields(line.decode("utf-8", "replace")) or ()
         lines.append(_Line(number, start, start + len(line), tuple(text.strip() for text in fields)))
         start += len(line)
@@ -236,7 +237,8 @@ def _no_header(file: str, lines: Sequence[_Line]) -> Quarantined:
                 return _refused_line(
                     line, file, "separator", f"the columns are separated by {name}, not by commas"
                 )
-    return _refused_line(lines[0], file, "header", f"no header in the first {len(lines)} lines")
+    first = next((line for line in lines if any(line.fields)), lines[0])
+    return _refused_line(first, file, "header", f"no header in the first {len(lines)} lines")
 
 
 def _refused_line(line: _Line, file: str, rule: str, text: str) -> Quarantined:

@@ -38,7 +38,7 @@ def read_plain(source: Source, layout: Layout) -> Table:
             for batch in _batches(tail, layout):
                 if batch.num_rows:
                     rows.add(batch)
-        except pa.ArrowInvalid as refused:
+        except pa.ArrowException as refused:
             raise NotPlain(str(refused)) from refused
     rows.account_for(tail)
     return rows.table(source.file_name)
