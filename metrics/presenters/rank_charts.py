@@ -96,16 +96,16 @@ def area_address(area: Area) -> str:
 
 def england_of(ranking: Ranking) -> LineChart:
     """Return England over time and, where areas can be compared, between which values the middle half of them lies."""
-    measure, choice = ranking.measure, ranking.choice
+    measure = ranking.measure
     values = ranking.frames.england[measure.slug]
     months = pd.date_range(values.index.min(), values.index.max(), freq="MS") if len(values) else []
     quarters = ranking.frames.quarters.reindex(months)
-    middle = [quarters[share, measure.slug] for share in (0.25, 0.75)] if measure.comparable else []
+    middle = [quarters[share, measure.slug] for share in (0.25, 0.75)] if _has_middle(ranking) else []
     return LineChart(
         title=_england_finding(ranking),
         description=_england_summary(ranking),
         source=source_of(months[0].date(), months[-1].date()) if len(months) else "",
-        months=[month.date() for month in months] or [choice.month],
+        months=[month.date() for month in months] or [ranking.choice.month],
         series=[
             Series("England", _known(values.reindex(months)), "us"),
             *(Series(f"Quarter of {ranking.areas}", _known(line), "peer") for line in middle),
@@ -134,11 +134,21 @@ def _england_finding(ranking: Ranking) -> str:
 
 
 def _england_summary(ranking: Ranking) -> str:
-    at = pd.Timestamp(ranking.choice.month)
-    if not (ranking.measure.comparable and at in ranking.frames.quarters.index):
+    if not _has_middle(ranking):
         return "England, month by month."
+    at = pd.Timestamp(ranking.choice.month)
     low, high = (ranking.frames.quarters.at[at, (share, ranking.measure.slug)] for share in (0.25, 0.75))
     return (
         f"England, month by month, and the middle half of {ranking.areas}: from {ranking.written(low)} "
         f"to {ranking.written(high)} in {numbers.month_name(ranking.choice.month)}."
+    )
+
+
+def _has_middle(ranking: Ranking) -> bool:
+    """Say whether the middle half of the areas is known in the month of the ranking."""
+    quarters, at = ranking.frames.quarters, pd.Timestamp(ranking.choice.month)
+    return (
+        ranking.measure.comparable
+        and at in quarters.index
+        and pd.notna(quarters.at[at, (0.25, ranking.measure.slug)])
     )

@@ -11,9 +11,6 @@ from metrics.charts import numbers
 from metrics.charts.figure import Column, Figure, Table, TableRow
 from metrics.charts.svg import Drawn, Layout, both
 from metrics.compute.measures import (
-    PATHWAYS,
-    PER_1000,
-    PER_1000_REGISTERED,
     PER_CENT,
     QUANTITIES,
     WEEKS,
@@ -27,13 +24,6 @@ from metrics.presenters.ranking import PATHWAYS_OF, Ranking, Row
 # Drawn in one width: their outlines weigh more than all the rest of the page.
 IN_ONE_WIDTH = ("map", "tiles")
 MOST_UNFOLDED = 10
-UNIT_OF_GAPS = {
-    PER_CENT: "percentage points",
-    WEEKS: WEEKS,
-    PATHWAYS: PATHWAYS,
-    PER_1000: PER_1000,
-    PER_1000_REGISTERED: PER_1000_REGISTERED,
-}
 PATHWAYS_WORDS = {
     "incomplete": QUANTITIES["incomplete"].words,
     "admitted": QUANTITIES["admitted"].words,
@@ -85,10 +75,10 @@ class MeasurePage:
         return items
 
     def _gap(self) -> dict[str, str]:
-        ranking, unit = self.ranking, UNIT_OF_GAPS[self.measure.unit]
+        ranking = self.ranking
         before = rank_words.gap_before(ranking)
         return {
-            "label": f"Gap between {len(ranking.ranked)} {ranking.areas}, {unit}",
+            "label": f"Gap between {len(ranking.ranked)} {ranking.areas}, {self.difference_unit}",
             "value": numbers.decimal(rank_words.gap(ranking), self.measure.decimals),
             "comparison": f"{numbers.decimal(before, self.measure.decimals)} a year before"
             if before is not None
@@ -117,7 +107,7 @@ class MeasurePage:
 
     @property
     def difference_unit(self) -> str:
-        return UNIT_OF_GAPS[self.measure.unit]
+        return "percentage points" if self.measure.unit == PER_CENT else self.measure.unit
 
     @property
     def counted(self) -> str:

@@ -26,19 +26,19 @@ def answer(ranking: Ranking) -> str:
     low, high = ends(ranking)
     if numbers.is_known(ranking.england) and low[0].value < ranking.england < high[0].value:
         return _either_way(ranking, low, high)
-    england = f" England: {_shown(ranking, ranking.england)}." if numbers.is_known(ranking.england) else ""
+    england = f" England: {ranking.written(ranking.england)}." if numbers.is_known(ranking.england) else ""
     if _reads_same(ranking, low[0], high[0]):
-        return f"All {ranking.areas} are at {_shown(ranking, low[0].value)}.{england}"
+        return f"All {ranking.areas} are at {ranking.written(low[0].value)}.{england}"
     return (
-        f"{_named(ranking, high)} ({_shown(ranking, high[0].value)}) {_is(high)} highest, {_named(ranking, low)} "
-        f"({_shown(ranking, low[0].value)}) lowest: {ranking.gap(high[0].value, low[0].value)} apart.{england}"
+        f"{_named(ranking, high)} ({ranking.written(high[0].value)}) {_is(high)} highest, {_named(ranking, low)} "
+        f"({ranking.written(low[0].value)}) lowest: {ranking.gap(high[0].value, low[0].value)} apart.{england}"
     )
 
 
 def _either_way(ranking: Ranking, low: list[Row], high: list[Row]) -> str:
     return (
-        f"{_named(ranking, high)} ({_shown(ranking, high[0].value)}) {_is(high)} furthest above England "
-        f"({_shown(ranking, ranking.england)}), {_named(ranking, low)} ({_shown(ranking, low[0].value)}) "
+        f"{_named(ranking, high)} ({ranking.written(high[0].value)}) {_is(high)} furthest above England "
+        f"({ranking.written(ranking.england)}), {_named(ranking, low)} ({ranking.written(low[0].value)}) "
         f"furthest below: {ranking.gap(high[0].value, low[0].value)} apart."
     )
 
@@ -65,10 +65,6 @@ def _named(ranking: Ranking, rows: Sequence[Row]) -> str:
 
 def _is(rows: Sequence[Row]) -> str:
     return "is" if len(rows) == 1 else "are"
-
-
-def _shown(ranking: Ranking, value: float) -> str:
-    return words.shown(ranking.measure, value)
 
 
 def spread(ranking: Ranking) -> str:

@@ -202,7 +202,8 @@ def _rows(measure: Measure, areas: Mapping[str, Area], frames: Frames, month: da
 def _row(measure: Measure, area: Area, row) -> Row:
     is_known = row.value == row.value
     rank = int(row.rank) if row.rank == row.rank else None
-    instead = numbers.TOO_FEW if row.is_few else "" if is_known else numbers.NOT_KNOWN
+    is_few = row.is_few and (is_known or not measure.population)
+    instead = numbers.TOO_FEW if is_few else "" if is_known else numbers.NOT_KNOWN
     return Row(
         area=area,
         value=row.value,

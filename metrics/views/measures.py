@@ -45,7 +45,7 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
             "ranking": page.ranking,
             "choice": page.ranking.choice,
             "asked": asked,
-            "per_1000": reverse("measure", args=["waiting-list-per-1000"]),
+            "per_1000": f"{reverse('measure', args=['waiting-list-per-1000'])}?{asked.choice.query}",
             "pathways": PATHWAYS_ARE_NOT_PEOPLE,
             "small_numbers": SMALL_NUMBERS,
         },

@@ -172,6 +172,15 @@ def test_a_treatment_function_is_ranked_on_its_own():
     assert places(ranked(function="C_101")) == {"QWO": 1, "QKS": 2}
 
 
+def test_many_areas_that_are_not_compared_are_folded_away(client):
+    figures(MAY, ENGLAND, waiting("QWO", 61), waiting("QKS", 72))
+
+    text = page(client)
+
+    assert "Show 40 ICBs that are not compared" in text
+    assert text.index("Kent and Medway</a>") < text.index("Show 40 ICBs") < text.index("South Yorkshire</a>")
+
+
 # Words
 
 
