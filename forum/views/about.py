@@ -3,11 +3,14 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 
+@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "forum/about.html", {"contact": settings.CONTACT_EMAIL})
 
 
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "forum/accessibility.html", {"contact": settings.CONTACT_EMAIL})

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from metrics import provenance
 from metrics.exports import csv_text, month_table
@@ -20,6 +21,7 @@ from metrics.views.breadcrumbs import above_month
 MONTHS_A_PAGE = 36
 
 
+@require_safe
 def data(request: HttpRequest) -> HttpResponse:
     page = Paginator(provenance.live_versions(), MONTHS_A_PAGE).get_page(request.GET.get("page"))
     return render(
@@ -34,6 +36,7 @@ def data(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def month(request: HttpRequest, month: date) -> HttpResponse:
     versions = list(provenance.versions().filter(month=month))
     if not versions:
@@ -57,6 +60,7 @@ def month(request: HttpRequest, month: date) -> HttpResponse:
     )
 
 
+@require_safe
 def month_csv(request: HttpRequest, month: date) -> HttpResponse:
     """Answer with the published figures of a month, for example `?level=icb&boundaries=now&function=all`."""
     asked = FiguresAsked(FiguresAsked.DEFAULTS | request.GET.dict())

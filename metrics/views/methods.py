@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from metrics import provenance
 from metrics.actions.publishing import BOARD_JUMP, NATIONAL_JUMP
@@ -23,6 +24,7 @@ CONTENTS = (
 )
 
 
+@require_safe
 def methods(request: HttpRequest) -> HttpResponse:
     return render(
         request,

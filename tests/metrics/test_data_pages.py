@@ -78,6 +78,7 @@ def test_a_site_without_figures_says_so(client):
 # The list of months
 
 
+@pytest.mark.embedded
 def test_each_month_names_its_source_size_and_fingerprint(client):
     made = published(of={"revised": True}, warnings=[FINDING, FINDING])
 
@@ -128,6 +129,7 @@ def test_a_demonstration_is_called_one(client):
     assert "Invented here for demonstration" in shown
 
 
+@pytest.mark.embedded
 def test_the_list_costs_the_same_with_one_month_and_with_ten(client, django_assert_num_queries):
     published()
     client.get("/data/")
@@ -187,6 +189,7 @@ def test_warnings_stand_under_their_rule_with_their_place_and_what_to_do(client)
     assert "=SUM(1)&lt;script&gt;" in shown
 
 
+@pytest.mark.embedded
 def test_all_versions_are_listed_and_one_is_shown(client):
     published()
     version(state="held")
@@ -247,6 +250,13 @@ def test_a_month_costs_the_same_with_one_version_and_with_ten(client, django_ass
 
     with django_assert_num_queries(5):
         client.get("/data/2025-05/")
+
+
+@pytest.mark.parametrize(
+    "address", ["/data/", "/data/2025-05/", "/data/2025-05/figures.csv", "/methods/", "/about/"]
+)
+def test_pages_for_readers_take_nothing(client, address):
+    assert client.post(address).status_code == 405
 
 
 # Its figures as CSV
@@ -336,6 +346,7 @@ def test_months_being_brought_in_show_on_every_page(client):
     assert "0 of 2" in page(client, "/data/loading/")
 
 
+@pytest.mark.embedded
 def test_months_that_ended_since_count_as_brought_in(client):
     refresh(state="done", finished_at="2020-01-01T00:00Z")
     refresh()

@@ -122,6 +122,7 @@ def test_browsers_keep_no_copy(admin):
 # Starting
 
 
+@pytest.mark.embedded
 @pytest.mark.django_db(transaction=True)
 def test_looking_for_new_releases_is_queued_with_who_and_why(admin, settings):
     answer = start(admin, "look")
@@ -267,6 +268,7 @@ def _forget_connections() -> None:
     celery_app.amqp._producer_pool = None
 
 
+@pytest.mark.embedded
 @pytest.mark.django_db(transaction=True)
 def test_a_dead_broker_only_delays_the_work(admin, dead_broker, caplog):
     answer = start(admin, "link", link=LINK)
