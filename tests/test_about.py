@@ -43,3 +43,8 @@ def test_whom_to_write_to_is_named_where_somebody_is(client, settings, address):
     settings.CONTACT_EMAIL = "help@example.org"
 
     assert '<a href="mailto:help@example.org">' in text_of(client, address)
+
+
+@pytest.mark.parametrize("address", ["/about/", "/data/", "/methods/"])
+def test_reading_sets_no_cookie(client, address):
+    assert not client.get(address).cookies
