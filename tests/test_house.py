@@ -46,7 +46,9 @@ def test_no_migration_is_missing():
 
 def template_names() -> list[str]:
     folders = [Path(folder) for folder in engines["django"].template_dirs]
-    ours = [folder for folder in folders if folder.is_relative_to(ROOT) and ".venv" not in folder.parts]
+    ours = [
+        folder for folder in folders if folder.is_relative_to(ROOT) and "site-packages" not in folder.parts
+    ]
     return sorted(str(path.relative_to(folder)) for folder in ours for path in folder.rglob("*.*"))
 
 

@@ -153,7 +153,8 @@ def clearance_weeks(series: pd.DataFrame) -> pd.Series:
     completed = series["admitted"] + series["non_admitted"]
     in_three = sum((_months_ago(series, completed, months) for months in (1, 2)), start=completed)
     month = _months(series)
-    days = (month + 1).astype("datetime64[D]") - (month - 2).astype("datetime64[D]")
+    after, first = month + np.timedelta64(1, "M"), month - np.timedelta64(2, "M")
+    days = after.astype("datetime64[D]") - first.astype("datetime64[D]")
     weeks = days / np.timedelta64(7, "D")
     return series["incomplete"] / (in_three.where(in_three > 0) / weeks)
 
