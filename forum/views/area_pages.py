@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from metrics.charts.numbers import month_name
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
-from metrics.compute.measures import MEASURES
+from metrics.compute.measures import MEASURES, Measure
 from metrics.measured import kept
 from metrics.models import Area
 from metrics.presenters.area import KINDS_IN_PLURAL
@@ -80,11 +80,24 @@ def area_measure(request: HttpRequest, code: str, slug: str) -> HttpResponse:
             "kept": [("function", function)] if function != ALL_FUNCTIONS else [],
             "measure": measure,
             "function": function,
+            "function_name": "" if function == ALL_FUNCTIONS else TREATMENT_FUNCTIONS[function].lower(),
             "functions": TREATMENT_FUNCTIONS.items(),
-            "blocks": measure_blocks(place, measure, month, function),
+            **_measure_figures(place, measure, month, function),
             "quality": quality_sentences(place, month),
         },
     )
+
+
+def _measure_figures(place: Place, measure: Measure, month: date, function: str) -> dict[str, str]:
+    """Return the page's first sentence and its figures as HTML, kept as long as they are published."""
+
+    def shown() -> dict[str, str]:
+        blocks = measure_blocks(place, measure, month, function)
+        html = render_to_string("forum/area_measure_figures.html", {"blocks": blocks})
+        return {"answer": blocks.card.figure.title, "figures": html}
+
+    parts = ",".join(part.code for part in place.parts)
+    return kept(f"measure-page:{place.area.code}:{measure.slug}:{month}:{function}:{parts}", shown)
 
 
 def _without_figures(request: HttpRequest, area: Area) -> HttpResponse:

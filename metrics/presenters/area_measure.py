@@ -5,7 +5,6 @@ from datetime import date
 
 from metrics.charts.figure import Figure, MeasureCard
 from metrics.compute.measures import Measure
-from metrics.measured import kept
 from metrics.presenters.area_blocks import measure_card
 from metrics.presenters.area_dots import dots_named
 from metrics.presenters.dots import Name, figure_of
@@ -23,12 +22,6 @@ class MeasureBlocks:
 
 
 def measure_blocks(place: Place, measure: Measure, month: date, function: str) -> MeasureBlocks:
-    parts = ",".join(part.code for part in place.parts)
-    key = f"measure-blocks:{place.area.code}:{measure.slug}:{month}:{function}:{parts}"
-    return kept(key, lambda: _build(place, measure, month, function))
-
-
-def _build(place: Place, measure: Measure, month: date, function: str) -> MeasureBlocks:
     def figure(name: Name) -> Figure | None:
         dots = dots_named(name, place, measure, month, function)
         return figure_of(dots, name) if dots else None

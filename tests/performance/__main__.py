@@ -1,5 +1,7 @@
 """What `make bench` runs."""
 
-from tests.performance.bench_import import main
+import subprocess
+import sys
 
-main()
+for bench in ("bench_import", "bench_pages"):
+    subprocess.run([sys.executable, "-m", f"tests.performance.{bench}", *sys.argv[1:]], check=True)

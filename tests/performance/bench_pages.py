@@ -1,0 +1,125 @@
+"""What a page costs the web process once warm: CPU and queries a request, with 2 years of figures and with 15.
+
+`python -m tests.performance.bench_pages [--requests 50]`. The figures are invented months of all England; those of
+two years are repeated under earlier months to make fifteen years.
+"""
+
+import argparse
+import os
+import time
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+PAGES = {
+    "home": "/",
+    "area (board)": "/areas/QWO/",
+    "area (location)": "/areas/03R/",
+    "measure of an area": "/areas/03R/measures/within-18-weeks/",
+    "measure, all locations": "/measures/within-18-weeks/?level=sicbl",
+    "areas": "/areas/",
+    "API, a year of an area": "/api/v1/figures/?area=03R&treatment_function=C_999",
+}
+SHORT, LONG = 24, 180
+READ = 3
+
+
+def start(folder: Path) -> None:
+    os.environ |= {"VAR_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder}/pages.sqlite3"}
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+    from django.conf import settings
+
+    django.setup()
+    settings.STATIC_ROOT.mkdir()
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+def publish_months(folder: Path, count: int) -> None:
+    """Publish `count` months up to the newest: a few that are generated, and copies of them before."""
+    from django.utils import timezone
+
+    from metrics.demo import demo_months, newest_published_month
+    from metrics.models import PublishedMonth
+
+    months = demo_months(newest_published_month(timezone.localdate()), count)
+    there = set(PublishedMonth.objects.values_list("month", flat=True))
+    for place, month in enumerate(months):
+        if month not in there:
+            publish(month, folder) if place < READ else repeat(months[place % READ], month)
+
+
+def publish(month: date, folder: Path) -> None:
+    from metrics.actions.publishing import bring_in, context_for
+    from metrics.demo import write_month
+    from metrics.ingest.prepare import prepare
+
+    bring_in(prepare(write_month(month, folder), context_for(month)), address="bench")
+
+
+def repeat(source: date, month: date) -> None:
+    """Publish the figures of one month again as those of another."""
+    from django.db import connection, transaction
+
+    from metrics.compute.waits import FIGURE_COLUMNS
+    from metrics.models import FigureSet, Publication, PublishedMonth
+
+    with transaction.atomic():
+        made = FigureSet.objects.get(published__month=source)
+        copy = FigureSet.objects.create(release=made.release, month=month)
+        columns = ", ".join(["area_id", "treatment_function", *FIGURE_COLUMNS])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO metrics_figure (figure_set_id, {columns}) "
+                f"SELECT %s, {columns} FROM metrics_figure WHERE figure_set_id = %s",
+                [copy.pk, made.pk],
+            )
+        PublishedMonth.objects.create(month=month, figure_set=copy)
+        Publication.objects.create(month=month, figure_set=copy, kind="published")
+
+
+def measured(address: str, requests: int) -> tuple[float, float, int, int]:
+    """Return the CPU of the first request and of a warm one, in milliseconds, and the queries of each."""
+    from django.core.cache import cache
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    cache.clear()
+    client = Client()
+    first, cold = _ask(client, address, CaptureQueriesContext(connection))
+    _, warm = _ask(client, address, CaptureQueriesContext(connection))
+    begun = time.process_time()
+    for _ in range(requests):
+        assert client.get(address).status_code == 200
+    return first, 1000 * (time.process_time() - begun) / requests, cold, warm
+
+
+def _ask(client, address: str, captured) -> tuple[float, int]:
+    begun = time.process_time()
+    with captured:
+        assert client.get(address).status_code == 200, address
+    return 1000 * (time.process_time() - begun), len(captured)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    asked.add_argument("--requests", type=int, default=50, help="warm requests a page")
+    requests = asked.parse_args().requests
+    with TemporaryDirectory() as name:
+        start(Path(name))
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        call_command("load_reference", verbosity=0)
+        for months in (SHORT, LONG):
+            publish_months(Path(name), months)
+            print(f"\n{months} months: CPU a request in ms, first and warm; queries, first and warm")
+            for title, address in PAGES.items():
+                first, warm, cold_queries, warm_queries = measured(address, requests)
+                print(f"  {title:24} {first:7.0f} {warm:7.1f} {cold_queries:5} {warm_queries:5}")
+
+
+if __name__ == "__main__":
+    main()
