@@ -9,7 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,7 +49,7 @@ class Source:
     made_on: datetime | None
     sha256: str
     size: int
-    unpack: Callable[[], BinaryIO]
+    unpack: Callable[[], AbstractContextManager[BinaryIO]]
 
     @contextmanager
     def open(self) -> Iterator["CountedStream"]:
@@ -59,8 +59,6 @@ class Source:
 
 class CountedStream:
     """The bytes of a source, counted; reading past what was promised or ending short of it raises Quarantined."""
-
-    closed = False
 
     def __init__(self, raw: BinaryIO, source: Source):
         self._raw = raw
@@ -78,18 +76,6 @@ class CountedStream:
         if not chunk and size != 0 and self.bytes_read < self._source.length:
             raise self._damaged(f"it holds {self.bytes_read:,} bytes and says {self._source.length:,}")
         return chunk
-
-    def close(self) -> None:
-        """The source closes what it opened."""
-
-    def readable(self) -> bool:
-        return True
-
-    def writable(self) -> bool:
-        return False
-
-    def seekable(self) -> bool:
-        return False
 
     def _damaged(self, why: str) -> Quarantined:
         return refusal("zip-damaged", self._source.file_name, f"the file is damaged: {why}")

@@ -45,13 +45,12 @@ def read_plain(source: Source, layout: Layout) -> Table:
 
 
 class _Tail:
-    """What follows the header, and how its lines end."""
+    """What follows the header, as a file for Arrow, and how its lines end."""
 
     closed = False
 
     def __init__(self, stream: CountedStream, offset: int):
         self._stream = stream
-        self._held = b""
         while offset and (skipped := stream.read(offset)):
             offset -= len(skipped)
         self.bytes_read = 0
@@ -148,6 +147,8 @@ class _Rows:
 
     def account_for(self, tail: _Tail) -> None:
         """Raise NotPlain unless every byte of the file is in what was read."""
+        if not self._length:
+            raise NotPlain("no rows")
         ends = self._length - (tail.last_byte not in (b"\n", b"\r"))
         commas = self._length * (len(self._layout.header) - 1)
         in_ends = tail.bytes_read - self._bytes - commas
@@ -172,9 +173,8 @@ def _is_given(column: pa.Int32Array) -> np.ndarray:
     if not column.null_count:
         return np.ones(len(column), bool)
     bits = np.frombuffer(column.buffers()[0], np.uint8)
-    return np.unpackbits(bits, count=column.offset + len(column), bitorder="little")[column.offset :].view(
-        bool
-    )
+    given = np.unpackbits(bits, count=column.offset + len(column), bitorder="little")
+    return given[column.offset :].view(bool)
 
 
 def _digits(numbers: np.ndarray) -> int:
