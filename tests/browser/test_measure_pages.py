@@ -1,0 +1,80 @@
+"""Every area on a measure, the list of areas and the page of the API, in a browser."""
+
+import csv
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.published import MARCH, MAY, publish
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def is_as_wide_as_the_screen(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_pages_are_accessible_and_fit(open_page, axe_clean, width):
+    publish(MAY)
+    page = open_page(width=width)
+
+    for address in (
+        "/measures/",
+        "/measures/within-18-weeks/",
+        "/measures/waiting-list/",
+        "/measures/admitted-per-1000/?level=provider",
+        "/measures/within-18-weeks/?level=sicbl&function=C_150",
+        "/measures/within-18-weeks/?month=1999-01",
+        "/areas/",
+        "/areas/?q=york",
+        "/areas/?q=wakefeild",
+        "/api/v1/docs/",
+    ):
+        page.goto(address)
+        axe_clean(page)
+        assert is_as_wide_as_the_screen(page), address
+
+
+def test_without_scripts_one_chooses_other_areas_and_another_month(open_page):
+    publish(MARCH, MAY)
+    page = open_page(java_script_enabled=False)
+
+    page.goto("/measures/")
+    page.get_by_role("link", name="Waiting 18 weeks or less").click()
+    page.get_by_label("Areas", exact=True).select_option("Sub-ICB locations")
+    page.get_by_label("Month").select_option("March 2025")
+    page.get_by_role("button", name="Show").click()
+
+    expect(page.get_by_role("heading", name="Sub-ICB locations in order")).to_be_visible()
+    expect(page.get_by_text("All treatment functions, March 2025")).to_be_visible()
+
+
+def test_the_table_is_taken_away_as_it_is_shown(desktop):
+    publish(MAY)
+
+    desktop.goto("/measures/within-18-weeks/")
+    with desktop.expect_download() as taken:
+        desktop.get_by_role("link", name="This table as CSV").click()
+    with taken.value.path().open() as file:
+        rows = list(csv.DictReader(file))
+
+    shown = desktop.locator(".app-ranking tbody tr").first
+    expect(shown.get_by_role("rowheader")).to_have_text(rows[0]["name"])
+    expect(shown).to_contain_text(f"{float(rows[0]['value']):.1f}%")
+    assert taken.value.suggested_filename == "within-18-weeks-icb-C_999-2025-05.csv"
+
+
+def test_an_area_is_found_as_one_types(desktop):
+    publish(MAY)
+
+    desktop.goto("/areas/")
+    box = desktop.get_by_role("main").get_by_label("Find an area")
+    box.click()
+    box = desktop.get_by_role("main").get_by_role("combobox")
+    box.press_sequentially("wakef")
+    desktop.get_by_role("option", name="Wakefield (03R)").click()
+    box.press("Enter")
+
+    expect(desktop).to_have_url(re.compile(r"/areas/03R/$"))
