@@ -105,7 +105,10 @@ def _drawn(request: HttpRequest, code: str, slug: str) -> Lines:
     asked = SeriesAsked(request.GET)
     if not asked.is_valid():
         raise WronglyAsked(asked)
-    return lines(area, measure, asked.cleaned_data["function"], month=asked.cleaned_data["month"])
+    drawn = lines(area, measure, asked.cleaned_data["function"], month=asked.cleaned_data["month"])
+    if drawn.own.empty:
+        raise Http404(f"No month has figures of {area} here.")
+    return drawn
 
 
 def _series_name(drawn: Lines) -> str:
