@@ -9,10 +9,14 @@ from metrics.models import PublishedMonth, Refresh
 Say = Callable[[str], object]
 
 
-def bring_in_first(say: Say) -> bool:
+class NothingPublished(Exception):
+    """A site that would start without a single figure."""
+
+
+def bring_in_first(say: Say) -> list[int]:
     """Publish the newest month that can be read and queue the others; on a site with figures, only what is new.
 
-    Returns whether the site has figures. The queued rows reach the worker through the sweeper.
+    Returns the ids of the queued rows. Raises NothingPublished when no month could be read.
     """
     if PublishedMonth.objects.exists():
         sources = new_sources(local_files())
@@ -24,10 +28,11 @@ def bring_in_first(say: Say) -> bool:
         _drop_waiting_demonstration()
     while sources and not _publish_now(sources.pop(0), say):
         pass
-    queue_sources(sources)
+    if not PublishedMonth.objects.exists():
+        raise NothingPublished("No month could be read. Put RTT zips in RTT_DATA_DIR and start again.")
     if sources:
         say(f"{len(sources)} older months follow while the site runs.")
-    return PublishedMonth.objects.exists()
+    return queue_sources(sources)
 
 
 def _drop_waiting_demonstration() -> None:

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from metrics import tasks
 from metrics.actions import months, refreshing
-from metrics.actions.first import bring_in_first
+from metrics.actions.first import NothingPublished, bring_in_first
 from metrics.demo import generate_month, write_month
 from metrics.models import FigureSet, PublishedMonth, Refresh, Release
 from metrics.queries import published_months
@@ -169,10 +169,10 @@ def test_a_new_site_takes_the_files_it_is_given_newest_first(zips, settings, tmp
         as_published(path, tmp_path)
     said = []
 
-    assert bring_in_first(said.append)
+    [queued] = bring_in_first(said.append)
 
     assert published_months() == [MAY]
-    assert Refresh.objects.get(state="queued").month == APRIL
+    assert Refresh.objects.get(pk=queued).month == APRIL
 
 
 @pytest.mark.django_db
@@ -184,7 +184,7 @@ def test_a_new_site_with_nothing_to_read_and_no_network_invents_figures_and_says
     settings.DEMONSTRATION_DIR = tmp_path
     said = []
 
-    assert bring_in_first(said.append)
+    bring_in_first(said.append)
 
     assert Release.objects.get().is_demonstration
     assert "invented" in said[0]
@@ -197,9 +197,18 @@ def test_a_damaged_newest_month_does_not_keep_a_new_site_from_the_next(zips, set
     as_published(zips[APRIL], tmp_path)
     (tmp_path / "20250531-RTT-May-2025-full-extract.csv").write_text("Period\nRTT-May-2025\n")
 
-    assert bring_in_first(lambda _: None)
+    bring_in_first(lambda _: None)
 
     assert published_months() == [APRIL]
+
+
+@pytest.mark.django_db
+def test_a_new_site_that_can_read_nothing_says_so(settings, tmp_path):
+    settings.RTT_DATA_DIR = tmp_path
+    (tmp_path / "20250531-RTT-May-2025-full-extract.csv").write_text("Period\nRTT-May-2025\n")
+
+    with pytest.raises(NothingPublished, match="RTT_DATA_DIR"):
+        bring_in_first(lambda _: None)
 
 
 @pytest.mark.django_db
