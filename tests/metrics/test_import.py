@@ -121,3 +121,29 @@ def test_bad_input_on_the_command_line_ends_with_exit_code_1_and_no_traceback(tm
     assert ended.returncode == 1
     assert "not-a-zip.zip" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.django_db
+def test_refreshing_brings_in_what_is_new_and_then_nothing(folder, settings, tmp_path):
+    settings.RELEASES_DIR = tmp_path
+    out = io.StringIO()
+    with RttSite() as site:
+        settings.RTT_ALLOWED_HOSTS, settings.RTT_INDEX_ADDRESS = site.hosts, site.index
+        for month in (APRIL, MAY):
+            [path] = folder.glob(f"*{month:%b%y}*")
+            site.publish(month, path.read_bytes())
+
+        call_command("refresh_metrics", stdout=out)
+        call_command("refresh_metrics", stdout=out)
+
+    assert out.getvalue().splitlines() == ["2 months brought in.", "Nothing new is published."]
+    assert published_months() == [APRIL, MAY]
+
+
+@pytest.mark.django_db
+def test_refreshing_without_the_site_ends_with_one_message(settings):
+    settings.RTT_INDEX_ADDRESS = "http://127.0.0.1:9/"
+    settings.RTT_ALLOWED_HOSTS = ["127.0.0.1"]
+
+    with pytest.raises(CommandError, match="still served"):
+        call_command("refresh_metrics")
