@@ -1,0 +1,70 @@
+"""Every address of the site answers: to a visitor and to an administrator, with figures and without."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests.published import MAY, publish
+
+NO_ROW = 999_999_999
+# What stands in an address for a parameter of this name. A new name needs its line here.
+SAMPLES = {
+    "chart": "ranks",
+    "code": "QWO",
+    "month": MAY,
+    "name": "parts",
+    "number": NO_ROW,
+    "pk": NO_ROW,
+    "slug": "within-18-weeks",
+}
+# What an administrator is answered, where it is not the page: signing out changes something, there is no row of that
+# number, and too much is asked for.
+OTHERWISE = {"sign-out": 405, "refresh": 404, "refresh-state": 404, "data-version": 404, "api-figures": 400}
+
+
+def named_patterns(patterns=None) -> Iterator[URLPattern]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern
+        else:
+            yield from named_patterns(pattern.url_patterns)
+
+
+ROUTES = sorted({(pattern.name, tuple(pattern.pattern.converters)) for pattern in named_patterns()}, key=str)
+
+
+@pytest.fixture(params=["without figures", "with a month of figures"])
+def site(request, db) -> None:
+    if request.param == "with a month of figures":
+        publish(MAY)
+
+
+@pytest.fixture(params=["visitor", "administrator"])
+def someone(request, client, site):
+    if request.param == "administrator":
+        client.force_login(get_user_model().objects.create_superuser("administrator@example.org"))
+    return client
+
+
+def test_every_route_has_a_name():
+    assert [pattern for pattern in named_patterns() if not pattern.name] == []
+
+
+def answers(client) -> dict[str, int]:
+    """Return each route's status."""
+    return {
+        name: client.get(reverse(name, kwargs={each: SAMPLES[each] for each in parameters})).status_code
+        for name, parameters in ROUTES
+    }
+
+
+def test_no_route_breaks(someone):
+    assert {name: status for name, status in answers(someone).items() if status >= 500} == {}
+
+
+@pytest.mark.parametrize("site", ["with a month of figures"], indirect=True)
+@pytest.mark.parametrize("someone", ["administrator"], indirect=True)
+def test_an_administrator_finds_every_page(someone):
+    assert answers(someone) == {name: OTHERWISE.get(name, 200) for name, _ in ROUTES}
