@@ -51,7 +51,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "django_celery_beat",
     "django_celery_results",
     "django_htmx",
@@ -229,8 +228,6 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Figures computed from NHS England's referral-to-treatment waiting times, read-only.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
 LOGGING = {
