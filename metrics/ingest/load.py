@@ -1,10 +1,11 @@
 """Frames → database: the one place where SQLite and PostgreSQL differ in writing many rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pandas as pd
 from django.db import connection
+from django.db.models import Model
 
 from metrics.compute.providers import USE_COLUMNS
 from metrics.compute.waits import FIGURE_COLUMNS
@@ -18,27 +19,29 @@ COUNTS = frozenset(
 
 def load_figures(figure_set: FigureSet, figures: pd.DataFrame, area_ids: Mapping[str, int]) -> int:
     """Write a version's figures; an unknown area is a KeyError. Returns the rows written."""
-    columns = [
-        [figure_set.pk] * len(figures),
-        [area_ids[code] for code in figures["area"]],
-        figures["treatment_function"].tolist(),
-        *(_values(figures[name], whole=name in COUNTS) for name in FIGURE_COLUMNS),
-    ]
-    names = ["figure_set_id", "area_id", "treatment_function", *FIGURE_COLUMNS]
-    return _write(Figure._meta.db_table, names, zip(*columns, strict=True))
+    return _write(
+        Figure,
+        {
+            "figure_set_id": [figure_set.pk] * len(figures),
+            "area_id": _ids(figures["area"], area_ids),
+            "treatment_function": figures["treatment_function"].tolist(),
+            **{name: _values(figures[name], whole=name in COUNTS) for name in FIGURE_COLUMNS},
+        },
+    )
 
 
 def load_provider_use(figure_set: FigureSet, use: pd.DataFrame, area_ids: Mapping[str, int]) -> int:
     """Write where pathways are, for the commissioners that are areas. Returns the rows written."""
     use = use[use["commissioner"].isin(list(area_ids))]
-    columns = [
-        [figure_set.pk] * len(use),
-        [area_ids[code] for code in use["commissioner"]],
-        [area_ids[code] for code in use["provider"]],
-        *(_values(use[name], whole=True) for name in USE_COLUMNS),
-    ]
-    names = ["figure_set_id", "commissioner_id", "provider_id", *USE_COLUMNS]
-    return _write(ProviderUse._meta.db_table, names, zip(*columns, strict=True))
+    return _write(
+        ProviderUse,
+        {
+            "figure_set_id": [figure_set.pk] * len(use),
+            "commissioner_id": _ids(use["commissioner"], area_ids),
+            "provider_id": _ids(use["provider"], area_ids),
+            **{name: _values(use[name], whole=True) for name in USE_COLUMNS},
+        },
+    )
 
 
 def load_providers(organisations: pd.DataFrame, month: date) -> None:
@@ -98,22 +101,27 @@ def place_provider(
         changed.append(before[-1])
 
 
+def _ids(codes: pd.Series, area_ids: Mapping[str, int]) -> list[int]:
+    return [area_ids[code] for code in codes.astype(object)]
+
+
 def _values(column: pd.Series, *, whole: bool) -> list:
     """Return plain Python numbers, None for NaN."""
     kind = int if whole else float
     return [None if value != value else kind(value) for value in column.tolist()]
 
 
-def _write(table: str, columns: Sequence[str], rows: Iterable[tuple]) -> int:
-    quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
-    table = connection.ops.quote_name(table)
-    rows = list(rows)
+def _write(model: type[Model], columns: Mapping[str, list]) -> int:
+    """Write columns of equal length, by name, as rows of a model. Returns how many."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = ", ".join(map(connection.ops.quote_name, columns))
+    rows = zip(*columns.values(), strict=True)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", rows)
-    return len(rows)
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+    return len(next(iter(columns.values())))
