@@ -83,7 +83,7 @@ def _batches(tail: _Tail, layout: Layout) -> pyarrow.csv.CSVStreamingReader:
     types |= {str(place): pa.dictionary(pa.int32(), pa.string()) for place in layout.texts.values()}
     return pyarrow.csv.open_csv(
         pa.PythonFile(tail, mode="r"),
-        read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=BLOCK_BYTES, use_threads=False),
+        read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=BLOCK_BYTES, use_threads=True),
         parse_options=pyarrow.csv.ParseOptions(ignore_empty_lines=False),
         convert_options=pyarrow.csv.ConvertOptions(
             column_types=types, null_values=[""], strings_can_be_null=False
