@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from accounts.models import User
 from tests.servers import chromium_path
 
 CHROMIUM_OPTIONS = [
@@ -18,6 +21,9 @@ CHROMIUM_OPTIONS = [
     "--disable-sync",
     "--no-first-run",
 ]
+# All of WCAG 2.2 at level AA that a program can check, and what axe calls best practice.
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE_OPTIONS = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
 
 
 @pytest.fixture(scope="session")
@@ -37,25 +43,35 @@ def chromium() -> Iterator[Browser]:
 def open_page(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
     """Opens pages of a given size on the test's server: `open_page(width=375, height=812, java_script_enabled=False)`.
 
-    A page may reach nothing but the server; a script's error or a breach of the content policy fails the test.
+    A request that leaves the server, a script's error, a breach of the content policy or any other complaint of the
+    browser fails the test.
     """
-    contexts, troubles = [], []
+    site, contexts, troubles = live_server.url, [], []
 
     def open_page(*, width: int = 1280, height: int = 900, **options) -> Page:
         viewport = {"width": width, "height": height}
-        contexts.append(chromium.new_context(base_url=live_server.url, viewport=viewport, **options))
-        contexts[-1].route(
-            lambda address: not address.startswith(live_server.url), lambda route: route.abort()
-        )
+        contexts.append(chromium.new_context(base_url=site, viewport=viewport, **options))
+        contexts[-1].route(lambda address: not address.startswith(site), lambda route: route.abort())
         page = contexts[-1].new_page()
+        page.on("request", lambda asked: leaves(asked, site) and troubles.append(f"leaves: {asked.url}"))
         page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
-        page.on("console", lambda said: "Content Security Policy" in said.text and troubles.append(said.text))
+        page.on("console", lambda said: is_complaint(said, page) and troubles.append(said.text))
         return page
 
     yield open_page
     for context in contexts:
         context.close()
     assert troubles == []
+
+
+def leaves(request: Request, site: str) -> bool:
+    return not request.url.startswith((f"{site}/", "data:"))
+
+
+def is_complaint(said: ConsoleMessage, page: Page) -> bool:
+    """Tell whether the browser complains. That a page is not found is for the test to say."""
+    is_of_the_page_itself = "Failed to load resource" in said.text and said.location["url"] == page.url
+    return said.type in ("error", "warning") and not is_of_the_page_itself
 
 
 @pytest.fixture
@@ -68,13 +84,37 @@ def phone(open_page) -> Page:
     return open_page(width=375, height=812, has_touch=True, is_mobile=True)
 
 
+@pytest.fixture
+def sign_in(client: Client, live_server) -> Callable[[Page, User], None]:
+    """Signs a person in without the sign-in page: `sign_in(page, person)`."""
+
+    def enter(page: Page, person: User) -> None:
+        client.force_login(person)
+        name = settings.SESSION_COOKIE_NAME
+        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+        page.context.add_cookies([cookie])
+
+    return enter
+
+
 @pytest.fixture(scope="session")
-def axe_clean() -> Callable[[Page], None]:
-    """Checks an open page with axe: `axe_clean(page)` fails with what it found."""
+def axe_finds() -> Callable[[Page], str]:
+    """Checks an open page with axe: `axe_finds(page)` returns what is wrong, nothing where nothing is."""
     axe = Axe()
 
+    def check(page: Page) -> str:
+        found = axe.run(page, options=AXE_OPTIONS)
+        return found.generate_report() if found.violations_count else ""
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def axe_clean(axe_finds) -> Callable[[Page], None]:
+    """Fails with what axe finds on an open page: `axe_clean(page)`."""
+
     def check(page: Page) -> None:
-        found = axe.run(page)
-        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+        found = axe_finds(page)
+        assert not found, f"{page.url}\n{found}"
 
     return check

@@ -4,37 +4,11 @@ import csv
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.published import MARCH, MAY, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def is_as_wide_as_the_screen(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-@pytest.mark.parametrize("width", [1280, 320])
-def test_the_pages_are_accessible_and_fit(open_page, axe_clean, width):
-    publish(MAY)
-    page = open_page(width=width)
-
-    for address in (
-        "/measures/",
-        "/measures/within-18-weeks/",
-        "/measures/waiting-list/",
-        "/measures/admitted-per-1000/?level=provider",
-        "/measures/within-18-weeks/?level=sicbl&function=C_150",
-        "/measures/within-18-weeks/?month=1999-01",
-        "/areas/",
-        "/areas/?q=york",
-        "/areas/?q=wakefeild",
-        "/api/v1/docs/",
-    ):
-        page.goto(address)
-        axe_clean(page)
-        assert is_as_wide_as_the_screen(page), address
 
 
 def test_without_scripts_one_chooses_other_areas_and_another_month(open_page):

@@ -1,0 +1,101 @@
+"""Every page of the site: example addresses by the name of their route.
+
+A new page needs its line here: `test_every_page_is_looked_at` fails until it has one.
+"""
+
+# What anybody reads; more than one address where a page looks different. Months as `tests.published` has them.
+VISITORS = {
+    "home": ["/"],
+    "areas": ["/areas/", "/areas/?q=york", "/areas/?q=Wakefeild"],
+    # A board, its part, England, a region, a provider, one closed, one without population, one without figures.
+    "area": [
+        "/areas/QWO/",
+        "/areas/03R/",
+        "/areas/ENGLAND/",
+        "/areas/Y63/",
+        "/areas/DX039/",
+        "/areas/QNQ/",
+        "/areas/QRL/",
+        "/areas/U2G6B/",
+        "/areas/QWO/?month=2025-05&boundaries=now",
+    ],
+    "area-measure": [
+        "/areas/QWO/measures/within-18-weeks/",
+        "/areas/03R/measures/admitted-per-1000/?function=C_110&month=2025-05",
+        "/areas/DX039/measures/within-18-weeks/",
+    ],
+    "measures": ["/measures/"],
+    "measure": [
+        "/measures/within-18-weeks/",
+        "/measures/waiting-list/?level=region",
+        "/measures/within-18-weeks/?level=sicbl&function=C_150",
+        "/measures/admitted-per-1000/?level=provider",
+    ],
+    "data": ["/data/"],
+    "data-month": ["/data/2025-05/"],
+    "methods": ["/methods/"],
+    "about": ["/about/"],
+    "accessibility": ["/accessibility/"],
+    "gallery": ["/gallery/"],
+    "api-docs": ["/api/v1/docs/"],
+    "sign-in": ["/accounts/sign-in/"],
+}
+# Where a page says that there is nothing yet.
+WITHOUT_FIGURES = [
+    "/",
+    "/areas/",
+    "/areas/QWO/",
+    "/areas/QNQ/",
+    "/areas/03R/measures/within-18-weeks/",
+    "/measures/",
+    "/measures/within-18-weeks/",
+    "/data/",
+]
+# What administrators see; `{…}` stands for a row that the test makes.
+ADMINISTRATORS = {
+    "refreshes": ["/data/refreshes/"],
+    "refresh": ["/data/refreshes/{refused}/", "/data/refreshes/{running}/", "/data/refreshes/{failed}/"],
+    "data-version": ["/data/2025-05/versions/1/", "/data/2025-05/versions/2/"],
+    "data-month": ["/data/2025-05/"],
+    "data": ["/data/"],
+}
+# What is asked for wrongly, and the status of the page that says so.
+MISTAKES = {
+    "/nowhere/": 404,
+    "/areas/XXX/": 404,
+    "/areas/QWO/measures/no-measure/": 404,
+    "/data/1066-10/": 404,
+    "/measures/within-18-weeks/?level=moon&month=1066-10": 400,
+}
+# Routes that are no page of their own, and what they are instead.
+NO_PAGES = dict.fromkeys(
+    [
+        "measure-csv",
+        "measure-svg",
+        "measure-png",
+        "area-measure-csv",
+        "area-measure-svg",
+        "area-measure-png",
+        "area-dots-csv",
+        "area-dots-svg",
+        "area-dots-png",
+        "data-month-csv",
+    ],
+    "a file",
+) | {
+    "area-names": "what search boxes offer",
+    "loading-status": "a part of every page",
+    "refresh-state": "a part of the page of a refresh",
+    "refreshes-state": "a part of the page of all refreshes",
+    "sign-out": "a button",
+    "api-areas": "JSON",
+    "api-area": "JSON",
+    "api-measures": "JSON",
+    "api-measure": "JSON",
+    "api-figures": "JSON",
+    "api-schema": "YAML",
+}
+
+
+def addresses(pages: dict[str, list[str]]) -> list[str]:
+    return [address for several in pages.values() for address in several]
