@@ -1,7 +1,6 @@
 """What every test has: areas in the database, no network, and on request real data and a real worker."""
 
 import os
-import shutil
 import socket
 import sys
 import time
@@ -9,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -21,27 +19,24 @@ from config.children import Child
 from tests.environment import ROOT
 
 SHARED = ROOT.parent / "shared"
-reference_rows: list[list[Model]] = []
 LOOPBACK = ("127.", "::1", "localhost")
+# The rows of the reference tables, once they have been read: putting them back is quicker than reading them again.
+reference_rows: list[list[Model]] = []
 
 
 def pytest_configure() -> None:
     post_migrate.connect(fill_reference_tables, dispatch_uid="reference tables")
 
 
-def pytest_unconfigure() -> None:
-    shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
-
-
 def fill_reference_tables(sender, **_) -> None:
     """Fill the reference tables of a new test database, and again whenever a test that commits has emptied it."""
     if sender.label != "metrics":
         return
+    for rows in reference_rows:
+        type(rows[0]).objects.bulk_create(rows, ignore_conflicts=True)
     if not reference_rows:
         call_command("load_reference", verbosity=0)
-        reference_rows.extend(list(model.objects.all()) for model in sender.get_models())
-    for rows in filter(None, reference_rows):
-        type(rows[0]).objects.bulk_create(rows, ignore_conflicts=True)
+        reference_rows.extend(rows for model in sender.get_models() if (rows := list(model.objects.all())))
 
 
 @pytest.fixture(autouse=True)

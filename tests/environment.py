@@ -3,8 +3,10 @@
 `TEST_DATABASE_URL` and `TEST_REDIS_URL` name the servers; without them tests run on SQLite and the embedded broker.
 """
 
+import atexit
 import os
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -35,10 +37,11 @@ def redis_addresses(server: str, number: int) -> dict[str, str]:
 
 
 def prepare() -> None:
-    """Set this process's environment. A folder of its own is made in TMPDIR."""
+    """Set this process's environment. A folder of its own is made in TMPDIR, and goes with the process."""
     for name in listed_variables():
         os.environ.pop(name, None)
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="exemplar-var-")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
     if database := os.environ.get("TEST_DATABASE_URL"):
         os.environ["DATABASE_URL"] = database
     if server := os.environ.get("TEST_REDIS_URL"):
