@@ -12,11 +12,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from metrics.models import Figure
+from tests.browser.keyboard import tab_to
 from tests.published import APRIL, MAY, publish
 
 PLACES = {"03R": "Wakefield", "15F": "Leeds"}
 EVERYTHING, ORTHOPAEDICS = "C_999", "C_110"
-MOST_STEPS = 400
 Choose = Callable[[Locator], None]
 
 
@@ -52,15 +52,6 @@ def by_pointing(target: Locator) -> None:
 def by_keyboard(target: Locator) -> None:
     tab_to(target)
     target.page.keyboard.press("Enter")
-
-
-def tab_to(target: Locator) -> None:
-    place = target.element_handle()
-    for _ in range(MOST_STEPS):
-        target.page.keyboard.press("Tab")
-        if place.evaluate("(one) => one === document.activeElement"):
-            return
-    raise AssertionError(f"The tab key does not reach {target} in {MOST_STEPS} steps.")
 
 
 # The steps
