@@ -68,7 +68,7 @@ def compared(
     limit = benchmark.reindex(lower.index) if isinstance(benchmark, pd.Series) else benchmark
     known = lower.notna() & upper.notna() & pd.notna(limit)
     if itself is not None:
-        known &= ~itself.reindex(lower.index).astype(bool)
+        known &= ~itself.reindex(lower.index, fill_value=False)
     # Codes count the categories of COMPARED; −1 is missing.
     codes = np.where(known, 1 + (lower > limit).astype("int8") - (upper < limit).astype("int8"), -1)
     return pd.Series(pd.Categorical.from_codes(codes, dtype=COMPARED), index=lower.index)

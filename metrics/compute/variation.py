@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+from pandas.api.typing import DataFrameGroupBy
 
 
 def percentile_rank(values: pd.DataFrame) -> pd.DataFrame:
@@ -38,6 +39,76 @@ def gaps(values: pd.DataFrame, parts: Iterable[str]) -> pd.DataFrame:
     return found.sort_values("percentile_gap", ascending=False, kind="stable")
 
 
+def spreads(values: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
+    """Return how far the parts of every area lie apart, in every column of `values`.
+
+    `values`: a row for each area of one kind in the country (index: area code), columns months (or whatever else parts
+    are compared on). `membership`: columns `child, parent` (codes).
+    Result: index the columns of `values`, then `parent`, where two parts or more are known; columns `parts` (known),
+    `low, low_area, high, high_area, gap, percentile_gap` as in `gaps`, `ratio` (high ÷ low; NaN where low is not above
+    zero) and `coefficient` (of variation: sample standard deviation ÷ mean; NaN where the mean is not above zero).
+    """
+    parts = _by_parent(values, membership)
+    percentiles = _by_parent(percentile_rank(values), membership)
+    low, high, mean = parts.min(), parts.max(), parts.mean()
+    found = {
+        "parts": parts.count(),
+        "low": low,
+        # An unknown part is neither the lowest nor the highest.
+        "low_area": _by_parent(values, membership, unknown=np.inf).idxmin(),
+        "high": high,
+        "high_area": _by_parent(values, membership, unknown=-np.inf).idxmax(),
+        "gap": high - low,
+        "percentile_gap": percentiles.max() - percentiles.min(),
+        "ratio": high / low.where(low > 0),
+        "coefficient": parts.std() / mean.where(mean > 0),
+    }
+    spread = pd.DataFrame({name: frame.unstack() for name, frame in found.items()})
+    return spread[spread["parts"] > 1]
+
+
+def variance_shares(values: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
+    """Return how much of the variance among areas lies between their parents, and how much within.
+
+    `values`: as for `spreads`; each area counts once, whatever its size, and not at all without a parent.
+    `membership`: columns `child, parent`, each child with one parent (ValueError otherwise).
+    Result: index the columns of `values`; columns `areas, parents` (known), `variance` (of the areas about their
+    mean), `between, within` (shares of it, together 1; NaN where all areas are alike) and `between_by_chance`: the
+    share that would lie between if areas were shuffled among the parents, on average. It is large where parents have
+    few parts, and only what lies above it speaks of the parents.
+    """
+    if membership["child"].duplicated().any():
+        raise ValueError("An area with two parents has no share of variance between them.")
+    grouped = _by_parent(values, membership)
+    placed = values.reindex(membership["child"])
+    areas, parents = placed.notna().sum(), (grouped.count() > 0).sum()
+    total = _squares(placed, placed.mean())
+    within = _squares(placed, grouped.transform("mean")) / total.where(placed.max() > placed.min())
+    return pd.DataFrame(
+        {
+            "areas": areas,
+            "parents": parents,
+            "variance": total / areas.where(areas > 0),
+            "between": 1 - within,
+            "within": within,
+            "between_by_chance": (parents - 1) / (areas - 1).where(areas > 1),
+        }
+    )
+
+
+def _by_parent(
+    values: pd.DataFrame, membership: pd.DataFrame, *, unknown: float = np.nan
+) -> DataFrameGroupBy:
+    """Return the rows of the parts, grouped by the code of their parent."""
+    parts = values.reindex(membership["child"]).fillna(unknown)
+    return parts.groupby(membership["parent"].to_numpy())
+
+
+def _squares(values: pd.DataFrame, middle: pd.DataFrame | pd.Series) -> pd.Series:
+    """Return the sum of squared distances from the middle in each column; NaN where nothing is known."""
+    return ((values - middle) ** 2).sum(min_count=1)
+
+
 def moves(values: pd.DataFrame) -> pd.DataFrame:
     """Return how each area moved on one measure into the latest month, largest move first.
 
@@ -60,3 +131,33 @@ def moves(values: pd.DataFrame) -> pd.DataFrame:
         }
     ).dropna(subset="change")
     return found.sort_values("change", key=np.abs, ascending=False, kind="stable")
+
+
+def like_for_like(before: pd.DataFrame, now: pd.DataFrame, *, per: float = 1) -> pd.DataFrame:
+    """Return how each area's value changed among the providers that reported in both months.
+
+    Both frames: columns `area, provider` (codes), `numerator` and, for a quotient, `denominator`; a row for each pair
+    that reported (a pair with NaN did not). `per`: 100 for a per cent.
+    Result: index area; columns `before, now, change` among providers in both months, `change_as_published` among all,
+    and `providers` (in both), `came` and `left` (their numbers). An area without any provider in both has NaN changes.
+    """
+    pair = ["area", "provider"]
+    before, now = (month.dropna().set_index(pair) for month in (before, now))
+    both = before.index.intersection(now.index)
+    found = pd.DataFrame({"before": _value(before.loc[both], per), "now": _value(now.loc[both], per)})
+    found["change"] = found["now"] - found["before"]
+    found = found.reindex(before.index.union(now.index).unique("area"))
+    found["change_as_published"] = _value(now, per) - _value(before, per)
+    sets = {"providers": both, "came": now.index.difference(both), "left": before.index.difference(both)}
+    for name, pairs in sets.items():
+        found[name] = pairs.to_frame().groupby(level="area").size().reindex(found.index, fill_value=0)
+    return found
+
+
+def _value(counts: pd.DataFrame, per: float) -> pd.Series:
+    """Return the value of each area from the counts of its providers; a quotient, or where there is no denominator
+    a sum."""
+    sums = counts.groupby(level="area").sum()
+    if "denominator" not in sums:
+        return sums["numerator"] * per
+    return sums["numerator"] / sums["denominator"].where(sums["denominator"] > 0) * per

@@ -197,6 +197,12 @@ def test_an_area_is_not_compared_with_itself():
     assert found.isna().tolist() == [False, True]
 
 
+def test_an_area_that_nothing_is_said_of_is_not_the_benchmark():
+    itself = pd.Series([True], index=["A1"])
+
+    assert compared(series(61, 61), series(63, 63), 60, itself=itself).isna().tolist() == [False, True]
+
+
 def test_benchmarks_are_found_by_index():
     benchmarks = pd.Series({"A1": 60.0, "A0": 70.0})
 
