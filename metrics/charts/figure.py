@@ -81,7 +81,10 @@ class MeasureCard:
 
 @dataclass(frozen=True)
 class HeadlineRow:
-    """A measure in the table of headlines, all values written already; `sparkline` is an SVG."""
+    """A measure in the table of headlines, all values written already; `sparkline` is an SVG.
+
+    `icons` compare with others, `variation` says how the figure moves.
+    """
 
     name: str
     value: str
@@ -91,3 +94,4 @@ class HeadlineRow:
     href: str = ""
     sparkline: str = ""
     icons: Sequence[Icon] = field(default=())
+    variation: Sequence[Icon] = field(default=())

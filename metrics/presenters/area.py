@@ -14,6 +14,8 @@ from metrics.compute.variation import gaps
 from metrics.measured import kept, with_measures
 from metrics.models import Area
 from metrics.presenters import words
+from metrics.presenters.control import Control, control_of
+from metrics.presenters.sureness import between
 from metrics.queries import ENGLAND, Place, area_and_england, figures_frame, profiles, provider_use
 
 COMPARED = tuple(
@@ -35,18 +37,24 @@ class Headline:
     """One measure of the area beside England and the middle of its similar areas; None is not known."""
 
     measure: Measure
-    value: float | None
+    ours: words.Between
     england: float | None
     similar: float | None
     recent: list[tuple[date, float | None]]
+    control: Control
+
+    @property
+    def value(self) -> float | None:
+        return self.ours.value
 
     @property
     def verdict(self) -> str:
-        return words.verdict(self.measure, self.value, self.england)
+        return words.sure_verdict(self.measure, self.ours, words.exactly(self.england))
 
     @property
     def in_words(self) -> str:
-        return words.beside(self.measure, self.value, self.england, "England")
+        beside = words.beside(self.measure, self.value, self.england, "England")
+        return f"{beside}, within chance" if self.verdict == words.SAME and "same" not in beside else beside
 
 
 @dataclass(frozen=True)
@@ -121,7 +129,9 @@ def _build(place: Place, month: date) -> AreaView:
     like_us = {code: other for code, other in areas.items() if other.kind == area.kind}
     peers = similar_areas(profiles(area.kind).reindex(list(like_us)).dropna(), area.code) if like_us else None
     benchmark = england if area.code != ENGLAND else england.iloc[:0]
-    headlines = [_headline(MEASURES[slug], at, series, benchmark, around, peers) for slug in HEADLINE]
+    headlines = [
+        _headline(MEASURES[slug], area.kind, at, series, benchmark, around, peers) for slug in HEADLINE
+    ]
     standings = _standings(area, around, like_us)
     return AreaView(
         month=month,
@@ -156,6 +166,7 @@ def _around(place: Place, month: date) -> tuple[pd.DataFrame, dict[str, Area]]:
 
 def _headline(
     measure: Measure,
+    kind: str,
     at: pd.Timestamp,
     series: pd.DataFrame,
     england: pd.DataFrame,
@@ -167,10 +178,11 @@ def _headline(
     )
     return Headline(
         measure=measure,
-        value=_at(series, at, measure.slug),
+        ours=between(measure, series, at),
         england=_at(england, at, measure.slug) if measure.comparable else None,
         similar=_known(similar) if measure.comparable else None,
         recent=_recent(series, at, measure.slug),
+        control=control_of(measure, kind, series.loc[:at, measure.slug]),
     )
 
 
@@ -263,25 +275,22 @@ def _peers(peers: pd.DataFrame | None, around: pd.DataFrame, like_us: dict[str, 
     if peers is None:
         return []
     shown = [MEASURES[slug] for slug in ("within-18-weeks", "waiting-list-per-1000", "admitted-per-1000")]
-    ours = around.loc[peers["area"].iloc[0]] if len(peers) else None
     return [
         PeerRow(
             area=like_us[row.peer],
             rank=row.rank,
             distance=row.distance,
-            values=[
-                (
-                    measure,
-                    _known(around.at[row.peer, measure.slug]),
-                    words.verdict(
-                        measure, _known(around.at[row.peer, measure.slug]), _known(ours[measure.slug])
-                    ),
-                )
-                for measure in shown
-            ],
+            values=[_beside_ours(measure, around, row.peer, row.area) for measure in shown],
         )
         for row in peers.itertuples()
     ]
+
+
+def _beside_ours(
+    measure: Measure, around: pd.DataFrame, peer: str, ours: str
+) -> tuple[Measure, float | None, str]:
+    theirs = between(measure, around, peer)
+    return measure, theirs.value, words.sure_verdict(measure, theirs, between(measure, around, ours))
 
 
 def _providers(place: Place, month: date) -> list[ProviderRow]:

@@ -86,6 +86,7 @@ def _headline_row(area: Area, month: date, headline: Headline) -> HeadlineRow:
         href=measure_address(area, measure, month),
         sparkline=sparkline([value for _, value in headline.recent], says=_recent_in_words(headline)),
         icons=[Icon(shape, _sentence(sentence.format(compared)))] if compared else [],
+        variation=headline.control.icons,
     )
 
 
@@ -236,7 +237,7 @@ def _peers_table(view: AreaView) -> Table | None:
 
 
 def _peer_cell(measure: Measure, value: float | None, verdict: str) -> str:
-    said = {words.BETTER: "better", words.WORSE: "further behind", words.SAME: "the same"}.get(verdict)
+    said = {words.BETTER: "better", words.WORSE: "further behind", words.SAME: "similar"}.get(verdict)
     return f"{cell(measure, value)} ({said})" if said else cell(measure, value)
 
 

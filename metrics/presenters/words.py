@@ -1,5 +1,7 @@
 """Figures in sentences: what is better, by how much, and compared with what."""
 
+from dataclasses import dataclass
+
 from metrics.charts import numbers
 from metrics.compute.measures import Measure
 
@@ -23,14 +25,36 @@ def brief(measure: Measure, value: float | None) -> str:
     return shown(measure, value)
 
 
+@dataclass(frozen=True)
+class Between:
+    """A value and the ends of its 95% interval; without an interval both ends are the value."""
+
+    value: float | None
+    lower: float | None
+    upper: float | None
+
+    def overlaps(self, other: "Between") -> bool:
+        return self.lower <= other.upper and other.lower <= self.upper
+
+
+def exactly(value: float | None) -> Between:
+    return Between(value, value, value)
+
+
 def verdict(measure: Measure, value: float | None, benchmark: float | None) -> str:
     """Return whether a value is BETTER or WORSE than a benchmark by its measure's direction.
 
     SAME when they read the same as rounded; UNKNOWN when one is not known or neither way is better.
     """
+    return sure_verdict(measure, exactly(value), exactly(benchmark))
+
+
+def sure_verdict(measure: Measure, one: Between, other: Between) -> str:
+    """Return what `verdict` does, and SAME too where the intervals overlap."""
+    value, benchmark = one.value, other.value
     if not (numbers.is_known(value) and numbers.is_known(benchmark)) or measure.direction == "neutral":
         return UNKNOWN
-    if shown(measure, value) == shown(measure, benchmark):
+    if shown(measure, value) == shown(measure, benchmark) or one.overlaps(other):
         return SAME
     return BETTER if (value > benchmark) == (measure.direction == "increase") else WORSE
 
