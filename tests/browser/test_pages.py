@@ -12,6 +12,7 @@ from tests.factories import administrator, person, refresh, version
 from tests.published import A_YEAR_AGO, APRIL, MAY, REDRAWN, publish
 
 DESK, PHONE, ZOOMED = 1280, 375, 320  # a screen 1280 pixels wide has 320 left when all is four times as large
+PAGES_OF_CHARTS = {"area", "area-measure"}
 FINDING = {
     "rule": "number",
     "severity": "Q",
@@ -73,11 +74,13 @@ def beyond_the_edge(page: Page) -> list[str]:
 
 
 @WIDTHS
-def test_pages_with_invented_figures(open_page, faults, width):
+@pytest.mark.parametrize("are_charts", [True, False], ids=["pages of charts", "other pages"])
+def test_pages_with_invented_figures(open_page, faults, width, are_charts):
     publish(A_YEAR_AGO, APRIL, MAY, REDRAWN)
     page = open_page(width=width)
+    pages = {name: shown for name, shown in VISITORS.items() if (name in PAGES_OF_CHARTS) == are_charts}
 
-    found = faults(page, addresses(VISITORS))
+    found = faults(page, addresses(pages))
 
     assert not found, found
     expect(page.get_by_role("region", name="Demonstration figures")).to_be_visible()
