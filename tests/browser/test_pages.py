@@ -86,6 +86,18 @@ def test_pages_with_invented_figures(open_page, faults, width, are_charts):
     expect(page.get_by_role("region", name="Demonstration figures")).to_be_visible()
 
 
+def test_pages_without_scripts_fit_a_zoom_of_400_percent_with_their_menu(open_page):
+    publish(APRIL, MAY)
+    page = open_page(width=ZOOMED, height=256, java_script_enabled=False)
+
+    for address in ("/", "/areas/QWO/", "/areas/QWO/measures/within-18-weeks/", "/measures/within-18-weeks/"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= ZOOMED, address
+        for link in page.get_by_role("navigation", name="Menu").get_by_role("link").all():
+            box = link.bounding_box()
+            assert 0 <= box["x"] <= box["x"] + box["width"] <= ZOOMED, link.inner_text()
+
+
 @WIDTHS
 def test_pages_without_figures(open_page, faults, width):
     found = faults(open_page(width=width), WITHOUT_FIGURES)
