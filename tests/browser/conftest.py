@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from accounts.models import User
 from tests.servers import chromium_path
@@ -23,6 +23,7 @@ CHROMIUM_OPTIONS = [
 ]
 # All of WCAG 2.2 at level AA that a program can check, and what axe calls best practice.
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PATIENCE = 20_000  # milliseconds: a page is made anew in each test, on a machine that may be busy
 AXE_OPTIONS = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
 
 
@@ -33,6 +34,7 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("no Chromium here (make test installs it)")
     # Playwright's loop runs in the tests' own thread, where Django then suspects every query of being asynchronous.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_OPTIONS)
         yield browser

@@ -17,7 +17,6 @@ VISITORS = {
         "/areas/QNQ/",
         "/areas/QRL/",
         "/areas/U2G6B/",
-        "/areas/QWO/?month=2025-05&boundaries=now",
     ],
     "area-measure": [
         "/areas/QWO/measures/within-18-weeks/",
