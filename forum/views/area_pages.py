@@ -1,8 +1,9 @@
 """The pages of an area: its figures, and what people share about it."""
 
+from collections.abc import Collection
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,6 +20,9 @@ from metrics.presenters.area_measure import measure_blocks
 from metrics.presenters.quality import quality_sentences
 from metrics.queries import Place, place_of, published_months
 
+BOUNDARIES = ("then", "now")
+LONGEST_SHOWN = 20  # characters of what an address asked for in vain
+
 
 def area(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Area, code=code.upper())
@@ -27,18 +31,22 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     months = months_of(found)
     if not months:
         return _without_figures(request, found)
-    month, boundaries = month_asked(request, months), boundaries_asked(request)
+    wrong = wrongly_asked(request.GET, {"month": months_offered(months), "boundaries": BOUNDARIES})
+    asked = QueryDict() if wrong else request.GET
+    month, boundaries = month_asked(asked, months), asked.get("boundaries") or "then"
     place = place_of(found, month if boundaries == "then" else timezone.localdate())
     return render(
         request,
         "forum/area.html",
         {
             **_head(place, months, month),
+            "wrong": wrong,
             "kept": [("boundaries", boundaries)] if boundaries == "now" else [],
             "population": population_in_words(place, month),
             "figures": _figures(place, month),
             "quality": quality_sentences(place, month),
         },
+        status=404 if wrong else 200,
     )
 
 
@@ -69,13 +77,16 @@ def area_measure(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     months = months_of(found)
     if not months:
         return _without_figures(request, found)
-    month, function = month_asked(request, months), function_asked(request)
+    wrong = wrongly_asked(request.GET, {"month": months_offered(months), "function": TREATMENT_FUNCTIONS})
+    asked = QueryDict() if wrong else request.GET
+    month, function = month_asked(asked, months), asked.get("function") or ALL_FUNCTIONS
     place = place_of(found, month)
     return render(
         request,
         "forum/area_measure.html",
         {
             **_head(place, months, month),
+            "wrong": wrong,
             "links": [*_above(place), (found.short_name, reverse("area", args=[found.code]))],
             "kept": [("function", function)] if function != ALL_FUNCTIONS else [],
             "measure": measure,
@@ -85,6 +96,7 @@ def area_measure(request: HttpRequest, code: str, slug: str) -> HttpResponse:
             **_measure_figures(place, measure, month, function),
             "quality": quality_sentences(place, month),
         },
+        status=404 if wrong else 200,
     )
 
 
@@ -94,7 +106,7 @@ def _measure_figures(place: Place, measure: Measure, month: date, function: str)
     def shown() -> dict[str, str]:
         blocks = measure_blocks(place, measure, month, function)
         html = render_to_string("forum/area_measure_figures.html", {"blocks": blocks})
-        return {"answer": blocks.card.figure.title, "figures": html}
+        return {"answer": blocks.answer, "figures": html}
 
     parts = ",".join(part.code for part in place.parts)
     return kept(f"measure-page:{place.area.code}:{measure.slug}:{month}:{function}:{parts}", shown)
@@ -110,7 +122,7 @@ def _head(place: Place, months: list[date], month: date) -> dict:
         "place": place,
         "links": _above(place),
         "month": month,
-        "months": [(f"{one:%Y-%m}", month_name(one)) for one in reversed(months)],
+        "months": list(reversed(months_offered(months).items())),
         "chosen": f"{month:%Y-%m}",
     }
 
@@ -131,26 +143,32 @@ def months_of(area: Area) -> list[date]:
     return [month for month in published_months() if area.closed is None or month <= area.closed]
 
 
-def month_asked(request: HttpRequest, months: list[date]) -> date:
-    """Return the month that the address names, the newest when it names none. Raises Http404."""
-    asked = request.GET.get("month")
-    if not asked:
-        return months[-1]
-    for month in months:
-        if f"{month:%Y-%m}" == asked:
-            return month
-    raise Http404(f"No figures are published for this area and the month {asked!r}.")
+def months_offered(months: list[date]) -> dict[str, str]:
+    """Return the names of months by how an address names them: May 2025 by 2025-05."""
+    return {f"{month:%Y-%m}": month_name(month) for month in months}
 
 
-def boundaries_asked(request: HttpRequest) -> str:
-    asked = request.GET.get("boundaries", "then")
-    if asked not in ("then", "now"):
-        raise Http404("Boundaries are either “then” or “now”.")
-    return asked
+def month_asked(asked: QueryDict, months: list[date]) -> date:
+    """Return the month that an address names, the newest when it names none of them."""
+    return {f"{month:%Y-%m}": month for month in months}.get(asked.get("month"), months[-1])
 
 
-def function_asked(request: HttpRequest) -> str:
-    asked = request.GET.get("function", ALL_FUNCTIONS)
-    if asked not in TREATMENT_FUNCTIONS:
-        raise Http404(f"There is no treatment function {asked!r}.")
-    return asked
+def wrongly_asked(asked: QueryDict, offered: dict[str, Collection[str]]) -> dict[str, str]:
+    """Return, by its name, what is wrong with what an address asks for but is not offered."""
+    return {
+        name: _not_offered(name, asked[name][:LONGEST_SHOWN], values)
+        for name, values in offered.items()
+        if asked.get(name) and asked[name] not in values
+    }
+
+
+def _not_offered(name: str, asked: str, offered: Collection[str]) -> str:
+    match name:
+        case "month":
+            months = list(offered.values())
+            span = months[0] if len(months) == 1 else f"the months from {months[0]} to {months[-1]}"
+            return f"No figures of “{asked}” are published for this area: choose from {span}."
+        case "function":
+            return f"There is no treatment function “{asked}”: choose one from the list."
+        case _:
+            return f"There are no boundaries “{asked}”: they are “then”, of the month, or “now”, of today."

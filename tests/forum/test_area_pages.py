@@ -109,11 +109,36 @@ def test_a_site_without_figures_has_pages_of_areas(client):
     assert "No figures yet" in page(client, "QWO")
 
 
-@pytest.mark.parametrize("asked", [{"month": "2019-01"}, {"month": "May"}, {"boundaries": "old"}])
-def test_a_month_or_boundaries_that_are_not_there_are_not_found(client, asked):
+def not_found(client, address: str, **asked) -> str:
+    response = client.get(address, asked)
+    assert response.status_code == 404
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("month", ["2019-01", "2025-5", "May"])
+@pytest.mark.parametrize("address", ["/areas/QWO/", "/areas/QWO/measures/within-18-weeks/"])
+def test_a_month_that_is_not_published_is_not_found_and_others_are_offered(client, address, month):
+    publish(APRIL, MAY)
+
+    text = not_found(client, address, month=month)
+
+    assert f"No figures of “{month}” are published for this area" in text
+    assert "choose from the months from April 2025 to May 2025" in text
+    assert '<a href="#month">' in text
+    assert '<option value="2025-04">' in text
+    assert percent("QWO") in text
+
+
+def test_boundaries_that_are_not_there_are_not_found(client):
     publish(MAY)
 
-    assert client.get(reverse("area", args=["QWO"]), asked).status_code == 404
+    assert "There are no boundaries “old”" in not_found(client, "/areas/QWO/", boundaries="old")
+
+
+def test_what_was_asked_for_in_vain_is_shown_as_text(client):
+    publish(MAY)
+
+    assert "<script>al" not in not_found(client, "/areas/QWO/", month="<script>alert(1)</script>")
 
 
 def test_an_unknown_area_is_not_found(client):
@@ -134,13 +159,19 @@ def test_a_measure_of_an_area_shows_its_course_its_peers_and_its_functions(clien
     assert percent("03R") in text
 
 
-@pytest.mark.parametrize(
-    "address", ["/areas/03R/measures/none/", "/areas/03R/measures/median-wait/?function=C_1"]
-)
-def test_an_unknown_measure_or_function_is_not_found(client, address):
+def test_an_unknown_measure_is_not_found(client):
     publish(MAY)
 
-    assert client.get(address).status_code == 404
+    not_found(client, "/areas/03R/measures/none/")
+
+
+def test_an_unknown_treatment_function_is_not_found_and_others_are_offered(client):
+    publish(MAY)
+
+    text = not_found(client, "/areas/03R/measures/median-wait/", function="C_1")
+
+    assert '<a href="#function">There is no treatment function “C_1”' in text
+    assert "Trauma and orthopaedics" in text
 
 
 @pytest.mark.parametrize("months", [(APRIL, MAY), (A_YEAR_AGO, MARCH, APRIL, MAY)])
