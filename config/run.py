@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from config import env
 from config.children import Child, end_all, end_with_parent
@@ -162,12 +163,12 @@ def main() -> int:
     for told in TOLD_TO_END:
         signal.signal(told, told_to_end)
     end_with_parent(os.getppid(), signal.SIGTERM)
-    port = env.number("PORT", 8000)
     try:
+        port = env.number("PORT", 8000)
         with only_one():
             check_port(port)
             serve(port)
-    except CannotRun as reason:
+    except (CannotRun, ImproperlyConfigured) as reason:
         print(reason, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
+
 from metrics.actions.months import new_sources, queue_sources, work_on
-from metrics.actions.sources import DEMONSTRATION, Source, first_sources, local_files
+from metrics.actions.sources import DEMONSTRATION, Source, demonstration_months, first_sources, local_files
 from metrics.models import PublishedMonth, Refresh
+from metrics.provenance import is_any_month_invented
 
 Say = Callable[[str], object]
 
@@ -19,20 +22,25 @@ def bring_in_first(say: Say) -> list[int]:
     Returns the ids of the queued rows. Raises NothingPublished when no month could be read.
     """
     if PublishedMonth.objects.exists():
-        sources = new_sources(local_files())
-        say(f"{PublishedMonth.objects.count()} months of figures are here, {len(sources)} new files.")
+        sources = new_sources(local_files() or _rest_of_demonstration())
+        say(f"{PublishedMonth.objects.count()} months of figures are here, {len(sources)} more to bring in.")
     else:
         words, sources = first_sources()
         say(f"Reading {words}.")
-    if sources and not sources[0].place.startswith(DEMONSTRATION):
-        _drop_waiting_demonstration()
     while sources and not _publish_now(sources.pop(0), say):
         pass
+    if not is_any_month_invented():
+        _drop_waiting_demonstration()
     if not PublishedMonth.objects.exists():
         raise NothingPublished("No month could be read. Put RTT zips in RTT_DATA_DIR and start again.")
     if sources:
         say(f"{len(sources)} older months follow while the site runs.")
     return queue_sources(sources)
+
+
+def _rest_of_demonstration() -> list[Source]:
+    """Return the invented months that a site with invented months may still lack."""
+    return demonstration_months(settings.RTT_MONTHS) if is_any_month_invented() else []
 
 
 def _drop_waiting_demonstration() -> None:

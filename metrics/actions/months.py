@@ -11,7 +11,7 @@ from django.db import transaction
 from metrics.actions import refreshing
 from metrics.actions.publishing import PublishingRefused, bring_in, context_for, known_release
 from metrics.actions.refreshing import Claim, LeaseLost
-from metrics.actions.sources import Source, obtain, published_by_nhs_england
+from metrics.actions.sources import NothingToRead, Source, obtain, published_by_nhs_england
 from metrics.ingest.discover import DiscoveryError
 from metrics.ingest.fetch import FetchError, FetchFailed
 from metrics.ingest.peek import month_of
@@ -43,7 +43,7 @@ def work_on(refresh_id: int) -> list[int]:
         )
     except FetchFailed as failed:
         refreshing.put_back(claim, str(failed))
-    except (PublishingRefused, FetchError, DiscoveryError) as failed:
+    except (PublishingRefused, NothingToRead, FetchError, DiscoveryError) as failed:
         _end(claim, Refresh.State.FAILED, str(failed))
     except Exception as fault:
         refreshing.put_back(claim, f"{type(fault).__name__}: {fault}")

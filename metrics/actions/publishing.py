@@ -9,7 +9,7 @@ import pandas as pd
 from django.db import transaction
 from django.utils import timezone
 
-from metrics.compute.jumps import jumps
+from metrics.compute.jumps import jumps, vanished
 from metrics.ingest.load import load_figures, load_provider_use, load_providers
 from metrics.ingest.prepare import Context, Prepared
 from metrics.ingest.rtt import Finding, Quarantined, compare_with_previous
@@ -55,23 +55,35 @@ def context_for(month: date | None, *, expected: date | None = None) -> Context:
     )
 
 
-def _compared_with_month_before(prepared: Prepared) -> tuple[Finding, ...]:
-    """Compare a file's size and providers with the month before, when that is published.
+def _compared_with_neighbour(prepared: Prepared, release: Release) -> tuple[Finding, ...]:
+    """Compare a file's size with the month before or after, and its providers with the month before.
 
     Raises Quarantined when so many rows came or went that the file cannot be whole.
     """
-    previous = (pd.Timestamp(prepared.month) - pd.DateOffset(months=1)).date()
-    before = FigureSet.objects.filter(published__month=previous).select_related("release").first()
-    if before is None:
+    neighbour = _neighbour(release, months=(-1, 1))
+    if neighbour is None:
         return ()
-    providers = ProviderUse.objects.filter(figure_set=before).values_list("provider__code", flat=True)
-    found = compare_with_previous(
-        prepared.provenance, prepared.providers, before.release.rows, frozenset(providers.distinct())
-    )
+    providers = None
+    if neighbour.month < prepared.month:
+        use = ProviderUse.objects.filter(figure_set=neighbour)
+        providers = frozenset(use.values_list("provider__code", flat=True).distinct())
+    found = compare_with_previous(prepared.provenance, prepared.providers, neighbour.release.rows, providers)
     refused = tuple(finding for finding in found if finding.severity == "Q")
     if refused:
         raise Quarantined(refused)
     return found
+
+
+def _neighbour(release: Release, *, months: tuple[int, ...]) -> FigureSet | None:
+    """Return the first version published at one of these distances; real and invented months are never compared."""
+    for distance in months:
+        month = (pd.Timestamp(release.month) + pd.DateOffset(months=distance)).date()
+        found = FigureSet.objects.filter(
+            published__month=month, release__is_demonstration=release.is_demonstration
+        ).select_related("release")
+        if found:
+            return found[0]
+    return None
 
 
 @transaction.atomic
@@ -85,7 +97,7 @@ def bring_in(prepared: Prepared, *, address: str, kept_as: str = "", by=None, re
     release = _record_release(prepared, address=address, kept_as=kept_as, by=by)
     figure_set = release.figure_sets.first()
     if figure_set is None:
-        warnings = (*prepared.warnings, *_compared_with_month_before(prepared))
+        warnings = (*prepared.warnings, *_compared_with_neighbour(prepared, release))
         figure_set = FigureSet.objects.create(
             release=release, month=prepared.month, warnings=[asdict(finding) for finding in warnings]
         )
@@ -124,22 +136,33 @@ def _load(figure_set: FigureSet, prepared: Prepared) -> None:
 
 
 def _settle(figure_set: FigureSet, figures: pd.DataFrame) -> None:
-    """Decide whether a loaded version may be published at once or waits for an administrator."""
-    found = _jumps_from_neighbour(figure_set.month, figures)
+    """Decide whether a loaded version may be published at once or waits for an administrator.
+
+    It is compared with the same month as published, else with the month before, else with the month after.
+    """
+    neighbour = _neighbour(figure_set.release, months=(0, -1, 1))
+    found = _odd(figures, neighbour.month, figure_set.month) if neighbour else []
     figure_set.held_because = "\n".join(found)
     figure_set.state = FigureSet.State.HELD if found else FigureSet.State.READY
     figure_set.save(update_fields=["state", "held_because"])
 
 
-def _jumps_from_neighbour(month: date, figures: pd.DataFrame) -> list[str]:
-    """Compare with the same month as published, else the month before, else the month after."""
-    at = pd.Timestamp(month)
-    for neighbour in (at, at - pd.DateOffset(months=1), at + pd.DateOffset(months=1)):
-        published = figures_frame(kinds=[Area.Kind.ENGLAND, Area.Kind.ICB], months=[neighbour.date()])
-        if len(published):
-            boards = set(published["area"]) - {"ENGLAND"}
-            return jumps(figures, published, boards=boards, national=NATIONAL_JUMP, board=BOARD_JUMP)
-    return []
+def _odd(figures: pd.DataFrame, neighbour: date, month: date) -> list[str]:
+    """Return what must not be published unseen: jumps of England or a board, a location that is gone."""
+    kinds = [Area.Kind.ENGLAND, Area.Kind.ICB, Area.Kind.SICBL]
+    published = figures_frame(kinds=kinds, months=[neighbour])
+    codes = {kind: set(_codes(kind, month)) & set(published["area"]) for kind in kinds}
+    return [
+        *jumps(figures, published, boards=codes[Area.Kind.ICB], national=NATIONAL_JUMP, board=BOARD_JUMP),
+        *vanished(figures, published, areas=codes[Area.Kind.SICBL]),
+    ]
+
+
+def _codes(kind: str, month: date) -> list[str]:
+    """Return the areas of a kind in `month`, and those of later whose history is made from them."""
+    areas = Area.objects.of_kind(kind)
+    valid = areas.valid_on(month) if kind == Area.Kind.SICBL else areas
+    return list(valid.values_list("code", flat=True))
 
 
 def _publish_unless_older(figure_set: FigureSet, *, by, reason: str) -> None:

@@ -35,7 +35,7 @@ class NothingToRead(Exception):
 
 
 def is_address(place: str) -> bool:
-    return place.startswith(("https://", "http://"))
+    return place.lower().startswith(("https://", "http://"))
 
 
 def files_in(place: str | Path) -> list[Source]:
@@ -104,4 +104,7 @@ def obtain(place: str, progress: Progress) -> Path:
     if place.startswith(DEMONSTRATION):
         month = date.fromisoformat(f"{place.removeprefix(DEMONSTRATION)}-01")
         return write_month(month, settings.DEMONSTRATION_DIR)
-    return Path(place)
+    path = Path(place)
+    if not path.is_file():
+        raise NothingToRead(f"{path.name}: the file is not there any more.")
+    return path

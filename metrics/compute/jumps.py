@@ -17,10 +17,7 @@ def jumps(
     Both frames have the columns `area, treatment_function` and the counts; only the waiting list is compared, since
     flows swing with working days and holidays.
     """
-    now, before = (
-        frame[frame["treatment_function"] == ALL_FUNCTIONS].set_index("area")[STOCK]
-        for frame in (figures, neighbour)
-    )
+    now, before = _lists(figures), _lists(neighbour)
     change = (now / before.where(before > 0) - 1).reindex(["ENGLAND", *sorted(boards)]).dropna()
     limit = pd.Series(board, index=change.index)
     limit["ENGLAND"] = national
@@ -29,3 +26,17 @@ def jumps(
         f"({change[area]:+.0%}; more than {limit[area]:.0%} is held)."
         for area in change.index[change.abs() > limit.reindex(change.index)]
     ]
+
+
+def vanished(figures: pd.DataFrame, neighbour: pd.DataFrame, *, areas: Collection[str]) -> list[str]:
+    """Return, in words, each of `areas` (codes) that has a waiting list in the neighbouring month and none now."""
+    now, before = _lists(figures), _lists(neighbour).dropna()
+    return [
+        f"{area}: no people waiting (incomplete pathways) are reported; there were {before[area]:,.0f}."
+        for area in sorted(set(areas) & set(before.index))
+        if pd.isna(now.get(area))
+    ]
+
+
+def _lists(figures: pd.DataFrame) -> pd.Series:
+    return figures[figures["treatment_function"] == ALL_FUNCTIONS].set_index("area")[STOCK]

@@ -164,6 +164,11 @@ def _around(place: Place, month: date) -> tuple[pd.DataFrame, dict[str, Area]]:
     return around, {code: areas[code] for code in around.index}
 
 
+def _headline_measures(area: Area) -> list[str]:
+    """Return the headline measures that an area can have: providers have no population, so no rates."""
+    return [slug for slug in HEADLINE if area.kind != Area.Kind.PROVIDER or not MEASURES[slug].population]
+
+
 def _headline(
     measure: Measure,
     kind: str,
@@ -212,19 +217,26 @@ def _sentences(
     said = []
     if len(standings) > 1:
         best, last = standings["share"].idxmax(), standings["share"].idxmin()
-        said.append(f"Best placed on {_standing(area, by_slug[best], standings.loc[best])}")
-        said.append(f"Most room to improve on {_standing(area, by_slug[last], standings.loc[last])}")
+        said.append(f"Highest place: {_standing(area, by_slug[best], standings.loc[best])}")
+        said.append(f"Lowest place: {_standing(area, by_slug[last], standings.loc[last])}")
     moved = _changed_most(series, at)
     return [*said, *([moved] if moved else [])]
 
 
 def _standing(area: Area, headline: Headline, standing: pd.Series) -> str:
-    measure = headline.measure
     compared = f", {headline.in_words}" if headline.in_words else ""
     return (
-        f"{_lower(measure.title)}, {words.brief(measure, headline.value)}{compared}. Better than "
-        f"{standing['better']:.0f} of the {standing['others']:.0f} other {KINDS_IN_PLURAL[area.kind]}."
+        f"{_lower(headline.measure.title)}, {words.brief(headline.measure, headline.value)}{compared}. "
+        f"{_place(standing['better'], standing['others'], KINDS_IN_PLURAL[area.kind])}"
     )
+
+
+def _place(better: float, others: float, kinds: str) -> str:
+    if better == others:
+        return f"Better than all {others:.0f} other {kinds}."
+    if better == 0:
+        return f"None of the {others:.0f} other {kinds} is further behind."
+    return f"Better than {better:.0f} of the {others:.0f} other {kinds}."
 
 
 def _lower(title: str) -> str:

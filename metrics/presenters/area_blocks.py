@@ -18,10 +18,11 @@ from metrics.presenters.area import AreaView, Headline, PartGap, area_view
 from metrics.presenters.area_dots import functions_of, parts_of
 from metrics.presenters.dots import asked_for, cell, figure_of, heading, measure_address
 from metrics.presenters.series import Lines, chart_of, lines, series_table, targets_of
-from metrics.queries import Place
+from metrics.queries import Place, place_of
 
 CHARTED = ("within-18-weeks", "waiting-list", "admitted-per-1000")
 GAPS_SHOWN = 4
+NEIGHBOURS_ON = ("within-18-weeks", "admitted-per-1000")
 ON_FUNCTIONS = "within-18-weeks"
 VERDICT_ICONS = {
     words.BETTER: ("better", "Better: {}"),
@@ -38,6 +39,7 @@ class AreaBlocks:
     view: AreaView
     headlines: list[HeadlineRow]
     cards: list[MeasureCard]
+    neighbours: list[Figure]
     parts: list[Figure]
     more_parts: Table | None
     functions: Figure | None
@@ -51,7 +53,8 @@ def area_blocks(place: Place, month: date) -> AreaBlocks:
     return AreaBlocks(
         view=view,
         headlines=[_headline_row(area, month, headline) for headline in view.headlines],
-        cards=[measure_card(area, MEASURES[slug], month) for slug in CHARTED] if view.has_figures else [],
+        cards=[measure_card(area, MEASURES[slug], month) for slug in _charted(view)],
+        neighbours=_neighbours(place, month),
         parts=[
             figure_of(parts_of(place, gap.measure, month), f"parts-{gap.measure.slug}")
             for gap in view.part_gaps[:GAPS_SHOWN]
@@ -61,6 +64,21 @@ def area_blocks(place: Place, month: date) -> AreaBlocks:
         peers=_peers_table(view),
         providers=_providers_table(view),
     )
+
+
+def _charted(view: AreaView) -> list[str]:
+    shown = {headline.measure.slug for headline in view.headlines if numbers.is_known(headline.value)}
+    return [slug for slug in CHARTED if slug in shown]
+
+
+def _neighbours(place: Place, month: date) -> list[Figure]:
+    """Return a sub-ICB location among those of its board, on the measures that people ask for first."""
+    boards = [parent for parent in place.parents if parent.kind == Area.Kind.ICB]
+    if place.area.kind != Area.Kind.SICBL or not boards:
+        return []
+    board = place_of(boards[0], place.day)
+    found = (parts_of(board, MEASURES[slug], month, ours=place.area.code) for slug in NEIGHBOURS_ON)
+    return [figure_of(dots, f"neighbours-{dots.measure.slug}") for dots in found if dots]
 
 
 def population_in_words(place: Place, month: date) -> str:

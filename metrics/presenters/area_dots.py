@@ -27,14 +27,21 @@ def dots_named(
     return compare(place, measure, month, function)
 
 
-def parts_of(place: Place, measure: Measure, month: date, function: str = ALL_FUNCTIONS) -> Dots | None:
-    """Return the parts of an area, highest first."""
+def parts_of(
+    place: Place, measure: Measure, month: date, function: str = ALL_FUNCTIONS, ours: str = ""
+) -> Dots | None:
+    """Return the parts of an area, highest first; `ours` is the code of the one to mark."""
     if len(place.parts) < 2:
         return None
     rows = _rows(
-        place.parts, _values(place.parts[0].kind, measure, month, function), measure, month, function
+        place.parts,
+        _values(place.parts[0].kind, measure, month, function),
+        measure,
+        month,
+        function,
+        ours=ours,
     )
-    known = [row for row in rows if numbers.is_known(row.value)]
+    known = [row for row in rows.values() if numbers.is_known(row.value)]
     title = f"{measure.title} in the parts of {place.area.short_name}"
     if len(known) > 1:
         title = f"{title}: from {_written(measure, known[-1])} to {_written(measure, known[0])}"
@@ -45,7 +52,8 @@ def parts_of(place: Place, measure: Measure, month: date, function: str = ALL_FU
         month=month,
         function=function,
         title=title,
-        rows=rows,
+        rows=list(rows.values()),
+        codes=list(rows),
         england=_england(measure, month, function),
     )
 
@@ -57,8 +65,8 @@ def functions_of(area: Area, measure: Measure, month: date) -> Dots | None:
         return None
     compared = measure.comparable and area.code != ENGLAND
     england = _by_function(Area.objects.get(code=ENGLAND), measure, month) if compared else ours.iloc[:0]
-    rows = [
-        Row(
+    rows = {
+        code: Row(
             TREATMENT_FUNCTIONS[code],
             _known(value),
             href=measure_address(area, measure, month, code),
@@ -66,15 +74,16 @@ def functions_of(area: Area, measure: Measure, month: date) -> Dots | None:
             note=numbers.TOO_FEW,
         )
         for code, value in ours.items()
-    ]
-    rows.sort(key=lambda row: _behind(measure, row))
+    }
+    rows = dict(sorted(rows.items(), key=lambda row: _behind(measure, row[1])))
     return Dots(
         name="functions",
         area=area,
         measure=measure,
         month=month,
-        title=_functions_in_words(area, measure, rows),
-        rows=rows,
+        title=_functions_in_words(area, measure, next(iter(rows.values()))),
+        rows=list(rows.values()),
+        codes=list(rows),
     )
 
 
@@ -90,8 +99,7 @@ def _behind(measure: Measure, row: Row) -> tuple[bool, float]:
     return False, sign * (row.value - (row.compared_with or 0.0))
 
 
-def _functions_in_words(area: Area, measure: Measure, rows: list[Row]) -> str:
-    first = rows[0]
+def _functions_in_words(area: Area, measure: Measure, first: Row) -> str:
     title = f"{measure.title} by treatment function in {area.short_name}"
     if words.verdict(measure, first.value, first.compared_with) != words.WORSE:
         return title
@@ -115,14 +123,17 @@ def peers_of(place: Place, measure: Measure, month: date, function: str = ALL_FU
         function,
         ours=area.code,
     )
+    if not any(numbers.is_known(row.value) for code, row in rows.items() if code != area.code):
+        return None
     return Dots(
         name="peers",
         area=area,
         measure=measure,
         month=month,
         function=function,
-        title=_place_among_peers(area, measure, rows),
-        rows=rows,
+        title=_place_among_peers(area, measure, list(rows.values())),
+        rows=list(rows.values()),
+        codes=list(rows),
         england=_england(measure, month, function),
     )
 
@@ -169,10 +180,10 @@ def _written(measure: Measure, row: Row) -> str:
 
 def _rows(
     areas: Iterable[Area], values: pd.Series, measure: Measure, month: date, function: str, ours: str = ""
-) -> list[Row]:
-    """Return a row an area, highest first, those not known last."""
-    rows = [
-        Row(
+) -> dict[str, Row]:
+    """Return a row an area by its code, highest first, those not known last."""
+    rows = {
+        area.code: Row(
             area.short_name,
             _known(values.get(area.code)),
             is_ours=area.code == ours,
@@ -180,5 +191,5 @@ def _rows(
             note=numbers.TOO_FEW if area.code in values.index else numbers.NOT_KNOWN,
         )
         for area in areas
-    ]
-    return sorted(rows, key=lambda row: (row.value is None, -(row.value or 0)))
+    }
+    return dict(sorted(rows.items(), key=lambda row: (row[1].value is None, -(row[1].value or 0))))

@@ -8,6 +8,7 @@ from metrics.compute.measures import Measure
 from metrics.presenters.area_blocks import measure_card
 from metrics.presenters.area_dots import dots_named
 from metrics.presenters.dots import Name, figure_of
+from metrics.presenters.series import finding, lines
 from metrics.queries import Place
 
 
@@ -15,7 +16,8 @@ from metrics.queries import Place
 class MeasureBlocks:
     """What stands on the page of one measure of an area; None where there is nothing to show."""
 
-    card: MeasureCard
+    answer: str
+    card: MeasureCard | None
     parts: Figure | None
     functions: Figure | None
     peers: Figure | None
@@ -26,8 +28,10 @@ def measure_blocks(place: Place, measure: Measure, month: date, function: str) -
         dots = dots_named(name, place, measure, month, function)
         return figure_of(dots, name) if dots else None
 
+    drawn = lines(place.area, measure, function, month=month)
     return MeasureBlocks(
-        card=measure_card(place.area, measure, month, function),
+        answer=f"No month has figures of {place.area} here" if drawn.own.empty else finding(drawn),
+        card=None if drawn.own.empty else measure_card(place.area, measure, month, function),
         parts=figure("parts"),
         functions=figure("functions"),
         peers=figure("peers"),

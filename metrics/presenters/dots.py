@@ -25,7 +25,8 @@ FIRST_COLUMN = {"parts": "Area", "functions": "Treatment function", "peers": "Ar
 class Dots:
     """What is set side by side for an area on a measure. `name` stands in its address; `rows` are in the order shown.
 
-    `england`: one level for all rows; rows may have a level of their own instead.
+    `codes`: of the areas or treatment functions, one a row. `england`: one level for all rows; rows may have a level
+    of their own instead.
     """
 
     name: Name
@@ -35,6 +36,7 @@ class Dots:
     function: str = ALL_FUNCTIONS
     title: str
     rows: Sequence[Row]
+    codes: Sequence[str]
     england: float | None = None
 
     @property
@@ -129,7 +131,8 @@ def cell(measure: Measure, value: float | None) -> str:
 
 
 def table_of(dots: Dots) -> pd.DataFrame:
-    """Return the rows as a table: `month, area, measure, unit, treatment_function, name, value, england`."""
+    """Return the rows as a table: `month, area` (whose comparison it is)`, measure, unit, treatment_function, code,
+    name, value, england`."""
     return pd.DataFrame(
         {
             "month": f"{dots.month:%Y-%m}",
@@ -137,6 +140,7 @@ def table_of(dots: Dots) -> pd.DataFrame:
             "measure": dots.measure.slug,
             "unit": dots.measure.unit,
             "treatment_function": dots.function,
+            "code": list(dots.codes),
             "name": [row.name for row in dots.rows],
             "value": [row.value for row in dots.rows],
             "england": [row.compared_with if dots.has_levels else dots.england for row in dots.rows],

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from metrics.charts.raster import png
 from metrics.charts.svg import Chart, Layout
 from metrics.exports import csv_text
+from metrics.presenters.sources import are_invented
 
 
 def svg_file(chart: Chart, draw: Callable[..., str], name: str) -> HttpResponse:
@@ -29,6 +30,7 @@ def _drawn(chart: Chart, draw: Callable[..., str]) -> str:
 
 
 def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
+    name = f"demonstration-{name}" if are_invented() else name
     return HttpResponse(
         content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )

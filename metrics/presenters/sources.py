@@ -14,10 +14,14 @@ PUBLISHED = (
 INVENTED = "Demonstration: these figures are invented. The areas are real; their figures are not."
 
 
+def are_invented() -> bool:
+    """Say whether the published figures are a demonstration; asked once for each version of the figures."""
+    return cache.get_or_set(f"demonstration:{figures_version()}", is_any_month_invented)
+
+
 def source_of(first: date | None, last: date | None) -> str:
     """Return the source of figures from a month to a month; invented figures say so instead."""
-    # Every page has asked already, for its banner: see metrics.context.
-    if cache.get_or_set(f"demonstration:{figures_version()}", is_any_month_invented):
+    if are_invented():
         return INVENTED
     months = (
         numbers.month_name(last)

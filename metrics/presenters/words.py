@@ -76,7 +76,9 @@ def joined(names: list[str]) -> str:
 
 def change(measure: Measure, before: float, now: float) -> str:
     """Return `rose by 5.4 percentage points` or `did not change`."""
-    if shown(measure, before) == shown(measure, now):
+    # From the values as they read, so that the change is the difference that a reader sees.
+    before, now = round(before, measure.decimals), round(now, measure.decimals)
+    if before == now:
         return "did not change"
     way = "rose" if now > before else "fell"
     return f"{way} by {numbers.gap(now, before, measure.unit, measure.decimals)}"

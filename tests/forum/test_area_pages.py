@@ -1,3 +1,5 @@
+import csv
+import io
 from datetime import date
 
 import pytest
@@ -184,3 +186,39 @@ def test_an_area_page_costs_the_same_few_queries_whatever_the_months(
 
     with django_assert_num_queries(7):
         page(client, "QWO")
+
+
+def test_a_location_stands_beside_its_neighbours(client):
+    publish(MAY)
+
+    text = page(client, "03R")
+
+    assert "Beside its neighbours under the same board" in text
+    assert "Leeds" in text
+
+
+def test_a_measure_of_an_area_without_figures_says_so(client):
+    publish(MAY)
+
+    response = client.get(reverse("area-measure", args=["U2G6B", "within-18-weeks"]))
+
+    assert response.status_code == 200
+    assert "No month has figures of East Berkshire here" in response.content.decode()
+
+
+def test_the_csv_of_parts_names_each_by_its_code(client):
+    publish(MAY)
+
+    response = client.get(reverse("area-dots-csv", args=["QWO", "within-18-weeks", "parts"]))
+
+    rows = list(csv.DictReader(io.StringIO(response.content.decode())))
+    assert {row["code"] for row in rows} == {"02T", "03R", "15F", "36J", "X2C4Y"}
+    assert {row["area"] for row in rows} == {"QWO"}
+
+
+def test_files_of_invented_figures_say_so_in_their_names(client):
+    publish(MAY)
+
+    response = client.get(reverse("area-measure-csv", args=["03R", "within-18-weeks"]))
+
+    assert 'filename="demonstration-' in response.headers["Content-Disposition"]

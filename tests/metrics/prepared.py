@@ -18,15 +18,15 @@ LISTS = {"ENGLAND": 7_000_000, WEST_YORKSHIRE: 250_000, WAKEFIELD: 40_000, LEEDS
 def prepared(
     month: date = date(2025, 5, 1),
     *,
-    lists: dict[str, int] | None = None,
+    lists: dict[str, int | None] | None = None,
     name: str = "20250531-RTT-May-2025-full-extract.csv",
     made_on: datetime = datetime(2025, 7, 10, tzinfo=UTC),
     rows: int = 180_000,
     providers: tuple[str, ...] = ("RXF", "RR8"),
     warnings: tuple[Finding, ...] = (),
 ) -> Prepared:
-    """Return a month in which areas have the waiting lists given, and nothing else is known."""
-    lists = LISTS | (lists or {})
+    """Return a month in which areas have the waiting lists given (None: no row), and nothing else is known."""
+    lists = {area: count for area, count in (LISTS | (lists or {})).items() if count is not None}
     figures = pd.DataFrame(np.nan, index=range(len(lists)), columns=FIGURE_COLUMNS)
     figures.insert(0, "area", list(lists))
     figures.insert(1, "treatment_function", "C_999")

@@ -94,14 +94,10 @@ def test_a_file_read_before_is_done_at_once(zips):
 
 
 @pytest.mark.django_db
-def test_a_file_that_is_not_there_is_tried_again_and_then_failed(tmp_path):
-    row = refreshing.queue(Refresh.Kind.MONTH, str(tmp_path / "none.zip"))
-    for _ in range(3):
-        with pytest.raises(FileNotFoundError):
-            months.work_on(row.pk)
+def test_a_file_that_is_not_there_any_more_fails_with_words(tmp_path):
+    row = work_on(tmp_path / "none.zip")
 
-    row.refresh_from_db()
-    assert (row.state, row.attempts) == ("failed", 3)
+    assert (row.state, row.error) == ("failed", "none.zip: the file is not there any more.")
 
 
 @pytest.mark.django_db
@@ -189,6 +185,34 @@ def test_a_new_site_with_nothing_to_read_and_no_network_invents_figures_and_says
     assert Release.objects.get().is_demonstration
     assert "invented" in said[0]
     assert Refresh.objects.filter(state="queued", source__startswith="demonstration:").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_demonstration_that_was_interrupted_goes_on(settings, tmp_path):
+    settings.RTT_DATA_DIR = None
+    settings.RTT_INDEX_ADDRESS = "http://127.0.0.1:9/"
+    settings.RTT_ALLOWED_HOSTS = ["127.0.0.1"]
+    settings.RTT_MONTHS = 2
+    settings.DEMONSTRATION_DIR = tmp_path
+    bring_in_first(lambda _: None)
+    Refresh.objects.filter(state="queued").delete()
+
+    bring_in_first(lambda _: None)
+
+    assert len(published_months()) == 2
+
+
+@pytest.mark.django_db
+def test_damaged_files_do_not_end_a_demonstration(zips, settings, tmp_path):
+    work_on(zips[APRIL])
+    waiting = refreshing.queue(Refresh.Kind.MONTH, "demonstration:2025-03")
+    settings.RTT_DATA_DIR = tmp_path
+    (tmp_path / "20250531-RTT-May-2025-full-extract.csv").write_text("Period\nRTT-May-2025\n")
+
+    bring_in_first(lambda _: None)
+
+    assert published_months() == [APRIL]
+    assert Refresh.objects.filter(pk=waiting.pk).exists()
 
 
 @pytest.mark.django_db

@@ -110,6 +110,24 @@ def test_a_locations_jump_alone_is_not_held():
     assert bring(MAY, lists={LEEDS: 20_000}).state == "ready"
 
 
+def test_a_location_that_vanished_is_held():
+    bring(APRIL)
+
+    held = bring(MAY, lists={WAKEFIELD: None})
+
+    assert held.state == "held"
+    assert held.held_because.startswith("03R: no people waiting")
+
+
+def test_a_real_month_is_not_compared_with_an_invented_one():
+    bring(APRIL, name="20250430-RTT-April-2025-demonstration-extract.csv", rows=39_000, providers=("DX001",))
+
+    figure_set = bring(MAY, lists={"ENGLAND": 3_000_000}, rows=183_000)
+
+    assert (figure_set.state, figure_set.warnings) == ("ready", [])
+    assert waiting() == {MAY: 40_000}
+
+
 def test_a_month_is_compared_with_the_one_after_when_none_is_before():
     bring(JUNE)
 

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 from metrics.exports import csv_text, month_table
 from metrics.models import Area
+from metrics.provenance import is_any_month_invented
 from metrics.queries import published_months
 
 
@@ -31,6 +32,8 @@ class Command(BaseCommand):
         text = csv_text(
             month_table(self._published(month), level, boundaries=boundaries, functions=functions)
         )
+        if is_any_month_invented():
+            self.stderr.write("These figures are invented, to show how the site works.")
         if out is None:
             self.stdout.write(text, ending="")
             return
