@@ -147,7 +147,7 @@ class TestBase:
         assert "Sign out" in base(user=member)
         assert "Sign in" not in base(user=member)
 
-    @pytest.mark.parametrize("name", ["400.html", "403.html", "404.html", "500.html"])
+    @pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
     def test_error_pages_need_no_context(self, name):
         page = get_template(name).render()
 

@@ -1,4 +1,5 @@
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from tests.factories import person
@@ -51,6 +52,16 @@ def test_fields_left_empty_are_named_and_linked(client, db):
 
 def test_one_goes_on_to_where_one_was_going(client, someone):
     assert sign_in(client, someone.email, next="/data/").url == "/data/"
+
+
+def test_a_form_without_its_security_token_is_refused_in_plain_words(someone):
+    answer = sign_in(Client(enforce_csrf_checks=True), someone.email)
+
+    text = answer.content.decode()
+    assert answer.status_code == 403
+    assert "The page was open too long or your browser sent no security token" in text
+    assert "nothing was changed" in text
+    assert "<header" in text
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
