@@ -12,6 +12,7 @@ from metrics.models import Area, Membership, Succession
 
 # A name as the search boxes offer it: `Wakefield (03R)`.
 OFFERED = re.compile(r"\(([A-Z0-9]{2,8})\)$")
+_WORD = re.compile(r"\w+")
 MOST_SUGGESTED = 3
 KINDS = list(Area.Kind.values)
 
@@ -96,6 +97,12 @@ def found(words: str) -> list[Area]:
     if len(exact) == 1:
         return exact
     return sorted(areas, key=lambda area: (bool(area.closed), KINDS.index(area.kind), area.short_name))
+
+
+def is_named(area: Area, words: str) -> bool:
+    """Tell whether each of `words` begins a word of an area's names or is a code: “St James” is not East Jameston."""
+    named = _WORD.findall(f"{area.short_name} {area.name} {area.code} {area.ons_code}".casefold())
+    return all(any(one.startswith(word) for one in named) for word in _WORD.findall(words.casefold()))
 
 
 def suggested(words: str) -> list[Area]:

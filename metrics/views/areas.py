@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from metrics.models import Area
-from metrics.presenters.area_list import area_list, found, offered, suggested
+from metrics.presenters.area_list import area_list, found, is_named, offered, suggested
 from metrics.presenters.area_map import boards_map
 from metrics.queries import published_months
 
@@ -30,7 +30,7 @@ def areas(request: HttpRequest) -> HttpResponse:
 
 def _search(request: HttpRequest, words: str) -> HttpResponse:
     matches = found(words)
-    if len(matches) == 1:
+    if len(matches) == 1 and is_named(matches[0], words):
         return redirect("area", matches[0].code)
     return render(
         request,

@@ -42,6 +42,18 @@ def test_a_name_that_is_exact_wins_over_names_that_hold_it(client):
     assert found(client, "teaching leeds") == reverse("area", args=["RR8"])
 
 
+def test_an_area_that_holds_the_words_only_inside_other_words_is_listed_not_opened(client):
+    paget = "James Paget University Hospitals NHS Foundation Trust"
+    Area.objects.create(code="RGP", kind="provider", name=paget, short_name=paget)
+
+    answer = search(client, "St James")
+
+    assert answer.status_code == 200
+    assert "1 area matches “St James”" in answer.content.decode()
+    assert reverse("area", args=["RGP"]) in answer.content.decode()
+    assert found(client, "james pag") == reverse("area", args=["RGP"])
+
+
 def test_several_areas_are_listed_those_that_exist_first(client):
     text = search(client, "suffolk").content.decode()
 
