@@ -21,14 +21,44 @@ def charted(*values: float, improvement: str = "increase", **options) -> pd.Data
 @pytest.mark.parametrize(
     ("improvement", "latest", "name", "words"),
     [
-        ("increase", 20, "improving-up", "Special-cause improvement: high or rising"),
-        ("increase", -20, "concern-down", "Special-cause concern: low or falling"),
-        ("decrease", 20, "concern-up", "Special-cause concern: high or rising"),
-        ("decrease", -20, "improving-down", "Special-cause improvement: low or falling"),
-        ("neutral", 20, "neutral-up", "Special cause, neither better nor worse: high or rising"),
-        ("neutral", -20, "neutral-down", "Special cause, neither better nor worse: low or falling"),
-        ("increase", 5, "steady", "Common cause: no significant change"),
-        ("neutral", 5, "steady", "Common cause: no significant change"),
+        (
+            "increase",
+            20,
+            "improving-up",
+            "Improving: high or rising, more than the usual movement (special cause)",
+        ),
+        (
+            "increase",
+            -20,
+            "concern-down",
+            "Getting worse: low or falling, more than the usual movement (special cause)",
+        ),
+        (
+            "decrease",
+            20,
+            "concern-up",
+            "Getting worse: high or rising, more than the usual movement (special cause)",
+        ),
+        (
+            "decrease",
+            -20,
+            "improving-down",
+            "Improving: low or falling, more than the usual movement (special cause)",
+        ),
+        (
+            "neutral",
+            20,
+            "neutral-up",
+            "High or rising, more than the usual movement, neither better nor worse (special cause)",
+        ),
+        (
+            "neutral",
+            -20,
+            "neutral-down",
+            "Low or falling, more than the usual movement, neither better nor worse (special cause)",
+        ),
+        ("increase", 5, "steady", "No significant change (common cause)"),
+        ("neutral", 5, "steady", "No significant change (common cause)"),
     ],
 )
 def test_the_latest_point_says_how_the_figures_vary(improvement, latest, name, words):
@@ -61,11 +91,11 @@ def test_too_few_months_show_nothing(values):
 @pytest.mark.parametrize(
     ("improvement", "target", "name", "words"),
     [
-        ("increase", -1, "met", "Expected to meet the target consistently"),
-        ("increase", 11, "missed", "Expected to miss the target consistently"),
-        ("decrease", 11, "met", "Expected to meet the target consistently"),
-        ("decrease", -1, "missed", "Expected to miss the target consistently"),
-        ("increase", 5, "hit-and-miss", "Expected to meet the target in some months and miss it in others"),
+        ("increase", -1, "met", "Expected to meet the standard every month unless something changes"),
+        ("increase", 11, "missed", "Expected to miss the standard every month unless something changes"),
+        ("decrease", 11, "met", "Expected to meet the standard every month unless something changes"),
+        ("decrease", -1, "missed", "Expected to miss the standard every month unless something changes"),
+        ("increase", 5, "hit-and-miss", "Expected to meet the standard in some months and miss it in others"),
         ("neutral", 11, "none", "No target to compare with"),
         ("increase", None, "none", "No target to compare with"),
         ("increase", NAN, "none", "No target to compare with"),

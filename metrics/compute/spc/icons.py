@@ -15,18 +15,30 @@ class Judgement:
     words: str
 
 
-IMPROVING_HIGH = Judgement("improving-up", "Special-cause improvement: high or rising")
-IMPROVING_LOW = Judgement("improving-down", "Special-cause improvement: low or falling")
-CONCERN_HIGH = Judgement("concern-up", "Special-cause concern: high or rising")
-CONCERN_LOW = Judgement("concern-down", "Special-cause concern: low or falling")
-NEUTRAL_HIGH = Judgement("neutral-up", "Special cause, neither better nor worse: high or rising")
-NEUTRAL_LOW = Judgement("neutral-down", "Special cause, neither better nor worse: low or falling")
-STEADY = Judgement("steady", "Common cause: no significant change")
+IMPROVING_HIGH = Judgement(
+    "improving-up", "Improving: high or rising, more than the usual movement (special cause)"
+)
+IMPROVING_LOW = Judgement(
+    "improving-down", "Improving: low or falling, more than the usual movement (special cause)"
+)
+CONCERN_HIGH = Judgement(
+    "concern-up", "Getting worse: high or rising, more than the usual movement (special cause)"
+)
+CONCERN_LOW = Judgement(
+    "concern-down", "Getting worse: low or falling, more than the usual movement (special cause)"
+)
+NEUTRAL_HIGH = Judgement(
+    "neutral-up", "High or rising, more than the usual movement, neither better nor worse (special cause)"
+)
+NEUTRAL_LOW = Judgement(
+    "neutral-down", "Low or falling, more than the usual movement, neither better nor worse (special cause)"
+)
+STEADY = Judgement("steady", "No significant change (common cause)")
 TOO_FEW = Judgement("none", "Too few months to say how the figures vary")
 
-MET = Judgement("met", "Expected to meet the target consistently")
-MISSED = Judgement("missed", "Expected to miss the target consistently")
-HIT_AND_MISS = Judgement("hit-and-miss", "Expected to meet the target in some months and miss it in others")
+MET = Judgement("met", "Expected to meet the standard every month unless something changes")
+MISSED = Judgement("missed", "Expected to miss the standard every month unless something changes")
+HIT_AND_MISS = Judgement("hit-and-miss", "Expected to meet the standard in some months and miss it in others")
 NO_TARGET = Judgement("none", "No target to compare with")
 TOO_FEW_FOR_TARGET = Judgement("none", "Too few months to say whether the target will be met")
 
