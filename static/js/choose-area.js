@@ -1,12 +1,28 @@
 // Turns each search box for an area into a typeahead. Without this the box still sends its form.
 
-/** Return the names to offer: from the box's own list, else from the address it gives. */
-async function namesFor(box) {
+/** Return a function that answers with the names to offer: from the box's own list, else fetched once, when asked. */
+function namesOf(box) {
   if (box.list) {
-    return Array.from(box.list.options, (option) => option.value);
+    const names = Array.from(box.list.options, (option) => option.value);
+    return async () => names;
   }
-  const answer = await fetch(box.dataset.names, { headers: { Accept: "application/json" } });
-  return answer.ok ? (await answer.json()).names : [];
+  let asked = null;
+  return () => {
+    // What could not be fetched is asked for again with the next letter; the form finds the area without it.
+    asked ??= fetchNames(box.dataset.names).catch(() => {
+      asked = null;
+      return [];
+    });
+    return asked;
+  };
+}
+
+async function fetchNames(address) {
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!answer.ok) {
+    throw new Error(`${address} answers ${answer.status}`);
+  }
+  return (await answer.json()).names;
 }
 
 /** Return the names that hold every word typed; those that begin with them come first. */
@@ -17,7 +33,11 @@ export function matching(names, typed, most = 8) {
   return found.sort((one, other) => first(one) - first(other)).slice(0, most);
 }
 
-function typeahead(box, names) {
+/** Put a typeahead in a box's place, with what has been typed into it and with the focus where it has it. */
+function typeahead(box) {
+  const names = namesOf(box);
+  const hadFocus = box === document.activeElement;
+  const { selectionStart, selectionEnd } = box;
   const place = document.createElement("div");
   place.className = "app-typeahead";
   box.replaceWith(place);
@@ -26,38 +46,47 @@ function typeahead(box, names) {
     id: box.id,
     name: box.name,
     defaultValue: box.value,
-    inputClasses: "nhsuk-input",
-    showNoOptionsFound: true,
+    placeholder: box.placeholder,
+    inputClasses: box.className,
     displayMenu: "overlay",
     confirmOnBlur: false,
     minLength: 2,
-    source: (typed, offer) => offer(matching(names, typed)),
-    tNoResults: () => "No area of this name. Try another spelling.",
+    source: async (typed, offer) => {
+      const found = matching(await names(), typed);
+      if (fresh.value === typed && place.contains(document.activeElement)) {
+        offer(found);
+      }
+    },
+    onConfirm: (name) => name && send(fresh, name),
+    tNoResults: () => "Press Enter to search for this",
   });
-  const hint = box.getAttribute("aria-describedby");
   const fresh = place.querySelector("input");
+  const hint = box.getAttribute("aria-describedby");
   if (hint) {
     fresh.setAttribute("aria-describedby", `${hint} ${fresh.getAttribute("aria-describedby") ?? ""}`.trim());
   }
-  return fresh;
+  fresh.addEventListener("focus", names, { once: true });
+  place.addEventListener("keydown", (event) => leaveToTheForm(event, fresh), { capture: true });
+  if (hadFocus) {
+    fresh.focus();
+    fresh.setSelectionRange(selectionStart, selectionEnd);
+  }
 }
 
-/** Wait until the box is wanted: most visits to a page never search. */
-function helpToChoose(box) {
-  box.addEventListener(
-    "focus",
-    async () => {
-      const names = await namesFor(box);
-      if (names.length && box.isConnected) {
-        typeahead(box, names).focus();
-      }
-    },
-    { once: true },
-  );
+function send(box, name) {
+  box.value = name;
+  box.form.requestSubmit();
+}
+
+/** Let Enter in the box itself send the form: the typeahead would only swallow it while its menu is open. */
+function leaveToTheForm(event, box) {
+  if (event.key === "Enter" && event.target === box) {
+    event.stopPropagation();
+  }
 }
 
 export function helpToChooseAreas() {
   if (window.accessibleAutocomplete) {
-    document.querySelectorAll("input[data-choose-area]").forEach(helpToChoose);
+    document.querySelectorAll("input[data-choose-area]").forEach(typeahead);
   }
 }

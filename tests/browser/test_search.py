@@ -1,0 +1,106 @@
+"""Searching for an area, in the page and in the header: what is typed arrives, and Enter or a click leads on."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.published import MAY, publish
+
+BOXES = ["main", "banner"]
+
+
+@pytest.fixture
+def home(desktop) -> Page:
+    publish(MAY)
+    desktop.goto("/")
+    return desktop
+
+
+def box_in(page: Page, landmark: str) -> Locator:
+    return page.get_by_role(landmark).get_by_role("combobox")
+
+
+def wakefield_is_open(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text("Wakefield sub-ICB location")
+
+
+@pytest.mark.parametrize("landmark", BOXES)
+def test_enter_searches_for_what_was_typed(home, landmark):
+    box_in(home, landmark).click()
+    home.keyboard.type("wakefield")
+    expect(home.get_by_role("option", name="Wakefield (03R)")).to_be_visible()
+
+    home.keyboard.press("Enter")
+
+    wakefield_is_open(home)
+
+
+def test_enter_searches_for_what_no_suggestion_matches(home):
+    box_in(home, "main").click()
+    home.keyboard.type("wakefeild")
+    expect(home.get_by_text("Press Enter to search for this")).to_be_visible()
+
+    home.keyboard.press("Enter")
+
+    expect(home.get_by_role("main")).to_contain_text("No area matches “wakefeild”")
+
+
+@pytest.mark.parametrize("landmark", BOXES)
+def test_a_suggestion_that_is_clicked_leads_to_its_area(home, landmark):
+    box_in(home, landmark).click()
+    home.keyboard.type("wakef")
+
+    home.get_by_role("option", name="Wakefield (03R)").click()
+
+    wakefield_is_open(home)
+
+
+def test_a_suggestion_confirmed_by_enter_leads_to_its_area(home):
+    box_in(home, "banner").click()
+    home.keyboard.type("wakef")
+    expect(home.get_by_role("option", name="Wakefield (03R)")).to_be_visible()
+
+    home.keyboard.press("ArrowDown")
+    home.keyboard.press("Enter")
+
+    wakefield_is_open(home)
+
+
+@pytest.mark.parametrize("landmark", BOXES)
+def test_no_letter_is_lost_while_the_names_are_on_their_way(home, landmark):
+    waiting = []
+    home.route("**/areas/names.json", lambda route: waiting.append(route))
+    box_in(home, landmark).click()
+    home.keyboard.type("wakefield")
+
+    expect(box_in(home, landmark)).to_have_value("wakefield")
+    expect(box_in(home, landmark)).to_be_focused()
+    for request in waiting:
+        request.continue_()
+    expect(home.get_by_role("option", name="Wakefield (03R)")).to_be_visible()
+    expect(box_in(home, landmark)).to_have_value("wakefield")
+
+
+def test_names_that_arrive_late_leave_the_focus_where_it_went(home):
+    waiting = []
+    home.route("**/areas/names.json", lambda route: waiting.append(route))
+    box_in(home, "main").click()
+    home.keyboard.type("wake")
+    box_in(home, "banner").click()
+    with home.expect_response("**/areas/names.json"):
+        for request in waiting:
+            request.continue_()
+    home.keyboard.type("leeds")
+
+    expect(box_in(home, "banner")).to_be_focused()
+    expect(box_in(home, "banner")).to_have_value("leeds")
+    expect(box_in(home, "main")).to_have_value("wake")
+
+
+def test_without_names_enter_still_searches(home):
+    home.route("**/areas/names.json", lambda route: route.fulfill(json={"names": []}))
+    box_in(home, "main").click()
+    home.keyboard.type("wakefield")
+
+    home.keyboard.press("Enter")
+
+    wakefield_is_open(home)
