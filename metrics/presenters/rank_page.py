@@ -18,8 +18,10 @@ from metrics.compute.measures import (
 )
 from metrics.models import Area
 from metrics.presenters import rank_words, words
+from metrics.presenters.dots import asked_for
 from metrics.presenters.rank_charts import Picture, pictures
 from metrics.presenters.ranking import PATHWAYS_OF, Ranking, Row
+from metrics.queries import ENGLAND
 
 # Drawn in one width: their outlines weigh more than all the rest of the page.
 IN_ONE_WIDTH = ("map", "tiles")
@@ -155,12 +157,20 @@ def figure_of(ranking: Ranking, name: str, picture: Picture) -> Figure:
         chart=drawn,
         table=_england_table(ranking) if name == "england" else None,
         downloads=[
-            *([] if name == "england" else [("CSV", f"{reverse('measure-csv', args=[slug])}?{query}")]),
+            ("CSV", _csv_of(ranking, name)),
             ("SVG", f"{reverse('measure-svg', args=[slug, name])}?{query}"),
             ("PNG", f"{reverse('measure-png', args=[slug, name])}?{query}"),
         ],
         link=f"{reverse('measure', args=[slug])}?{query}#{name}",
     )
+
+
+def _csv_of(ranking: Ranking, name: str) -> str:
+    """Return the address of a chart's figures: England's months, or the areas ranked."""
+    slug, choice = ranking.measure.slug, ranking.choice
+    if name != "england":
+        return f"{reverse('measure-csv', args=[slug])}?{choice.query}"
+    return reverse("area-measure-csv", args=[ENGLAND, slug]) + asked_for(choice.month, choice.function)
 
 
 def _england_table(ranking: Ranking) -> Table:
