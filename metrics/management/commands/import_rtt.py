@@ -59,5 +59,6 @@ def _words(outcome: Outcome) -> str:
         return f"{month}: {outcome.source.place} has been read before; nothing changes."
     if figure_set.state == FigureSet.State.HELD:
         return f"{month}: held for an administrator. {figure_set.held_because}"
-    warnings = f", {len(figure_set.warnings)} warnings" if figure_set.warnings else ""
+    count = len(figure_set.warnings)
+    warnings = f", {count} warning{'s' if count > 1 else ''}" if count else ""
     return f"{month}: {figure_set.release.rows:,} rows read{warnings}."
