@@ -52,7 +52,10 @@ def reason_field(hint: str) -> forms.CharField:
         max_length=LONGEST_REASON,
         help_text=hint,
         widget=forms.Textarea(attrs={"class": "nhsuk-textarea", "rows": 2}),
-        error_messages={"required": "Enter a reason."},
+        error_messages={
+            "required": "Enter a reason.",
+            "max_length": f"The reason must be {LONGEST_REASON} characters or fewer.",
+        },
     )
 
 

@@ -355,6 +355,14 @@ def test_months_that_ended_since_count_as_brought_in(client):
     assert "1 of 2" in page(client, "/data/loading/")
 
 
+def test_looking_for_releases_brings_no_month_in_by_itself(client):
+    for state in ("queued", "running"):
+        refresh(kind=Refresh.Kind.DISCOVER, state=state, source=f"https://www.england.nhs.uk/{state}/")
+
+    assert "being brought in" not in page(client, "/methods/")
+    assert page(client, "/data/loading/") == ""
+
+
 def test_the_banner_goes_when_all_are_in(client):
     refresh(state="done", finished_at="2100-01-01T00:00Z")
     refresh(kind=Refresh.Kind.DISCOVER)

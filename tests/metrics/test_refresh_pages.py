@@ -191,6 +191,14 @@ def test_nothing_starts_without_a_reason(admin, how):
     assert not Refresh.objects.exists()
 
 
+@pytest.mark.parametrize("how", ["look", "upload", "link"])
+def test_a_reason_of_thousands_of_characters_is_refused(admin, how):
+    answer = start(admin, how, reason="long " * 1000, file=a_zip(), link=LINK)
+
+    assert "The reason must be 500 characters or fewer." in answer.content.decode()
+    assert not Refresh.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("link", "why"),
     [
