@@ -62,7 +62,9 @@ ADMINISTRATORS = {
 MISTAKES = {
     "/nowhere/": 404,
     "/areas/XXX/": 404,
+    "/areas/QWO/?month=2025-5": 404,
     "/areas/QWO/measures/no-measure/": 404,
+    "/areas/QWO/measures/median-wait/?function=none": 404,
     "/data/1066-10/": 404,
     "/measures/within-18-weeks/?level=moon&month=1066-10": 400,
 }
