@@ -37,7 +37,7 @@ def test_the_table_is_taken_away_as_it_is_shown(desktop):
     shown = desktop.locator(".app-ranking tbody tr").first
     expect(shown.get_by_role("rowheader")).to_have_text(rows[0]["name"])
     expect(shown).to_contain_text(f"{float(rows[0]['value']):.1f}%")
-    assert taken.value.suggested_filename == "within-18-weeks-icb-C_999-2025-05.csv"
+    assert taken.value.suggested_filename == "demonstration-within-18-weeks-icb-C_999-2025-05.csv"
 
 
 def test_an_area_is_found_as_one_types(desktop):

@@ -65,30 +65,44 @@ def test_a_suggestion_confirmed_by_enter_leads_to_its_area(home):
     wakefield_is_open(home)
 
 
+class HeldBack:
+    """The names, kept on their way until they are let through; later requests for them pass."""
+
+    def __init__(self, home):
+        self.home, self.waiting, self.is_open = home, [], False
+        home.route("**/areas/names.json", self.take)
+
+    def take(self, route) -> None:
+        route.continue_() if self.is_open else self.waiting.append(route)
+
+    def let_through(self) -> None:
+        while not self.waiting:
+            self.home.wait_for_timeout(20)
+        self.is_open = True
+        for route in self.waiting:
+            route.continue_()
+
+
 @pytest.mark.parametrize("landmark", BOXES)
 def test_no_letter_is_lost_while_the_names_are_on_their_way(home, landmark):
-    waiting = []
-    home.route("**/areas/names.json", lambda route: waiting.append(route))
+    names = HeldBack(home)
     box_in(home, landmark).click()
     home.keyboard.type("wakefield")
 
     expect(box_in(home, landmark)).to_have_value("wakefield")
     expect(box_in(home, landmark)).to_be_focused()
-    for request in waiting:
-        request.continue_()
+    names.let_through()
     expect(home.get_by_role("option", name="Wakefield (03R)")).to_be_visible()
     expect(box_in(home, landmark)).to_have_value("wakefield")
 
 
 def test_names_that_arrive_late_leave_the_focus_where_it_went(home):
-    waiting = []
-    home.route("**/areas/names.json", lambda route: waiting.append(route))
+    names = HeldBack(home)
     box_in(home, "main").click()
     home.keyboard.type("wake")
     box_in(home, "banner").click()
     with home.expect_response("**/areas/names.json"):
-        for request in waiting:
-            request.continue_()
+        names.let_through()
     home.keyboard.type("leeds")
 
     expect(box_in(home, "banner")).to_be_focused()
