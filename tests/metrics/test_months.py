@@ -280,8 +280,10 @@ def test_a_worker_killed_before_the_switch_leaves_nothing_and_the_next_one_finis
     with transaction.atomic():
         other = FigureSet.objects.create(release=_release(), month=MAY)
         PublishedMonth.objects.create(month=MAY, figure_set=other)
-        tasks.send([row.pk])
-        time.sleep(8)
+        # The message alone: noting that it was sent would lock the row against the worker.
+        tasks.work_on_refresh.delay(row.pk)
+        wait_for(lambda: Refresh.objects.get(pk=row.pk).phase == "Loading and publishing")
+        time.sleep(0.5)
         worker.kill()
         transaction.set_rollback(True)
 
