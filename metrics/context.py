@@ -1,25 +1,17 @@
 """What every page knows about the figures. It costs two queries, one of them the page's own."""
 
-from django.core.cache import cache
-
-from metrics.provenance import is_any_month_invented, months_under_way
+from metrics.presenters.sources import are_invented
+from metrics.provenance import months_under_way
 from metrics.queries import figures_version
-
-ONE_DAY = 24 * 3600
 
 
 def site_state(request) -> dict:
     """Return whether the figures are invented, the months being brought in, and the version of the figures."""
-    version = figures_version()
     return {
-        "figures_version": version,
-        "demonstration": _is_demonstration(version),
+        "figures_version": figures_version(),
+        "demonstration": are_invented(),
         "loading": months_loading(),
     }
-
-
-def _is_demonstration(version: int) -> bool:
-    return cache.get_or_set(f"demonstration:{version}", is_any_month_invented, ONE_DAY)
 
 
 def months_loading() -> dict | None:

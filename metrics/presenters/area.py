@@ -130,7 +130,8 @@ def _build(place: Place, month: date) -> AreaView:
     peers = similar_areas(profiles(area.kind).reindex(list(like_us)).dropna(), area.code) if like_us else None
     benchmark = england if area.code != ENGLAND else england.iloc[:0]
     headlines = [
-        _headline(MEASURES[slug], area.kind, at, series, benchmark, around, peers) for slug in HEADLINE
+        _headline(MEASURES[slug], area.kind, at, series, benchmark, around, peers)
+        for slug in _headline_measures(area)
     ]
     standings = _standings(area, around, like_us)
     return AreaView(

@@ -8,6 +8,8 @@ from metrics.charts import numbers
 from metrics.provenance import is_any_month_invented
 from metrics.queries import figures_version
 
+ONE_DAY = 24 * 3600
+
 PUBLISHED = (
     "Source: NHS England, referral to treatment waiting times, {months} (Open Government Licence v3.0)."
 )
@@ -16,7 +18,7 @@ INVENTED = "Demonstration: these figures are invented. The areas are real; their
 
 def are_invented() -> bool:
     """Say whether the published figures are a demonstration; asked once for each version of the figures."""
-    return cache.get_or_set(f"demonstration:{figures_version()}", is_any_month_invented)
+    return cache.get_or_set(f"demonstration:{figures_version()}", is_any_month_invented, ONE_DAY)
 
 
 def source_of(first: date | None, last: date | None) -> str:

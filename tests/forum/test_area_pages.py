@@ -97,6 +97,8 @@ def test_a_provider_has_a_page_without_rates_per_head(client):
 
     assert provider.name in text
     assert "Providers have no population of their own" in text
+    assert reverse("area-measure", args=[provider.code, "median-wait"]) in text
+    assert reverse("area-measure", args=[provider.code, "admitted-per-1000"]) not in text
 
 
 def test_an_area_without_figures_says_so_and_invents_none(client):
