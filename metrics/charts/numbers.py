@@ -32,6 +32,11 @@ def is_known(value: float | None) -> bool:
     return value is not None and not math.isnan(value)
 
 
+def known(value: float | None) -> float | None:
+    """Return `value` as a plain number; None for NaN."""
+    return float(value) if is_known(value) else None
+
+
 def decimal(value: float | None, places: int = 1) -> str:
     """Return `1,234.5`; a negative number has a minus sign, and a rounded zero has none."""
     if not is_known(value):

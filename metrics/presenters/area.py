@@ -186,7 +186,7 @@ def _headline(
         measure=measure,
         ours=between(measure, series, at),
         england=_at(england, at, measure.slug) if measure.comparable else None,
-        similar=_known(similar) if measure.comparable else None,
+        similar=numbers.known(similar) if measure.comparable else None,
         recent=_recent(series, at, measure.slug),
         control=control_of(measure, kind, series.loc[:at, measure.slug]),
     )
@@ -195,7 +195,7 @@ def _headline(
 def _recent(series: pd.DataFrame, at: pd.Timestamp, slug: str) -> list[tuple[date, float | None]]:
     months = pd.date_range(end=at, periods=RECENT_MONTHS, freq="MS")
     values = series[slug].reindex(months)
-    return [(month.date(), _known(value)) for month, value in values.items()]
+    return [(month.date(), numbers.known(value)) for month, value in values.items()]
 
 
 def _standings(area: Area, around: pd.DataFrame, like_us: dict[str, Area]) -> pd.DataFrame:
@@ -320,7 +320,7 @@ def _providers(place: Place, month: date) -> list[ProviderRow]:
     )
     rows = use[["provider", "name", "incomplete"]].join(shares).head(BUSIEST_PROVIDERS)
     return [
-        ProviderRow(row.provider, row.name, *(_known(value) for value in row[2:]))
+        ProviderRow(row.provider, row.name, *(numbers.known(value) for value in row[2:]))
         for row in rows.itertuples(index=False)
     ]
 
@@ -331,13 +331,9 @@ def _locations(place: Place) -> Iterable[str]:
 
 
 def _at(frame: pd.DataFrame, at: pd.Timestamp, column: str) -> float | None:
-    return _known(frame.at[at, column]) if at in frame.index else None
+    return numbers.known(frame.at[at, column]) if at in frame.index else None
 
 
 def _date_at(frame: pd.DataFrame, at: pd.Timestamp) -> date | None:
     found = frame.at[at, "population_date"] if at in frame.index else None
     return None if found is None or pd.isna(found) else found.date()
-
-
-def _known(value) -> float | None:
-    return None if value is None or pd.isna(value) else float(value)

@@ -68,9 +68,9 @@ def functions_of(area: Area, measure: Measure, month: date) -> Dots | None:
     rows = {
         code: Row(
             TREATMENT_FUNCTIONS[code],
-            _known(value),
+            numbers.known(value),
             href=measure_address(area, measure, month, code),
-            compared_with=_known(england.get(code)),
+            compared_with=numbers.known(england.get(code)),
             note=numbers.TOO_FEW,
         )
         for code, value in ours.items()
@@ -160,10 +160,6 @@ def _place_among_peers(area: Area, measure: Measure, rows: list[Row]) -> str:
     return f"{len(better)} of the {others} areas most like {area.short_name} do better"
 
 
-def _known(value) -> float | None:
-    return None if value is None or pd.isna(value) else float(value)
-
-
 def _values(kind: str, measure: Measure, month: date, function: str) -> pd.Series:
     return month_of_kind(kind, month, function).set_index("area")[measure.slug]
 
@@ -171,7 +167,7 @@ def _values(kind: str, measure: Measure, month: date, function: str) -> pd.Serie
 def _england(measure: Measure, month: date, function: str) -> float | None:
     if not measure.comparable:
         return None
-    return _known(_values(Area.Kind.ENGLAND, measure, month, function).get(ENGLAND))
+    return numbers.known(_values(Area.Kind.ENGLAND, measure, month, function).get(ENGLAND))
 
 
 def _written(measure: Measure, row: Row) -> str:
@@ -185,7 +181,7 @@ def _rows(
     rows = {
         area.code: Row(
             area.short_name,
-            _known(values.get(area.code)),
+            numbers.known(values.get(area.code)),
             is_ours=area.code == ours,
             href=measure_address(area, measure, month, function),
             note=numbers.TOO_FEW if area.code in values.index else numbers.NOT_KNOWN,
