@@ -11,7 +11,8 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from metrics.compute.geography import ground_changes, is_outgrown
-from metrics.compute.measures import measure_values
+from metrics.compute.history import History, history
+from metrics.compute.measures import Measure, measure_values
 from metrics.compute.rates import population_at
 from metrics.compute.waits import clearance_weeks, unreported_removals
 from metrics.models import Area, Population
@@ -70,6 +71,16 @@ def series(area: Area, function: str = "C_999") -> pd.DataFrame:
     return kept(
         f"series:{area.code}:{function}", lambda: with_measures(figures_frame([area], functions=[function]))
     )
+
+
+def history_of(
+    measure: Measure, kind: str, function: str = "C_999", *, months: Iterable[date] | None = None
+) -> History:
+    """Return a measure of every area of a kind, those of then and of today alike, in all published months or some.
+
+    Not kept in the cache: keep what a page makes of it. Two queries, one of them kept.
+    """
+    return history(measure, with_context(figures_frame(kinds=[kind], functions=[function], months=months)))
 
 
 def month_of_kind(kind: str, month: date, function: str = "C_999") -> pd.DataFrame:

@@ -313,3 +313,107 @@ class Refresh(models.Model):
             )
         ]
         indexes = [models.Index(fields=["state", "lease_until"], name="refresh_waiting")]
+
+
+class Rebase(models.Model):
+    """A month from which the limits of a control chart are worked out afresh, and why. Kept when withdrawn."""
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="rebases")
+    measure = models.SlugField(max_length=60)
+    treatment_function = models.CharField(max_length=5)
+    month = models.DateField()
+    reason = models.TextField()
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    set_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    withdrawn_because = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["month"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "measure", "treatment_function", "month"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="rebase_once_while_it_holds",
+            )
+        ]
+
+
+class Analysis(models.Model):
+    """Where every area stands, worked out from all figures of one version at once. Made whole or not at all."""
+
+    publication = models.PositiveIntegerField(help_text="The version of the figures: see queries.Version.")
+    rebases = models.PositiveIntegerField(help_text="The version of the rebase dates.")
+    month = models.DateField("latest month")
+    months = models.PositiveSmallIntegerField("months of figures")
+    made_at = models.DateTimeField(auto_now_add=True)
+    seconds = models.FloatField("time that it took")
+
+    class Meta:
+        verbose_name_plural = "analyses"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "rebases"], name="analysis_once_a_version")
+        ]
+
+
+class Standing(models.Model):
+    """Where an area stood on a measure in an analysis' latest month, and how steadily. Empty is not known.
+
+    Ranks are among areas of its kind that existed in that month; 1, percentile 100 and quartile 1 are the best.
+    """
+
+    analysis = models.ForeignKey(Analysis, on_delete=models.CASCADE, db_index=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, db_index=False, related_name="+")
+    measure = models.SlugField(max_length=60, db_index=False)
+    treatment_function = models.CharField(max_length=5)
+
+    value = models.FloatField(null=True)
+    lower = models.FloatField("lower 95% limit", null=True)
+    upper = models.FloatField("upper 95% limit", null=True)
+    pathways = models.FloatField("pathways that the value is of", null=True)
+    rank = models.PositiveSmallIntegerField(null=True)
+    ranked = models.PositiveSmallIntegerField("areas ranked", null=True)
+    percentile = models.FloatField(null=True)
+    quartile = models.PositiveSmallIntegerField(null=True)
+    trend = models.CharField("recent trend", max_length=10, blank=True)
+
+    mean = models.FloatField("mean of the control chart", null=True)
+    lower_limit = models.FloatField(null=True)
+    upper_limit = models.FloatField(null=True)
+    is_trial = models.BooleanField(default=False)
+    rule = models.CharField(max_length=12, blank=True)
+    signal = models.SmallIntegerField(null=True, help_text="1 high or rising, -1 low or falling, 0 none.")
+    assessment = models.CharField(max_length=26, blank=True)
+    recent_concerns = models.PositiveSmallIntegerField("months in concern, of the last 3", default=0)
+
+    months = models.PositiveSmallIntegerField("months ranked, of the last 12", default=0)
+    bottom_months = models.PositiveSmallIntegerField(
+        "months in the bottom quartile, of the last 12", default=0
+    )
+    concern_months = models.PositiveSmallIntegerField("months in concern, of the last 12", default=0)
+    running = models.PositiveSmallIntegerField("months without a break in either", default=0)
+    behind_since = models.DateField(null=True)
+    shortfall = models.FloatField("behind the middle area", null=True)
+    mean_shortfall = models.FloatField("behind the middle area, over months in either", null=True)
+
+    mean_percentile = models.FloatField(null=True)
+    percentile_sd = models.FloatField(null=True)
+    top_quartile_share = models.FloatField(null=True)
+    rank_gain = models.FloatField(null=True)
+    rank_gain_lower = models.FloatField(null=True)
+    rank_gain_upper = models.FloatField(null=True)
+    movement = models.CharField(max_length=14, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["analysis", "measure", "treatment_function", "area"], name="standing_once"
+            )
+        ]
+        indexes = [models.Index(fields=["analysis", "area"], name="standing_of_an_area")]

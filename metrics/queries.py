@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Subquery, Value
 
 from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.peers import VARIABLES
@@ -21,10 +22,22 @@ from metrics.models import (
     ProviderUse,
     Publication,
     PublishedMonth,
+    Rebase,
     Succession,
 )
 
-_version_read: ContextVar[list[int] | None] = ContextVar("version_read", default=None)
+
+class Version(NamedTuple):
+    """Which figures readers see: the latest publication, and how often rebase dates were set or withdrawn."""
+
+    publication: int
+    rebases: int
+
+    def __str__(self) -> str:
+        return f"{self.publication}.{self.rebases}"
+
+
+_version_read: ContextVar[list[Version] | None] = ContextVar("version_read", default=None)
 
 
 @contextmanager
@@ -37,12 +50,20 @@ def one_version() -> Iterator[None]:
         _version_read.reset(token)
 
 
-def figures_version() -> int:
-    """Return the version of all published figures: it changes with each publication, so cache keys carry it."""
+def figures_version() -> Version:
+    """Return the version of all published figures: it changes with each publication, and with each rebase date of a
+    control chart, so cache keys carry it."""
     read = _version_read.get()
     if read:
         return read[0]
-    version = Publication.objects.aggregate(latest=Max("id"))["latest"] or 0
+    changes = Rebase.objects.order_by().annotate(all=Value(1)).values("all")
+    found = Publication.objects.aggregate(
+        latest=Max("id"),
+        rebases=Max(
+            Subquery(changes.annotate(changes=Count("id") + Count("withdrawn_at")).values("changes"))
+        ),
+    )
+    version = Version(found["latest"] or 0, found["rebases"] or 0)
     if read is not None:
         read.append(version)
     return version

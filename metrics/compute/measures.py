@@ -80,7 +80,7 @@ class Measure:
     `decimals`: how many to show. `is_stock`: counts what stands at a month's end, so months are never
     added.
     `population`: which population it needs, None if it needs none. `comparable`: areas of different size
-    can be compared and ranked on it.
+    can be compared and ranked on it. `read_off`: the pathways that a wait is read off, a name in QUANTITIES.
     """
 
     slug: str
@@ -100,6 +100,14 @@ class Measure:
     is_stock: bool = False
     population: str | None = None
     comparable: bool = True
+    read_off: str = "incomplete"
+
+    @property
+    def pathways(self) -> str:
+        """The name in QUANTITIES of the pathways that a value rests on: with too few, it is not compared."""
+        if self.numerator is None:
+            return self.read_off
+        return self.denominator if self.denominator and not self.population else self.numerator
 
 
 def measure_values(figures: pd.DataFrame, slugs: Iterable[str] | None = None) -> pd.DataFrame:
@@ -165,6 +173,9 @@ QUANTITIES = {
         "decision_to_admit", "pathways on the waiting list with a decision to admit"
     ),
     "admitted": _counted("admitted", "pathways completed in the month by an admission to hospital"),
+    "non_admitted": _counted(
+        "non_admitted", "pathways completed in the month without an admission to hospital"
+    ),
     "completed": Quantity(
         "pathways completed in the month, with or without an admission to hospital", completed
     ),
@@ -456,6 +467,7 @@ _REGISTRY = (
         "half",
         ENDED_ADMITTED,
         (WHO_WAS_TREATED,),
+        read_off="admitted",
         title="Median wait of those admitted",
         short_title="Admitted median wait",
         why="Half of those admitted waited longer than this.",
@@ -466,6 +478,7 @@ _REGISTRY = (
         "95%",
         ENDED_ADMITTED,
         (WHO_WAS_TREATED,),
+        read_off="admitted",
         title="95th percentile wait of those admitted",
         short_title="Admitted 95th percentile",
         why="One in 20 of those admitted waited longer than this.",
@@ -476,6 +489,7 @@ _REGISTRY = (
         "half",
         ENDED_NON_ADMITTED,
         (WHO_WAS_TREATED,),
+        read_off="non_admitted",
         title="Median wait of those not admitted",
         short_title="Non-admitted median wait",
         why="Half of those whose wait ended without an admission waited longer than this.",
@@ -486,6 +500,7 @@ _REGISTRY = (
         "95%",
         ENDED_NON_ADMITTED,
         (WHO_WAS_TREATED,),
+        read_off="non_admitted",
         title="95th percentile wait of those not admitted",
         short_title="Non-admitted 95th percentile",
         why="One in 20 of those whose wait ended without an admission waited longer than this.",

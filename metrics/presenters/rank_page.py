@@ -20,17 +20,12 @@ from metrics.models import Area
 from metrics.presenters import rank_words, words
 from metrics.presenters.dots import asked_for
 from metrics.presenters.rank_charts import Picture, pictures
-from metrics.presenters.ranking import PATHWAYS_OF, Ranking, Row
+from metrics.presenters.ranking import Ranking, Row
 from metrics.queries import ENGLAND
 
 # Drawn in one width: their outlines weigh more than all the rest of the page.
 IN_ONE_WIDTH = ("map", "tiles")
 MOST_UNFOLDED = 10
-PATHWAYS_WORDS = {
-    "incomplete": QUANTITIES["incomplete"].words,
-    "admitted": QUANTITIES["admitted"].words,
-    "non_admitted": "pathways completed in the month without an admission to hospital",
-}
 
 
 @dataclass(frozen=True)
@@ -116,7 +111,7 @@ class MeasurePage:
         """What the first count of the table is, in words; empty where the value itself is the count."""
         measure = self.measure
         if measure.numerator is None:
-            return PATHWAYS_WORDS[PATHWAYS_OF.get(measure.slug, "incomplete")]
+            return QUANTITIES[measure.read_off].words
         return QUANTITIES[measure.numerator].words if measure.denominator else ""
 
     @property

@@ -23,13 +23,6 @@ LEVELS = {
     Area.Kind.REGION.value: "regions",
     Area.Kind.PROVIDER.value: "providers",
 }
-# The pathways that a wait is read off, where they are not those on the list.
-PATHWAYS_OF = {
-    "admitted-median-wait": "admitted",
-    "admitted-p95-wait": "admitted",
-    "non-admitted-median-wait": "non_admitted",
-    "non-admitted-p95-wait": "non_admitted",
-}
 
 
 @dataclass(frozen=True)
@@ -227,7 +220,4 @@ def _parts(measure: Measure, figures: pd.DataFrame) -> tuple[pd.Series, pd.Serie
 
 def pathways(measure: Measure, figures: pd.DataFrame) -> pd.Series:
     """Return how many pathways a value rests on: too few, and it is not compared."""
-    if measure.numerator is None:
-        return figures[PATHWAYS_OF.get(measure.slug, "incomplete")]
-    is_of_pathways = measure.denominator and not measure.population
-    return quantity(figures, measure.denominator if is_of_pathways else measure.numerator)
+    return quantity(figures, measure.pathways)

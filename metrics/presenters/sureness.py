@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from metrics.compute.intervals import proportion_interval, rate_interval
-from metrics.compute.measures import PER_CENT, Measure, quantity
+from metrics.compute.history import value_limits
+from metrics.compute.measures import Measure
 from metrics.presenters.words import Between, exactly
 
 
@@ -17,14 +17,7 @@ def between(measure: Measure, figures: pd.DataFrame, row) -> Between:
     value = figures.at[row, measure.slug]
     if pd.isna(value):
         return exactly(None)
-    limits = _limits(measure, figures.loc[[row]])
-    if limits is None or limits[["lower", "upper"]].isna().to_numpy().any():
+    limits = value_limits(measure, figures.loc[[row]])
+    if limits.isna().to_numpy().any():
         return exactly(float(value))
     return Between(float(value), float(limits["lower"].iloc[0]), float(limits["upper"].iloc[0]))
-
-
-def _limits(measure: Measure, figures: pd.DataFrame) -> pd.DataFrame | None:
-    if not (measure.numerator and measure.denominator):
-        return None
-    interval = proportion_interval if measure.unit == PER_CENT else rate_interval
-    return interval(quantity(figures, measure.numerator), quantity(figures, measure.denominator))
