@@ -74,6 +74,20 @@ def published_months() -> list[date]:
     return list(PublishedMonth.objects.order_by("month").values_list("month", flat=True))
 
 
+def rebase_dates(**asked: str) -> dict[tuple[str, str, str], list[date]]:
+    """Return the months at which charts are rebased, in order, by area (code), measure and treatment function.
+
+    `asked`: conditions on a rebase, as `area__code="03R"` or `measure="waiting-list"`; all, if none. One query.
+    """
+    held = Rebase.objects.filter(withdrawn_at__isnull=True, **asked).order_by("month")
+    dates: dict[tuple[str, str, str], list[date]] = {}
+    for area, measure, function, month in held.values_list(
+        "area__code", "measure", "treatment_function", "month"
+    ):
+        dates.setdefault((area, measure, function), []).append(month)
+    return dates
+
+
 def membership_on(month: date) -> pd.DataFrame:
     """Return which areas each commissioner counts in for `month`: columns `commissioner, area`.
 
