@@ -13,6 +13,8 @@ from metrics.compute.variation import percentile_rank
 
 TOP_QUARTILE, BOTTOM_QUARTILE = 1, 4
 HALF_A_YEAR = 6
+# With 95%, a tenth of areas that only wander would be said to have moved: see `rank_gain`.
+SURE_OF_MOVEMENT = 0.998
 # So that the same figures always give the same interval.
 SEED = 20_250_731
 # Rows drawn for at once: keeps the draws of one round within tens of megabytes.
