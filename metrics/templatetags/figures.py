@@ -12,7 +12,7 @@ from django.core.paginator import Page
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from metrics.charts import numbers
+from metrics.charts import icons, numbers
 
 register = template.Library()
 
@@ -92,6 +92,12 @@ def if_enough(shown: str, pathways: float | None) -> str:
     """Show what a filter wrote unless it is of too few pathways: `{{ value|percent|if_enough:pathways }}`."""
     count = _number(pathways)
     return numbers.TOO_FEW if count is not None and count < numbers.FEWEST else shown
+
+
+@register.filter
+def icon_shape(name: str) -> SafeString:
+    """Draw the icon of that name; its words must stand beside it."""
+    return mark_safe(icons.icon_shape(name))
 
 
 @register.filter
