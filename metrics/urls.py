@@ -47,4 +47,5 @@ urlpatterns = [
     path("data/loading/", refreshes.loading_status, name="loading-status"),
     # How they are computed.
     path("methods/", methods.methods, name="methods"),
+    path("methods/worked/", methods.worked, name="methods-worked"),
 ]

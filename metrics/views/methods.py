@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from metrics import provenance
@@ -9,6 +10,8 @@ from metrics.actions.publishing import BOARD_JUMP, NATIONAL_JUMP
 from metrics.compute.measures import PATHWAYS_ARE_NOT_PEOPLE, SERIES_BREAKS, SMALL_NUMBERS
 from metrics.models import Area, Population
 from metrics.presenters.methods import definitions
+from metrics.presenters.worked import KINDS, workings
+from metrics.queries import published_months
 
 CONTENTS = (
     ("what-is-counted", "What is counted"),
@@ -44,4 +47,32 @@ def methods(request: HttpRequest) -> HttpResponse:
             "national_jump": 100 * NATIONAL_JUMP,
             "board_jump": 100 * BOARD_JUMP,
         },
+    )
+
+
+# Where nobody asks for another area: the area that the reports on variation put first.
+WORKED_ON = "03R"
+
+
+@require_safe
+def worked(request: HttpRequest) -> HttpResponse:
+    """Answer with the methods worked on the area asked for, in the newest month."""
+    areas = Area.objects.filter(kind__in=KINDS).open().order_by("kind", "short_name")
+    code = request.GET.get("area") or WORKED_ON
+    by_code = {area.code: area for area in areas}
+    area = by_code.get(code.upper())
+    months = published_months()
+    chosen = area or by_code.get(WORKED_ON)
+    return render(
+        request,
+        "metrics/worked.html",
+        {
+            "links": [("Home", reverse("home")), ("Methods", reverse("methods"))],
+            "wrong": "" if area else code[:20],
+            "area": chosen,
+            "areas": by_code.values(),
+            "month": months[-1] if months else None,
+            "workings": workings(chosen, months[-1]) if months and chosen else [],
+        },
+        status=200 if area else 404,
     )

@@ -33,6 +33,7 @@ VISITORS = {
     "data": ["/data/"],
     "data-month": ["/data/2025-05/"],
     "methods": ["/methods/"],
+    "methods-worked": ["/methods/worked/", "/methods/worked/?area=QWO"],
     "about": ["/about/"],
     "accessibility": ["/accessibility/"],
     "gallery": ["/gallery/"],
@@ -66,6 +67,7 @@ MISTAKES = {
     "/areas/QWO/measures/no-measure/": 404,
     "/areas/QWO/measures/median-wait/?function=none": 404,
     "/data/1066-10/": 404,
+    "/methods/worked/?area=XXX": 404,
     "/measures/within-18-weeks/?level=moon&month=1066-10": 400,
 }
 # Routes that are no page of their own, and what they are instead.
