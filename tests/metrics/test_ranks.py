@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from metrics.compute.ranks import (
     SURE_OF_MOVEMENT,
+    chance_of_gain,
     consistency,
     enough_to_compare,
     percentiles,
@@ -303,3 +304,52 @@ def test_few_of_the_areas_that_only_wander_seem_to_move(sure, least, most):
     moved = rank_gain(ranks(values, "increase"), confidence=sure)["movement"] != "no_real_change"
 
     assert least < moved.mean() < most
+
+
+# Whether the largest gain of many is more than chance
+
+
+def wandering(areas: int, months: int, seed: int) -> pd.DataFrame:
+    """Return the ranks of areas whose months are independent of each other."""
+    random = np.random.default_rng(seed)
+    return ranks(
+        monthly(*random.normal(random.normal(size=(areas, 1)), 1, (areas, months)).tolist()), "increase"
+    )
+
+
+def test_the_chance_of_a_gain_is_how_often_the_months_dealt_anew_give_any_area_as_much():
+    """Dealt again and again at random, area by area."""
+    places = wandering(areas=5, months=13, seed=3)
+    random = Random(8)
+    twelve = [[*row[:6], *row[-6:]] for row in places.to_numpy().tolist()]
+    observed = [abs(sum(row[:6]) - sum(row[6:])) for row in twelve]
+
+    dealt = 4000
+    as_much = [0] * 5
+    for _ in range(dealt):
+        first = random.sample(range(12), 6)
+        most = max(sum(row[month] * (1 if month in first else -1) for month in range(12)) for row in twelve)
+        as_much = [count + (most >= gain) for count, gain in zip(as_much, observed, strict=True)]
+
+    assert chance_of_gain(places).tolist() == pytest.approx([count / dealt for count in as_much], abs=0.03)
+
+
+def test_two_areas_that_changed_places_for_good_did_so_in_two_of_924_ways():
+    places = monthly([2] * 6 + [1] * 6, [1] * 6 + [2] * 6)
+
+    assert chance_of_gain(places).tolist() == [2 / 924, 2 / 924]
+
+
+def test_an_area_that_never_moved_has_no_gain_beyond_chance():
+    assert chance_of_gain(monthly([1] * 12, [2] * 12)).tolist() == [1, 1]
+
+
+def test_where_there_is_no_gain_there_is_no_chance_of_it():
+    assert chance_of_gain(monthly([1] * 11, [2] * 11)).isna().all()
+    assert chance_of_gain(monthly([1] * 12, [2] * 11 + [NAN])).isna().tolist() == [False, True]
+
+
+def test_the_largest_gain_of_many_that_only_wander_seldom_looks_real():
+    worlds = [chance_of_gain(wandering(areas=40, months=14, seed=seed)).min() for seed in range(60)]
+
+    assert sum(chance <= 0.05 for chance in worlds) <= 8
