@@ -59,7 +59,7 @@ def area_blocks(place: Place, month: date) -> AreaBlocks:
             figure_of(parts_of(place, gap.measure, month), f"parts-{gap.measure.slug}")
             for gap in view.part_gaps[:GAPS_SHOWN]
         ],
-        more_parts=_gaps_table(view.part_gaps[GAPS_SHOWN:], month),
+        more_parts=gaps_table(view.part_gaps[GAPS_SHOWN:], month),
         functions=figure_of(functions, "functions") if functions else None,
         peers=_peers_table(view),
         providers=_providers_table(view),
@@ -214,7 +214,7 @@ def _series_table(drawn: Lines, prefix: str) -> Table:
     )
 
 
-def _gaps_table(gaps: list[PartGap], month: date) -> Table | None:
+def gaps_table(gaps: list[PartGap], month: date) -> Table | None:
     if not gaps:
         return None
     return Table(
