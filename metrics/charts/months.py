@@ -67,6 +67,11 @@ class MonthChart(Chart):
     from_zero: bool | None = None
 
     @property
+    def verticals(self) -> Sequence[Break]:
+        """The months that are marked with words, in the order of their rows."""
+        return self.breaks
+
+    @property
     def known(self) -> list[float]:
         """The values that the scale must hold."""
         return [value for one in self.series for value in one.values if numbers.is_known(value)]
@@ -184,7 +189,7 @@ def _scale_words(chart: MonthChart, y: scales.Scale) -> list[str]:
 
 
 def _breaks_within(chart: MonthChart) -> list[Break]:
-    return [one for one in chart.breaks if chart.months[0] < one.month <= chart.months[-1]]
+    return [one for one in chart.verticals if chart.months[0] < one.month <= chart.months[-1]]
 
 
 def keys(labels: Sequence[Label], layout: Layout) -> tuple[str, float]:

@@ -1,0 +1,13 @@
+"""Control charts of an area's measures: what they rest on (`charted`), their words, and what is drawn of them."""
+
+from metrics.presenters.control.charted import (
+    Charted,
+    Control,
+    Options,
+    Rebased,
+    charted,
+    control_of,
+    rebases_of,
+)
+
+__all__ = ["Charted", "Control", "Options", "Rebased", "charted", "control_of", "rebases_of"]
