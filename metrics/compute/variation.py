@@ -6,6 +6,9 @@ import numpy as np
 import pandas as pd
 from pandas.api.typing import DataFrameGroupBy
 
+# Shuffling areas among parents gives the same limits whenever it is asked.
+SEED = 18
+
 
 def percentile_rank(values: pd.DataFrame) -> pd.DataFrame:
     """Return each value's rank within its column, from 0 (lowest) to 100; ties take the lowest rank.
@@ -94,6 +97,39 @@ def variance_shares(values: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFr
             "between_by_chance": (parents - 1) / (areas - 1).where(areas > 1),
         }
     )
+
+
+def between_by_shuffling(
+    values: pd.DataFrame, membership: pd.DataFrame, *, draws: int = 1000, confidence: float = 0.95
+) -> pd.DataFrame:
+    """Return how far chance alone moves the share of variance between parents: columns `lower, upper`.
+
+    Areas are shuffled among the parents `draws` times, each keeping its number of parts, with a fixed seed, and
+    `confidence` of the shares lie between the two limits. A share within them is no more than chance would leave.
+    `values, membership`, index: as for `variance_shares`; NaN where all areas are alike.
+    """
+    limits = {
+        column: _shuffled_limits(values[column], membership, draws, confidence) for column in values.columns
+    }
+    return pd.DataFrame(limits, index=["lower", "upper"]).T.set_axis(values.columns)
+
+
+def _shuffled_limits(
+    values: pd.Series, membership: pd.DataFrame, draws: int, confidence: float
+) -> np.ndarray:
+    """Return the lower and upper limit of the share between, shape (2,)."""
+    known = membership.assign(value=values.reindex(membership["child"]).to_numpy()).dropna(subset="value")
+    known = known.sort_values("parent", kind="stable")
+    away = known["value"].to_numpy() - known["value"].mean()
+    if not len(known) or known["value"].max() == known["value"].min():
+        return np.full(2, np.nan)
+    parts = known.groupby("parent").size().to_numpy()
+    random = np.random.default_rng(SEED)
+    shuffled = random.permuted(np.tile(away, (draws, 1)), axis=1)
+    sums = np.add.reduceat(shuffled, np.cumsum(parts) - parts, axis=1)
+    between = (sums**2 / parts).sum(axis=1) / (away**2).sum()
+    tails = [(1 - confidence) / 2, (1 + confidence) / 2]
+    return np.quantile(between, tails)
 
 
 def _by_parent(

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.compute.variation import gaps, like_for_like, moves, percentile_rank, spreads, variance_shares
+from metrics.compute.variation import (
+    between_by_shuffling,
+    gaps,
+    like_for_like,
+    moves,
+    percentile_rank,
+    spreads,
+    variance_shares,
+)
 
 NAN = np.nan
 
@@ -269,6 +277,54 @@ def test_shares_of_variance_are_as_a_slow_way_finds_them(numbers):
         assert found["variance"] == pytest.approx(pvariance(everyone))
         assert found["between"] == pytest.approx(between / (between + within), abs=1e-12)
         assert found["within"] == pytest.approx(within / (between + within), abs=1e-12)
+
+
+def test_shuffling_leaves_what_every_order_would():
+    # The share between is 1.5 × the single area's squared distance ÷ the sum of all: three orders, three shares.
+    trio = pd.DataFrame([("A0", "B1"), ("A1", "B1"), ("A2", "B2")], columns=["child", "parent"])
+    values = one_month([1, 2, 6, *[None] * 5])
+    shares = [1.5 * away**2 / 14 for away in (1 - 3, 2 - 3, 6 - 3)]
+
+    found = between_by_shuffling(values, trio).loc["2025-01"]
+
+    assert found.tolist() == pytest.approx([min(shares), max(shares)])
+
+
+def test_boards_that_differ_lie_beyond_what_shuffling_leaves():
+    values = one_month([5, 5.1, 5.2, 9, 9.1, 9.2, 8.9, 2])
+
+    limits = between_by_shuffling(values, PLACED).loc["2025-01"]
+
+    assert variance_shares(values, PLACED)["between"].iloc[0] > limits["upper"]
+
+
+def test_the_same_shuffles_come_each_time():
+    values = one_month([3, 1, 4, 1, 5, 9, 2, 6])
+    twice = pd.concat([values, values.set_axis(["2025-02"], axis="columns")], axis="columns")
+
+    found = between_by_shuffling(twice, PLACED)
+
+    assert found.loc["2025-01"].tolist() == found.loc["2025-02"].tolist()
+    assert found.equals(between_by_shuffling(twice, PLACED))
+
+
+@pytest.mark.parametrize("value", [None, 0.1], ids=["not known", "alike"])
+def test_where_nothing_differs_shuffling_has_no_limits(value):
+    assert between_by_shuffling(one_month([value] * 8), PLACED).isna().all(axis=None)
+
+
+def test_shuffling_is_as_a_slow_way_does_it():
+    values = one_month([3, 1, 4, None, 5, 9, 2, 6])
+    known = values.dropna()
+    random = np.random.default_rng(3)
+    slow = [
+        variance_shares(known.set_axis(random.permutation(known.index)), PLACED)["between"].iloc[0]
+        for _ in range(400)
+    ]
+
+    found = between_by_shuffling(values, PLACED).loc["2025-01"]
+
+    assert found.tolist() == pytest.approx(np.quantile(slow, [0.025, 0.975]).tolist(), abs=0.06)
 
 
 # Like for like
