@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from metrics.charts import dots, line, maps, ranks, spark
+from metrics.charts import dots, funnel, line, maps, ranks, spark
 from metrics.charts.figure import (
     Cell,
     Column,
@@ -75,6 +75,7 @@ def _drawn() -> dict:
         "nothing": (line.line_chart, _nothing(), "There is nothing to draw"),
         "functions": (dots.dot_plot, _functions(), "Where it is furthest from England"),
         "ranks": (ranks.rank_strip, _ranks(), "Wakefield is 94th of 106"),
+        "funnel": (funnel.funnel_plot, _funnel(), "4 of 60 areas lie beyond the limits"),
     }
     return {
         name: Figure(name, title, INVENTED, both(draw, chart, name))
@@ -218,6 +219,29 @@ def _ranks() -> ranks.RankStrip:
             ranks.Ranked("An area that closed", None),
         ],
         england=60.1,
+    )
+
+
+def _funnel() -> funnel.FunnelChart:
+    """Return areas of all sizes within limits that narrow as areas grow, and a few beyond them."""
+    reach = [(size, 60 / math.sqrt(size)) for size in range(200, 9_001, 200)]
+    far = [
+        funnel.Area("Kirklees", 6_100, 52.4, 99.8, "lower"),
+        funnel.Area("North Cumbria", 900, 65.6, 99.8, "higher"),
+        funnel.Area("Leeds", 8_700, 62.1, 95, "higher"),
+        funnel.Area(HARD_NAME, 3_000, 57.5, 95, "lower"),
+    ]
+    others = [funnel.Area(f"Area {n}", 200 + 140 * n, 60 + 1.4 * math.sin(n * 1.7)) for n in range(55)]
+    return funnel.FunnelChart(
+        title="4 of 60 areas lie beyond the limits",
+        description="Funnel plot of 60 areas.",
+        areas=[*far, *others, funnel.Area("Wakefield", 4_100, 60.6, is_ours=True)],
+        limits=[
+            funnel.Limits(size, 60 - 3.1 * away, 60 - 2 * away, 60 + 2 * away, 60 + 3.1 * away)
+            for size, away in reach
+        ],
+        target=60.0,
+        size_label="Pathways on the waiting list",
     )
 
 

@@ -5,9 +5,10 @@ const NEAR = 40;
 
 /** Return the marks that say something, in reading order: along the months, or down the rows. */
 function marksOf(chart) {
-  const marks = Array.from(chart.querySelectorAll("circle"), (mark) => {
+  const marks = Array.from(chart.querySelectorAll("circle, .chart-beyond"), (mark) => {
     const title = mark.querySelector("title");
-    return title && { mark, says: title.textContent, x: mark.cx.baseVal.value, y: mark.cy.baseVal.value };
+    const box = mark.getBBox();
+    return title && { mark, says: title.textContent, x: box.x + box.width / 2, y: box.y + box.height / 2 };
   }).filter(Boolean);
   const isDown = chart.classList.contains("app-chart--dots");
   return marks.sort((one, other) => (isDown ? one.y - other.y || one.x - other.x : one.x - other.x || one.y - other.y));
@@ -85,7 +86,7 @@ class Reader {
 
 /** A page holds each chart in two widths: only the one that is shown is read. */
 function readWhenShown(frame) {
-  for (const chart of frame.querySelectorAll(".app-chart--line, .app-chart--dots, .app-chart--ranks")) {
+  for (const chart of frame.querySelectorAll(".app-chart--line, .app-chart--dots, .app-chart--ranks, .app-chart--funnel")) {
     const marks = marksOf(chart);
     if (chart.checkVisibility() && marks.length > 1) {
       new Reader(frame, chart, marks);
