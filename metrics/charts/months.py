@@ -262,7 +262,7 @@ def _break_words(plot: Plot, x: float, y: float, label: str) -> str:
 def line(plot: Plot, series: Series) -> str:
     """Return a series' line, without dots; its gaps are left open."""
     stroke, width, _ = STYLES[series.role]
-    path = "".join(_steps(plot, series.values))
+    path = "".join(steps(plot, series.values))
     return (
         f'<path class="chart-{series.role}" d="{path}" fill="none" stroke="{stroke}" stroke-width="{width:g}" '
         'stroke-linejoin="round" stroke-linecap="round"/>'
@@ -283,7 +283,7 @@ def dot(plot: Plot, series: Series, month: date, value: float, radius: float) ->
     return svg.dot(*place, radius, role=series.role, fill=STYLES[series.role][0], says=says)
 
 
-def _steps(plot: Plot, values: Sequence[float | None]) -> Iterator[str]:
+def steps(plot: Plot, values: Sequence[float | None]) -> Iterator[str]:
     """Yield the path's commands; the pen is lifted where months are missing."""
     y, before = plot.y, -1
     for (month, x), value in zip(plot.places, values, strict=True):
