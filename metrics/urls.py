@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from metrics.converters import DotsConverter, MonthConverter
-from metrics.views import area_charts, areas, charts, data, measures, methods, refreshes
+from metrics.views import area_charts, areas, charts, data, measures, methods, refreshes, reports
 
 register_converter(MonthConverter, "month")
 register_converter(DotsConverter, "dots")
@@ -34,6 +34,12 @@ urlpatterns = [
         area_charts.area_dots_png,
         name="area-dots-png",
     ),
+    # Reports.
+    path("reports/", reports.reports, name="reports"),
+    path("reports/variation/", reports.variation, name="report-variation"),
+    path("reports/variation/data.csv", reports.variation_csv, name="report-variation-csv"),
+    path("reports/variation/<slug:chart>.svg", reports.variation_svg, name="report-variation-svg"),
+    path("reports/variation/<slug:chart>.png", reports.variation_png, name="report-variation-png"),
     # Where figures come from.
     path("data/", data.data, name="data"),
     path("data/<month:month>/", data.month, name="data-month"),

@@ -30,6 +30,11 @@ VISITORS = {
         "/measures/within-18-weeks/?level=sicbl&function=C_150",
         "/measures/admitted-per-1000/?level=provider",
     ],
+    "reports": ["/reports/"],
+    "report-variation": [
+        "/reports/variation/",
+        "/reports/variation/?measure=median-wait&level=icb&function=C_110&from=2025-05&to=2025-05",
+    ],
     "data": ["/data/"],
     "data-month": ["/data/2025-05/"],
     "methods": ["/methods/"],
@@ -49,6 +54,8 @@ WITHOUT_FIGURES = [
     "/areas/03R/measures/within-18-weeks/",
     "/measures/",
     "/measures/within-18-weeks/",
+    "/reports/",
+    "/reports/variation/",
     "/data/",
 ]
 # What administrators see; `{…}` stands for a row that the test makes.
@@ -69,6 +76,7 @@ MISTAKES = {
     "/data/1066-10/": 404,
     "/methods/worked/?area=XXX": 404,
     "/measures/within-18-weeks/?level=moon&month=1066-10": 400,
+    "/reports/variation/?measure=waiting-list&level=moon&from=1066-10&function=none": 400,
 }
 # Routes that are no page of their own, and what they are instead.
 NO_PAGES = dict.fromkeys(
@@ -82,7 +90,11 @@ NO_PAGES = dict.fromkeys(
         "area-dots-csv",
         "area-dots-svg",
         "area-dots-png",
+        "report-variation-csv",
+        "report-variation-svg",
+        "report-variation-png",
         "data-month-csv",
+        "board-pack",
     ],
     "a file",
 ) | {

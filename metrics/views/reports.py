@@ -1,0 +1,86 @@
+"""Reports: which there are, and the national report on variation with its files."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from metrics.measured import kept
+from metrics.presenters.downloads import csv_file, png_file, svg_file
+from metrics.presenters.rank_charts import Picture
+from metrics.presenters.report import national
+from metrics.presenters.report.choice import Choice
+from metrics.queries import published_months
+from metrics.report_filters import ReportAsked
+from metrics.views.charts import WronglyAsked, refusing
+
+
+def reports(request: HttpRequest) -> HttpResponse:
+    return render(request, "metrics/reports.html", {"links": [("Home", reverse("home"))]})
+
+
+def variation(request: HttpRequest) -> HttpResponse:
+    """Answer with the report asked for; what was asked wrongly is said, and replaced by what can be shown."""
+    months = published_months()
+    if not months:
+        return render(request, "metrics/report_without_figures.html", {"links": _above()})
+    asked = ReportAsked(request.GET, months)
+    status = 200 if asked.is_valid() else 400
+    shown = _shown(asked.choice)
+    return render(request, "metrics/report.html", {"links": _above(), "asked": asked, **shown}, status=status)
+
+
+@refusing
+def variation_csv(request: HttpRequest) -> HttpResponse:
+    choice = _chosen(request)
+    return csv_file(national.of(choice).data, choice.file_name)
+
+
+@refusing
+def variation_svg(request: HttpRequest, chart: str) -> HttpResponse:
+    choice = _chosen(request)
+    picture = _picture(choice, chart)
+    return svg_file(picture.chart, picture.draw, f"{choice.file_name}-{chart}")
+
+
+@refusing
+def variation_png(request: HttpRequest, chart: str) -> HttpResponse:
+    choice = _chosen(request)
+    picture = _picture(choice, chart)
+    return png_file(picture.chart, picture.draw, f"{choice.file_name}-{chart}")
+
+
+def _chosen(request: HttpRequest) -> Choice:
+    """Return the choice that an address makes, for a file: a wrong one is refused."""
+    months = published_months()
+    if not months:
+        raise Http404("No month is published yet.")
+    asked = ReportAsked(request.GET, months)
+    if not asked.is_valid():
+        raise WronglyAsked(asked)
+    return asked.choice
+
+
+def _picture(choice: Choice, chart: str) -> Picture:
+    try:
+        return national.of(choice).pictures[chart]
+    except KeyError:
+        raise Http404(f"There is no chart “{chart}” of this.") from None
+
+
+def _above() -> list[tuple[str, str]]:
+    return [("Home", reverse("home")), ("Reports", reverse("reports"))]
+
+
+def _shown(choice: Choice) -> dict[str, str]:
+    """Return the report's title, its first sentence and the whole as HTML, kept as long as they are published."""
+
+    def make() -> dict[str, str]:
+        report = national.of(choice)
+        return {
+            "title": report.title,
+            "description": report.answer[0],
+            "report": render_to_string("metrics/report_figures.html", {"report": report}),
+        }
+
+    return kept(f"report-page:{choice.query}", make)
