@@ -265,11 +265,15 @@ class ProviderUse(models.Model):
 
 
 class Refresh(models.Model):
-    """A piece of work: look for new releases, or bring in one file. A message only wakes a worker for it."""
+    """A piece of work: look for new releases, bring in one file, or work out where areas stand on all of them.
+
+    A message only wakes a worker for it.
+    """
 
     class Kind(models.TextChoices):
         DISCOVER = "discover", "Look for new releases"
         MONTH = "month", "Bring in a month"
+        ANALYSE = "analyse", "Work out where areas stand"
 
     class State(models.TextChoices):
         QUEUED = "queued", "Waiting"
@@ -280,7 +284,7 @@ class Refresh(models.Model):
         FAILED = "failed", "Failed"
 
     kind = models.CharField(max_length=8, choices=Kind)
-    source = models.CharField(max_length=500, help_text="An address or a path.")
+    source = models.CharField(max_length=500, help_text="An address, a path, or a version of the figures.")
     month = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=11, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -14,6 +14,7 @@ from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.peers import VARIABLES
 from metrics.compute.waits import ENGLAND, FIGURE_COLUMNS
 from metrics.models import (
+    Analysis,
     Area,
     Figure,
     Membership,
@@ -23,18 +24,21 @@ from metrics.models import (
     Publication,
     PublishedMonth,
     Rebase,
+    Standing,
     Succession,
 )
 
 
 class Version(NamedTuple):
-    """Which figures readers see: the latest publication, and how often rebase dates were set or withdrawn."""
+    """Which figures readers see: the latest publication, how often rebase dates were set or withdrawn, and the analysis
+    of both (0 while it has not been made)."""
 
     publication: int
     rebases: int
+    analysis: int = 0
 
     def __str__(self) -> str:
-        return f"{self.publication}.{self.rebases}"
+        return f"{self.publication}.{self.rebases}.{self.analysis}"
 
 
 _version_read: ContextVar[list[Version] | None] = ContextVar("version_read", default=None)
@@ -51,22 +55,36 @@ def one_version() -> Iterator[None]:
 
 
 def figures_version() -> Version:
-    """Return the version of all published figures: it changes with each publication, and with each rebase date of a
-    control chart, so cache keys carry it."""
+    """Return the version of all published figures: it changes with each publication, with each rebase date of a
+    control chart, and when their analysis has been made, so cache keys carry it."""
     read = _version_read.get()
     if read:
         return read[0]
+    version = _version_now()
+    if read is not None:
+        read.append(version)
+    return version
+
+
+def _version_now() -> Version:
+    """Read the version, in one query."""
     changes = Rebase.objects.order_by().annotate(all=Value(1)).values("all")
     found = Publication.objects.aggregate(
         latest=Max("id"),
         rebases=Max(
             Subquery(changes.annotate(changes=Count("id") + Count("withdrawn_at")).values("changes"))
         ),
+        analysis=_of_latest_analysis("pk"),
+        analysed_publication=_of_latest_analysis("publication"),
+        analysed_rebases=_of_latest_analysis("rebases"),
     )
     version = Version(found["latest"] or 0, found["rebases"] or 0)
-    if read is not None:
-        read.append(version)
-    return version
+    is_analysed = version[:2] == (found["analysed_publication"], found["analysed_rebases"])
+    return version._replace(analysis=found["analysis"]) if is_analysed else version
+
+
+def _of_latest_analysis(field: str) -> Max:
+    return Max(Subquery(Analysis.objects.order_by("-pk").values(field)[:1]))
 
 
 def published_months() -> list[date]:
@@ -86,6 +104,44 @@ def rebase_dates(**asked: str) -> dict[tuple[str, str, str], list[date]]:
     ):
         dates.setdefault((area, measure, function), []).append(month)
     return dates
+
+
+STANDING_FIELDS = [
+    field for field in Standing._meta.get_fields() if field.name not in ("id", "analysis", "area")
+]
+
+
+def standings(
+    *,
+    measure: str | None = None,
+    function: str | None = None,
+    kind: str | None = None,
+    area: str | None = None,
+) -> pd.DataFrame | None:
+    """Return where areas stand in the latest month, a row for area × measure × treatment function, in that order.
+
+    Columns: `area` (code), `measure`, `treatment_function` and the fields of models.Standing (numbers float64, NaN is
+    not known; texts empty where there is nothing to say; `behind_since` datetime64). All unless some are named, by
+    slug, code, kind or code. None while the analysis of these figures has not been made. One query.
+    """
+    version = figures_version()
+    if not version.analysis:
+        return None
+    named = {"measure": measure, "treatment_function": function, "area__kind": kind, "area__code": area}
+    asked = {name: value for name, value in named.items() if value is not None}
+    columns = [field.name for field in STANDING_FIELDS]
+    rows = Standing.objects.filter(analysis=version.analysis, **asked).values_list("area__code", *columns)
+    frame = pd.DataFrame.from_records(list(rows), columns=["area", *columns]).astype(_kept_as())
+    return frame.sort_values(["area", "measure", "treatment_function"], ignore_index=True)
+
+
+def _kept_as() -> dict[str, str]:
+    """Return the types of a frame of standings."""
+    types = {"FloatField": "float64", "PositiveSmallIntegerField": "float64", "SmallIntegerField": "float64"}
+    types |= {"DateField": "datetime64[s]", "BooleanField": "bool"}
+    return {"area": "str"} | {
+        field.name: types.get(field.get_internal_type(), "str") for field in STANDING_FIELDS
+    }
 
 
 def membership_on(month: date) -> pd.DataFrame:

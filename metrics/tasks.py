@@ -4,19 +4,21 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from metrics.actions import months, refreshing
+from metrics.actions import analysing, months, refreshing
 from metrics.models import Refresh
 
 
 @shared_task(name="metrics.work_on_refresh")
 def work_on_refresh(refresh_id: int) -> None:
     send(months.work_on(refresh_id))
+    send(analysing.queue_due())
 
 
 @shared_task(name="metrics.sweep_refreshes")
 def sweep_refreshes() -> None:
     for refresh_id in refreshing.sweep():
         work_on_refresh.delay(refresh_id)
+    send(analysing.queue_due())
 
 
 @shared_task(name="metrics.discover_releases")

@@ -1,4 +1,4 @@
-"""Do a piece of queued work: look for new releases, or take one file from its source to published figures."""
+"""Do a piece of queued work: look for new releases, take one file from its source to published figures, or analyse."""
 
 import logging
 from dataclasses import asdict
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from metrics.actions import refreshing
+from metrics.actions.analysing import work_on_analysis
 from metrics.actions.publishing import PublishingRefused, bring_in, context_for, known_release
 from metrics.actions.refreshing import Claim, LeaseLost
 from metrics.actions.sources import NothingToRead, Source, obtain, published_by_nhs_england
@@ -31,7 +32,10 @@ def work_on(refresh_id: int) -> list[int]:
     try:
         if refresh.kind == Refresh.Kind.DISCOVER:
             return _discover(claim)
-        _bring_in(claim, refresh)
+        if refresh.kind == Refresh.Kind.ANALYSE:
+            work_on_analysis(claim)
+        else:
+            _bring_in(claim, refresh)
     except LeaseLost:
         log.warning("Refresh %s was taken over by another worker.", refresh_id)
     except Quarantined as refused:

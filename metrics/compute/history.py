@@ -1,5 +1,6 @@
 """One measure of many areas over many months, with the limits of chance and the pathways behind each value."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,7 +11,8 @@ from metrics.compute.measures import FEWEST_TO_COMPARE, PER_CENT, Measure, measu
 
 @dataclass(frozen=True)
 class History:
-    """Frames of one shape: a row an area (index: code), a column a month (the first of it), in order; NaN: not known.
+    """Frames of one shape: a row a series (an area: index code), a column a month (the first of it), in order; NaN: not
+    known.
 
     `values` in the unit of the measure; `lower, upper` their 95% limits (NaN for waits, whose bands are not kept);
     `numerator, denominator` what a value is the quotient of (NaN for waits); `pathways` behind the value.
@@ -37,14 +39,18 @@ class History:
         """Return the same of the months from `first` to `last`, both included."""
         return self._each(lambda frame: frame.loc[:, pd.Timestamp(first) : pd.Timestamp(last)])
 
+    def over(self, months) -> "History":
+        """Return the same over these months alone, in their order; NaN where there are no figures."""
+        return self._each(lambda frame: frame.reindex(columns=pd.DatetimeIndex(months)))
+
     def _each(self, change) -> "History":
         names = ("values", "lower", "upper", "numerator", "denominator", "pathways")
         return History(self.measure, **{name: change(getattr(self, name)) for name in names})
 
 
-def history(measure: Measure, figures: pd.DataFrame) -> History:
-    """Return the history of a measure. `figures`: as `measure_values` takes them, with columns `area, month`, of one
-    treatment function; each area and month once."""
+def history(measure: Measure, figures: pd.DataFrame, *, series: Sequence[str] = ("area",)) -> History:
+    """Return the history of a measure. `figures`: as `measure_values` takes them, with a column `month` and those that
+    name a `series`: areas of one treatment function, unless told. Each series and month once."""
     unknown = pd.Series(float("nan"), index=figures.index)
     limits = value_limits(measure, figures)
     columns = {
@@ -55,7 +61,7 @@ def history(measure: Measure, figures: pd.DataFrame) -> History:
         "denominator": quantity(figures, measure.denominator) if measure.denominator else unknown,
         "pathways": quantity(figures, measure.pathways),
     }
-    rows = pd.MultiIndex.from_frame(figures[["area", "month"]])
+    rows = pd.MultiIndex.from_frame(figures[[*series, "month"]])
     return History(
         measure, **{name: column.set_axis(rows).unstack("month") for name, column in columns.items()}
     )

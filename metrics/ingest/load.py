@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import pandas as pd
 from django.db import connection
-from django.db.models import Model
+from django.db.models import DateField, Field, FloatField, IntegerField, Model
 
 from metrics.compute.providers import USE_COLUMNS
 from metrics.compute.waits import FIGURE_COLUMNS
 from metrics.ingest.naming import proper_name, short_name
-from metrics.models import Area, Figure, FigureSet, Membership, ProviderUse
+from metrics.models import Analysis, Area, Figure, FigureSet, Membership, ProviderUse, Standing
 
 COUNTS = frozenset(
     column for column in FIGURE_COLUMNS if Figure._meta.get_field(column).get_internal_type() != "FloatField"
@@ -42,6 +42,28 @@ def load_provider_use(figure_set: FigureSet, use: pd.DataFrame, area_ids: Mappin
             **{name: _values(use[name], whole=True) for name in USE_COLUMNS},
         },
     )
+
+
+def load_standings(analysis: Analysis, standings: pd.DataFrame, area_ids: Mapping[str, int]) -> int:
+    """Write an analysis' standings: columns as the fields of Standing, `area` its code. Returns the rows written."""
+    measured = [field for field in Standing._meta.fields if field.name in standings and field.name != "area"]
+    return _write(
+        Standing,
+        {
+            "analysis_id": [analysis.pk] * len(standings),
+            "area_id": _ids(standings["area"], area_ids),
+            **{field.name: _as_kept(field, standings[field.name]) for field in measured},
+        },
+    )
+
+
+def _as_kept(field: Field, column: pd.Series) -> list:
+    """Return a column's values as plain Python has them, and its field takes them."""
+    if isinstance(field, FloatField | IntegerField):
+        return _values(column, whole=isinstance(field, IntegerField))
+    if isinstance(field, DateField):
+        return [None if pd.isna(day) else day.date() for day in column]
+    return column.astype("object").tolist()
 
 
 def load_providers(organisations: pd.DataFrame, month: date) -> None:
