@@ -1,13 +1,20 @@
 from django.urls import path
 
 from forum import gallery
-from forum.views import about, area_pages, home
+from forum.views import about, area_pages, board_pack, home, peers, variation
 
 urlpatterns = [
     path("", home.home, name="home"),
     # Areas: their figures, and what people share about them.
     path("areas/<str:code>/", area_pages.area, name="area"),
     path("areas/<str:code>/measures/<slug:slug>/", area_pages.area_measure, name="area-measure"),
+    path("areas/<str:code>/variation/", variation.area_variation, name="area-variation"),
+    path("areas/<str:code>/board-pack.pdf", board_pack.area_board_pack, name="board-pack"),
+    # Areas like an area.
+    path("areas/<str:code>/peers/", peers.peers, name="peers"),
+    path("areas/<str:code>/better-peers/", peers.better_peers, name="better-peers"),
+    path("areas/<str:code>/better-peers/data.csv", peers.better_peers_csv, name="better-peers-csv"),
+    path("areas/<str:code>/opportunity/", peers.opportunity_page, name="opportunity"),
     # What this site is.
     path("about/", about.about, name="about"),
     path("accessibility/", about.accessibility, name="accessibility"),

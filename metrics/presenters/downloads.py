@@ -25,6 +25,10 @@ def csv_file(table: pd.DataFrame, name: str) -> HttpResponse:
     return _file(csv_text(table), "text/csv; charset=utf-8", f"{name}.csv")
 
 
+def pdf_file(document: bytes, name: str) -> HttpResponse:
+    return _file(document, "application/pdf", f"{name}.pdf")
+
+
 def _drawn(chart: Chart, draw: Callable[..., str]) -> str:
     return draw(chart, prefix="chart", layout=Layout.DOWNLOAD)
 

@@ -1,0 +1,38 @@
+"""An area's board pack: what its page shows, to print and hand out."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.views.area_pages import BOUNDARIES, month_asked, months_of, months_offered, wrongly_asked
+from metrics.models import Area
+from metrics.papers.pdf import pdf
+from metrics.presenters.board_pack import NothingToPrint, board_pack
+from metrics.presenters.downloads import pdf_file
+from metrics.queries import place_of
+
+
+def area_board_pack(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer with the PDF of `?month=` within `?boundaries=`, as the area's page; 404 in plain words without one."""
+    area = get_object_or_404(Area, code=code)
+    months = months_of(area)
+    if not months:
+        return _none(f"No month has been published here for {area}, so there is no board pack yet.")
+    asked = request.GET
+    if wrong := wrongly_asked(asked, {"month": months_offered(months), "boundaries": BOUNDARIES}):
+        return _none(" ".join(wrong.values()))
+    month = month_asked(asked, months)
+    is_today = asked.get("boundaries") == "now"
+    place = place_of(area, timezone.localdate() if is_today else month)
+    page = f"{reverse('area', args=[code])}?month={month:%Y-%m}{'&boundaries=now' if is_today else ''}"
+    try:
+        paper = board_pack(place, month, request.build_absolute_uri(page))
+    except NothingToPrint as nothing:
+        return _none(str(nothing))
+    # Set anew each time, from figures that are kept: every area's papers would fill the cache, and setting is quick.
+    return pdf_file(pdf(paper), f"exemplar-board-pack-{code}-{month:%Y-%m}")
+
+
+def _none(words: str) -> HttpResponse:
+    return HttpResponseNotFound(f"{words}\n", content_type="text/plain; charset=utf-8")

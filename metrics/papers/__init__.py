@@ -1,0 +1,1 @@
+"""Figures to take into a meeting: documents to print and workbooks. They know neither Django nor the database."""
