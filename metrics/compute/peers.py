@@ -1,5 +1,7 @@
 """Which areas are alike: NHS England's "Similar 10" method, so that an area is compared with its like."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -21,23 +23,35 @@ VARIABLES = list(WEIGHTS)
 CAP_IN_STANDARD_DEVIATIONS = 5
 
 
-def similar_areas(profiles: pd.DataFrame, code: str | None = None, k: int = 10) -> pd.DataFrame:
+def similar_areas(
+    profiles: pd.DataFrame, code: str | None = None, k: int = 10, *, weights: Mapping[str, float] = WEIGHTS
+) -> pd.DataFrame:
     """Return the `k` areas most like each area, or like one, nearest first.
 
     `profiles`: indexed by area code, columns VARIABLES; it should hold areas of one kind, valid on one
     day, since all of them set the scale. Areas with a variable missing have no peers and are nobody's.
+    `weights`: how much each variable counts, as shares of their sum; one that is left out counts nothing. Raises
+    ValueError unless all are 0 or more and one is above 0.
     Result: columns `area, peer, rank` (from 1), `distance` and, for each variable, its part of the
     distance: they add up to it. Ties go by code. An unknown code gives no rows.
     """
     complete = profiles[VARIABLES].dropna().sort_index()
     scores = standardised(complete).to_numpy()
     rows = np.arange(len(complete)) if code is None else np.flatnonzero(complete.index == code)
-    parts = (scores[rows, None, :] - scores[None, :, :]) ** 2 * np.array(list(WEIGHTS.values()))
+    parts = (scores[rows, None, :] - scores[None, :, :]) ** 2 * shares(weights)
     distance = parts.sum(axis=2)
     distance[np.arange(len(rows)), rows] = np.inf
     count = min(k, max(len(complete) - 1, 0))
     nearest = distance.argsort(axis=1, kind="stable")[:, :count]
     return _as_rows(complete.index, rows, nearest, np.take_along_axis(parts, nearest[:, :, None], axis=1))
+
+
+def shares(weights: Mapping[str, float]) -> np.ndarray:
+    """Return each variable's share of all weights, in the order of VARIABLES. Raises ValueError."""
+    given = np.array([weights.get(variable, 0.0) for variable in VARIABLES])
+    if not (np.isfinite(given).all() and (given >= 0).all() and given.sum() > 0):
+        raise ValueError("Weights are numbers of 0 or more, of which one at least is above 0.")
+    return given / given.sum()
 
 
 def _as_rows(codes: pd.Index, rows: np.ndarray, nearest: np.ndarray, parts: np.ndarray) -> pd.DataFrame:

@@ -165,3 +165,30 @@ def test_boards_have_peers_among_boards_of_the_same_day(day, boards):
 
     assert len(peers) == boards * 10
     assert set(peers["peer"]) <= set(open_then.values_list("code", flat=True))
+
+
+def test_weights_are_shares_of_their_sum(profiles):
+    usual = similar_areas(profiles, "03R")
+
+    in_per_cent = similar_areas(
+        profiles, "03R", weights={name: 100 * weight for name, weight in WEIGHTS.items()}
+    )
+
+    assert in_per_cent["peer"].tolist() == PEERS_OF_WAKEFIELD
+    np.testing.assert_allclose(in_per_cent["distance"], usual["distance"], rtol=1e-12)
+
+
+def test_with_all_weight_on_one_thing_it_alone_makes_areas_alike(profiles):
+    peers = similar_areas(profiles, "03R", weights={"rural": 7.0})
+
+    scores = standardised(profiles)["rural"]
+    apart = ((scores - scores["03R"]) ** 2).drop("03R").sort_index().sort_values(kind="stable")
+    assert peers["peer"].tolist() == apart.index[:10].tolist()
+    np.testing.assert_allclose(peers["distance"], apart.iloc[:10])
+    assert (peers.drop(columns=["area", "peer", "rank", "distance", "rural"]) == 0).all(axis=None)
+
+
+@pytest.mark.parametrize("weights", [{}, {"rural": 0.0}, {"rural": 1.0, "asian": -1.0}, {"rural": float("nan")}])
+def test_weights_that_weigh_nothing_are_refused(profiles, weights):
+    with pytest.raises(ValueError, match="Weights"):
+        similar_areas(profiles, "03R", weights=weights)
