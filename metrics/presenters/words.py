@@ -82,3 +82,9 @@ def change(measure: Measure, before: float, now: float) -> str:
         return "did not change"
     way = "rose" if now > before else "fell"
     return f"{way} by {numbers.gap(now, before, measure.unit, measure.decimals)}"
+
+
+def apart(measure: Measure, one: float, other: float) -> str:
+    """Return how far apart two values are as they read: `8.4 percentage points`."""
+    one, other = round(one, measure.decimals), round(other, measure.decimals)
+    return numbers.gap(one, other, measure.unit, measure.decimals)
