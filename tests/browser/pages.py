@@ -23,6 +23,13 @@ VISITORS = {
         "/areas/03R/measures/admitted-per-1000/?function=C_110&month=2025-05",
         "/areas/DX039/measures/within-18-weeks/",
     ],
+    "peers": ["/areas/03R/peers/", "/areas/QWO/peers/?w_rural=0", "/areas/DX039/peers/"],
+    "better-peers": [
+        "/areas/03R/better-peers/",
+        "/areas/QWO/better-peers/?measure=median-wait&from=2025-04&to=2025-05",
+        "/areas/03R/better-peers/?measure=admitted-per-1000&function=C_110&peers=15F,X2C4Y",
+    ],
+    "opportunity": ["/areas/03R/opportunity/", "/areas/QWO/opportunity/?measure=admitted-per-1000"],
     "measures": ["/measures/"],
     "measure": [
         "/measures/within-18-weeks/",
@@ -47,6 +54,8 @@ VISITORS = {
 }
 # Where a page says that there is nothing yet.
 WITHOUT_FIGURES = [
+    "/areas/03R/peers/",
+    "/areas/03R/better-peers/",
     "/",
     "/areas/",
     "/areas/QWO/",
@@ -74,6 +83,9 @@ MISTAKES = {
     "/areas/QWO/measures/no-measure/": 404,
     "/areas/QWO/measures/median-wait/?function=none": 404,
     "/data/1066-10/": 404,
+    "/areas/03R/better-peers/?measure=none&peers=ZZZ": 400,
+    "/areas/03R/peers/?w_rural=-1&peers=02P": 400,
+    "/areas/03R/opportunity/?month=1066-10": 400,
     "/methods/worked/?area=XXX": 404,
     "/measures/within-18-weeks/?level=moon&month=1066-10": 400,
     "/reports/variation/?measure=waiting-list&level=moon&from=1066-10&function=none": 400,
@@ -93,6 +105,7 @@ NO_PAGES = dict.fromkeys(
         "report-variation-csv",
         "report-variation-svg",
         "report-variation-png",
+        "better-peers-csv",
         "data-month-csv",
         "board-pack",
     ],
