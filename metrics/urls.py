@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from metrics.converters import DotsConverter, MonthConverter
-from metrics.views import area_charts, areas, charts, data, measures, methods, refreshes, reports
+from metrics.views import area_charts, areas, charts, data, measures, methods, refreshes, reports, variation
 
 register_converter(MonthConverter, "month")
 register_converter(DotsConverter, "dots")
@@ -40,6 +40,15 @@ urlpatterns = [
     path("reports/variation/data.csv", reports.variation_csv, name="report-variation-csv"),
     path("reports/variation/<slug:chart>.svg", reports.variation_svg, name="report-variation-svg"),
     path("reports/variation/<slug:chart>.png", reports.variation_png, name="report-variation-png"),
+    # How far areas lie apart.
+    path("areas/<str:code>/variation/gaps.csv", variation.area_variation_csv, name="area-variation-csv"),
+    path(
+        "areas/<str:code>/variation/parts.csv",
+        variation.area_variation_lines_csv,
+        name="area-variation-lines-csv",
+    ),
+    path("areas/<str:code>/variation/parts.svg", variation.area_variation_svg, name="area-variation-svg"),
+    path("areas/<str:code>/variation/parts.png", variation.area_variation_png, name="area-variation-png"),
     # Where figures come from.
     path("data/", data.data, name="data"),
     path("data/<month:month>/", data.month, name="data-month"),
