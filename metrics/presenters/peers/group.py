@@ -6,8 +6,11 @@ from datetime import date
 from urllib.parse import urlencode
 
 import pandas as pd
+from django.urls import reverse
 
 from metrics.charts import numbers
+from metrics.compute.extract import ALL_FUNCTIONS
+from metrics.compute.measures import Measure
 from metrics.compute.peers import VARIABLES, WEIGHTS, similar_areas
 from metrics.models import Area
 from metrics.presenters import words
@@ -137,3 +140,12 @@ def peer_group(area: Area, areas: Mapping[str, Area], choice: PeerChoice) -> Pee
 def address(name_reversed: str, *asked: tuple[str, str]) -> str:
     """Return an address with what it asks for, in the order given."""
     return f"{name_reversed}?{urlencode(asked, safe=',')}" if asked else name_reversed
+
+
+def better_peers_address(area: Area, measure: Measure, month: date, function: str) -> str:
+    """Return where it stands who does better over the months to `month`; nothing for a kind of area without peers."""
+    if area.kind not in KINDS:
+        return ""
+    of_function = [("function", function)] if function != ALL_FUNCTIONS else []
+    asked = [("measure", measure.slug), *of_function, ("to", f"{month:%Y-%m}")]
+    return address(reverse("better-peers", args=[area.code]), *asked)
