@@ -41,7 +41,7 @@ class History:
 
     def over(self, months) -> "History":
         """Return the same over these months alone, in their order; NaN where there are no figures."""
-        return self._each(lambda frame: frame.reindex(columns=pd.DatetimeIndex(months)))
+        return self._each(lambda frame: frame.reindex(columns=pd.DatetimeIndex(months, name="month")))
 
     def _each(self, change) -> "History":
         names = ("values", "lower", "upper", "numerator", "denominator", "pathways")

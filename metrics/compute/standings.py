@@ -113,8 +113,7 @@ def _compared(history: History) -> pd.DataFrame:
 
 
 def _series_by_month(compared: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
-    stacked = compared.stack("treatment_function", future_stack=True).reorder_levels(SERIES)
-    return stacked.reindex(index=like.index, columns=like.columns)
+    return compared.unstack().unstack("month").reindex(index=like.index, columns=like.columns)
 
 
 def _place(placed: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

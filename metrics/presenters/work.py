@@ -30,13 +30,16 @@ class Work:
 
     @property
     def title(self) -> str:
-        if self.row.kind == Refresh.Kind.DISCOVER:
-            return "Look for new releases"
+        if self.row.kind != Refresh.Kind.MONTH:
+            return self.row.get_kind_display()
         return f"Bring in {numbers.month_name(self.row.month)}" if self.row.month else "Bring in a file"
 
     @property
     def source(self) -> str:
-        """What it reads: an address, the name of a file (not where it lies on this machine), or the generator."""
+        """What it reads: an address, the name of a file (not where it lies on this machine), the generator, or the
+        figures themselves."""
+        if self.row.kind == Refresh.Kind.ANALYSE:
+            return "all published figures"
         if self.row.source.startswith(DEMONSTRATION):
             return "invented demonstration figures"
         return self.row.source if is_address(self.row.source) else Path(self.row.source).name
@@ -87,6 +90,11 @@ class Work:
             return report["words"]
         if "found" in report:
             return f"{_counted(report['found'], 'month')} found, {report['queued'] or 'none'} of them new."
+        if "standings" in report:
+            return (
+                f"{_counted(report['standings'], 'standing')} worked out: of each area, measure and treatment "
+                "function."
+            )
         if "rows" in report:
             return (
                 f"{_counted(report['rows'], 'row')} read, {_counted(report['figures'], 'row')} of figures, "

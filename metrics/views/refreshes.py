@@ -20,6 +20,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from metrics import provenance, tasks
 from metrics.actions import publishing, refreshing
+from metrics.actions.analysing import queue_due
 from metrics.actions.publishing import NotReady, PublishingRefused
 from metrics.actions.uploads import UploadNotKept, keep_upload
 from metrics.context import months_loading
@@ -194,6 +195,7 @@ def _decide(request: HttpRequest, version: Version, *, state: str, reason: str) 
     }[version.state]
     try:
         decide(version.row, by=request.user, reason=reason)
+        transaction.on_commit(lambda: tasks.send(queue_due()), robust=True)
         messages.success(request, done)
     except PublishingRefused as refused:
         messages.error(request, str(refused))

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from metrics.demo import generate_month, write_month
-from metrics.queries import published_months
+from metrics.queries import published_months, standings
 from tests.environment import ROOT
 from tests.metrics.rtt_site import RttSite
 
@@ -38,6 +38,8 @@ def test_a_folder_is_imported_newest_first(folder):
 
     assert said.index("May 2025") < said.index("April 2025")
     assert published_months() == [APRIL, MAY]
+    assert "Areas stand as of May 2025" in said
+    assert standings(area="QWO") is not None
 
 
 @pytest.mark.django_db
@@ -136,7 +138,9 @@ def test_refreshing_brings_in_what_is_new_and_then_nothing(folder, settings, tmp
         call_command("refresh_metrics", stdout=out)
         call_command("refresh_metrics", stdout=out)
 
-    assert out.getvalue().splitlines() == ["2 months brought in.", "Nothing new is published."]
+    analysed, *said = out.getvalue().splitlines()
+    assert analysed.startswith("Areas stand as of May 2025, worked out in ")
+    assert said == ["2 months brought in.", "Nothing new is published."]
     assert published_months() == [APRIL, MAY]
 
 

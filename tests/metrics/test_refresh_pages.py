@@ -531,3 +531,29 @@ def test_a_version_that_is_not_there_is_not_found(admin, number):
     published(), published()
 
     assert admin.get(f"/data/2025-05/versions/{number}/").status_code == 404
+
+
+# Where areas stand on them
+
+
+def test_the_analysis_of_all_figures_is_shown_as_work_like_any_other(admin):
+    row = refresh(kind=Refresh.Kind.ANALYSE, source="14.0", state="done", report={"standings": 86_089})
+
+    for address in (REFRESHES, f"/data/refreshes/{row.pk}/"):
+        page = text_of(admin, address)
+        assert "Work out where areas stand" in page
+        assert "86,089 standings worked out" in page
+        assert "14.0" not in page
+
+
+def test_a_decision_on_a_version_asks_for_a_new_analysis(admin, django_capture_on_commit_callbacks):
+    published(date(2025, 4, 1))
+    published()
+    decision = {"state": "live", "reason": "A provider sent the wrong file."}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        admin.post("/data/2025-05/versions/1/", decision)
+
+    row = Refresh.objects.get()
+    assert row.kind == Refresh.Kind.ANALYSE
+    assert row.sent_at is not None

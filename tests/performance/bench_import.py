@@ -193,7 +193,10 @@ def report_all(folder: Path) -> None:
         start = time.perf_counter()
         manage(["import_rtt", *map(str, months)], Path(var))
     taken = time.perf_counter() - start
-    print(f"\n{len(months)} months by import_rtt: {taken:.1f} seconds, {taken / len(months):.2f} a month")
+    print(
+        f"\n{len(months)} months by import_rtt: {taken:.1f} seconds, {taken / len(months):.2f} a month, "
+        "with their analysis"
+    )
 
 
 def manage(command: list[str], var: Path) -> None:

@@ -18,7 +18,7 @@ class Command(BaseCommand):
                 made = analyse(advance)
             except Outdated as error:
                 raise CommandError(
-                    "Other figures were published meanwhile: run it again when all are in."
+                    "Other figures or rebase dates came meanwhile: run manage.py analyse again when all are in."
                 ) from error
         if made is None:
             raise CommandError("No month is published yet: run import_rtt or refresh_metrics first.")

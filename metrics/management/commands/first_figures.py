@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from metrics import tasks
+from metrics.actions.analysing import queue_due
 from metrics.actions.first import NothingPublished, bring_in_first
 
 
@@ -9,6 +10,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         try:
-            tasks.send(bring_in_first(self.stdout.write))
+            queued = bring_in_first(self.stdout.write)
         except NothingPublished as error:
             raise CommandError(str(error)) from error
+        tasks.send(queued)
+        tasks.send(queue_due())

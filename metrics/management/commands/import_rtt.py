@@ -1,6 +1,7 @@
 import os
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
@@ -8,10 +9,11 @@ from metrics.actions.batches import Outcome, bring_in_files
 from metrics.actions.sources import NothingToRead, Source, files_in, is_address
 from metrics.ingest.fetch import FetchError, fetch
 from metrics.models import FigureSet
+from metrics.queries import published_months
 
 
 class Command(BaseCommand):
-    help = "Read RTT files, compute their figures and publish them."
+    help = "Read RTT files, compute their figures, publish them, and work out where all areas stand."
 
     def add_arguments(self, parser):
         parser.add_argument("path", nargs="+", help="a .zip, a .csv, a folder of them, or an https address")
@@ -29,11 +31,20 @@ class Command(BaseCommand):
         for outcome in tqdm(outcomes, total=len(sources), desc="months", unit="month", disable=None):
             refused += bool(outcome.error)
             (self.stderr if outcome.error else self.stdout).write(_words(outcome))
+        self._analyse()
         if refused:
             raise CommandError(
                 f"{refused} of {len(sources)} files refused, as said above. "
                 "The figures that were published before are still served."
             )
+
+    def _analyse(self) -> None:
+        if not published_months():
+            return
+        try:
+            call_command("analyse", stdout=self.stdout)
+        except CommandError as error:
+            self.stderr.write(str(error))
 
     def _files(self, place: str) -> list[Source]:
         if not is_address(place):

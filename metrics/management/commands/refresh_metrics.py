@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
@@ -14,6 +15,8 @@ class Command(BaseCommand):
         queued = self._work_on(row.pk)
         for refresh_id in tqdm(queued, desc="months", unit="month", disable=None):
             self._work_on(refresh_id)
+        if queued:
+            call_command("analyse", stdout=self.stdout)
         self.stdout.write(f"{len(queued)} months brought in." if queued else "Nothing new is published.")
 
     def _work_on(self, refresh_id: int) -> list[int]:
