@@ -86,9 +86,9 @@ def test_too_few_areas_have_neither_middle_nor_best_tenth():
 
 
 def gained(measure, ours: float, benchmark: float, denominator: float) -> float:
-    return pathways_gained(
-        measure, pd.Series([ours]), pd.Series([benchmark]), pd.Series([denominator])
-    ).iloc[0]
+    return pathways_gained(measure, pd.Series([ours]), pd.Series([benchmark]), pd.Series([denominator])).iloc[
+        0
+    ]
 
 
 def test_a_gap_in_a_share_is_pathways_of_the_list():

@@ -188,7 +188,9 @@ def test_with_all_weight_on_one_thing_it_alone_makes_areas_alike(profiles):
     assert (peers.drop(columns=["area", "peer", "rank", "distance", "rural"]) == 0).all(axis=None)
 
 
-@pytest.mark.parametrize("weights", [{}, {"rural": 0.0}, {"rural": 1.0, "asian": -1.0}, {"rural": float("nan")}])
+@pytest.mark.parametrize(
+    "weights", [{}, {"rural": 0.0}, {"rural": 1.0, "asian": -1.0}, {"rural": float("nan")}]
+)
 def test_weights_that_weigh_nothing_are_refused(profiles, weights):
     with pytest.raises(ValueError, match="Weights"):
         similar_areas(profiles, "03R", weights=weights)
