@@ -1,13 +1,14 @@
 from django.urls import path
 
 from forum import gallery
-from forum.views import about, area_pages, board_pack, home, peers, variation
+from forum.views import about, area_pages, board_pack, home, limits, peers, variation
 
 urlpatterns = [
     path("", home.home, name="home"),
     # Areas: their figures, and what people share about them.
     path("areas/<str:code>/", area_pages.area, name="area"),
     path("areas/<str:code>/measures/<slug:slug>/", area_pages.area_measure, name="area-measure"),
+    path("areas/<str:code>/measures/<slug:slug>/limits/", limits.limits, name="area-measure-limits"),
     path("areas/<str:code>/variation/", variation.area_variation, name="area-variation"),
     path("areas/<str:code>/board-pack.pdf", board_pack.area_board_pack, name="board-pack"),
     # Areas like an area.

@@ -12,7 +12,9 @@ from django.db.models import Q
 from metrics.charts import numbers
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES
+from metrics.compute.spc import FEWEST_BASELINE
 from metrics.models import Area, AreaQuerySet, Figure, Membership
+from metrics.presenters.control import Options
 from metrics.presenters.ranking import Choice
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -252,11 +254,38 @@ class RankingAsked(forms.Form):
         return Choice(**usable)
 
 
-class SeriesAsked(forms.Form):
+class LimitsAsked(forms.Form):
+    """How the limits of a control chart are to be worked out, if otherwise than usual."""
+
+    baseline = forms.IntegerField(
+        required=False,
+        min_value=FEWEST_BASELINE,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value"),
+            f"A baseline is a number of months, {FEWEST_BASELINE} or more, as in baseline=12.",
+        ),
+    )
+    screen = forms.ChoiceField(
+        required=False,
+        choices=[("yes", "Leave out single large jumps"), ("no", "Count them")],
+        error_messages={"invalid_choice": "Screening is screen=yes or screen=no, not “%(value)s”."},
+    )
+
+    @property
+    def options(self) -> Options:
+        """What was asked for, with the usual in place of what cannot be."""
+        asked = self.cleaned_data
+        return Options(baseline=asked.get("baseline"), screens=asked.get("screen") != "no")
+
+
+class SeriesAsked(LimitsAsked):
     """Which pathways of an area to draw over time, and up to which month: all, if none is named."""
 
     function = forms.ChoiceField(choices=list(TREATMENT_FUNCTIONS.items()), error_messages=NO_SUCH_CHOICE)
     month = MonthField(required=False)
 
     def __init__(self, asked: Mapping[str, str]):
-        super().__init__({"function": asked.get("function") or ALL_FUNCTIONS, "month": asked.get("month")})
+        super().__init__(
+            {name: asked.get(name) for name in self.base_fields}
+            | {"function": asked.get("function") or ALL_FUNCTIONS}
+        )

@@ -2,7 +2,17 @@
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
+from metrics.models import Area
+
 
 def may_refresh_figures(user: AbstractBaseUser | AnonymousUser) -> bool:
     """Say whether a person may start a refresh, roll a month back, release a held one or withdraw one."""
     return user.is_active and user.is_superuser
+
+
+def may_set_rebase(user: AbstractBaseUser | AnonymousUser, area: Area) -> bool:
+    """Say whether a person may set or withdraw rebase dates of an area's control charts: administrators, and leads.
+
+    Who leads what is the people's own record: a user answers `leads(area)`.
+    """
+    return user.is_active and (user.is_superuser or user.leads(area))

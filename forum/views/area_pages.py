@@ -12,11 +12,13 @@ from django.utils import timezone
 from metrics.charts.numbers import month_name
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES, Measure
+from metrics.filters import LimitsAsked
 from metrics.measured import kept
 from metrics.models import Area
 from metrics.presenters.area import KINDS_IN_PLURAL
 from metrics.presenters.area_blocks import area_blocks, population_in_words
 from metrics.presenters.area_measure import measure_blocks
+from metrics.presenters.control import USUAL, Options
 from metrics.presenters.quality import quality_sentences
 from metrics.queries import Place, place_of, published_months
 
@@ -30,7 +32,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("area", found.code, permanent=True)
     months = months_of(found)
     if not months:
-        return _without_figures(request, found)
+        return without_figures(request, found)
     wrong = wrongly_asked(request.GET, {"month": months_offered(months), "boundaries": BOUNDARIES})
     asked = QueryDict() if wrong else request.GET
     month, boundaries = month_asked(asked, months), asked.get("boundaries") or "then"
@@ -43,24 +45,25 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
             "wrong": wrong,
             "kept": [("boundaries", boundaries)] if boundaries == "now" else [],
             "population": population_in_words(place, month),
-            "figures": _figures(place, month),
+            "figures": _figures(place, month, boundaries),
             "quality": quality_sentences(place, month),
         },
         status=404 if wrong else 200,
     )
 
 
-def _figures(place: Place, month: date) -> str:
+def _figures(place: Place, month: date, boundaries: str) -> str:
     """Return the figures of an area's page as HTML, kept as long as they are published: they are most of the page."""
     parts = ",".join(part.code for part in place.parts)
     return kept(
-        f"area-page:{place.area.code}:{month}:{parts}",
+        f"area-page:{place.area.code}:{month}:{boundaries}:{parts}",
         lambda: render_to_string(
             "forum/area_figures.html",
             {
                 "place": place,
                 "month": month,
                 "month_words": month_name(month),
+                "boundaries": boundaries,
                 "caption": f"{place.area.short_name} in {month_name(month)}",
                 "parts": _parts_in_words(place),
                 "blocks": area_blocks(place, month),
@@ -76,10 +79,13 @@ def area_measure(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         raise Http404(f"There is no measure {slug!r}.")
     months = months_of(found)
     if not months:
-        return _without_figures(request, found)
+        return without_figures(request, found)
+    limits = LimitsAsked(request.GET)
     wrong = wrongly_asked(request.GET, {"month": months_offered(months), "function": TREATMENT_FUNCTIONS})
+    wrong |= {name: errors[0] for name, errors in limits.errors.items()}
     asked = QueryDict() if wrong else request.GET
     month, function = month_asked(asked, months), asked.get("function") or ALL_FUNCTIONS
+    options = USUAL if wrong else limits.options
     place = place_of(found, month)
     return render(
         request,
@@ -87,47 +93,52 @@ def area_measure(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         {
             **_head(place, months, month),
             "wrong": wrong,
-            "links": [*_above(place), (found.short_name, reverse("area", args=[found.code]))],
-            "kept": [("function", function)] if function != ALL_FUNCTIONS else [],
+            "links": [*above(place), (found.short_name, reverse("area", args=[found.code]))],
+            "kept": [
+                (name, value) for name, value in limits.data.items() if name in limits.fields and not wrong
+            ],
             "measure": measure,
             "function": function,
             "function_name": "" if function == ALL_FUNCTIONS else TREATMENT_FUNCTIONS[function].lower(),
             "functions": TREATMENT_FUNCTIONS.items(),
-            **_measure_figures(place, measure, month, function),
+            **_measure_figures(place, measure, month, function, options),
             "quality": quality_sentences(place, month),
         },
         status=404 if wrong else 200,
     )
 
 
-def _measure_figures(place: Place, measure: Measure, month: date, function: str) -> dict[str, str]:
+def _measure_figures(
+    place: Place, measure: Measure, month: date, function: str, options: Options
+) -> dict[str, str]:
     """Return the page's first sentence and its figures as HTML, kept as long as they are published."""
 
     def shown() -> dict[str, str]:
-        blocks = measure_blocks(place, measure, month, function)
+        blocks = measure_blocks(place, measure, month, function, options)
         html = render_to_string("forum/area_measure_figures.html", {"blocks": blocks})
         return {"answer": blocks.answer, "figures": html}
 
     parts = ",".join(part.code for part in place.parts)
-    return kept(f"measure-page:{place.area.code}:{measure.slug}:{month}:{function}:{parts}", shown)
+    asked = f"{measure.slug}:{month}:{function}{options.query}"
+    return kept(f"measure-page:{place.area.code}:{asked}:{parts}", shown)
 
 
-def _without_figures(request: HttpRequest, area: Area) -> HttpResponse:
+def without_figures(request: HttpRequest, area: Area) -> HttpResponse:
     place = place_of(area, timezone.localdate())
-    return render(request, "forum/area_without_figures.html", {"place": place, "links": _above(place)})
+    return render(request, "forum/area_without_figures.html", {"place": place, "links": above(place)})
 
 
 def _head(place: Place, months: list[date], month: date) -> dict:
     return {
         "place": place,
-        "links": _above(place),
+        "links": above(place),
         "month": month,
         "months": list(reversed(months_offered(months).items())),
         "chosen": f"{month:%Y-%m}",
     }
 
 
-def _above(place: Place) -> list[tuple[str, str]]:
+def above(place: Place) -> list[tuple[str, str]]:
     parents = [(parent.short_name, reverse("area", args=[parent.code])) for parent in place.parents[:1]]
     return [("Home", reverse("home")), ("Areas", reverse("areas")), *parents]
 

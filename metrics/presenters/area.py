@@ -1,20 +1,21 @@
 """What an area's page shows: its headline measures beside England and similar areas, its parts, its treatment
 functions, its peers and the providers its pathways are with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from metrics.charts import numbers
+from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.measures import FEWEST_TO_COMPARE, HEADLINE, MEASURES, Measure
 from metrics.compute.peers import similar_areas
 from metrics.compute.variation import gaps
 from metrics.measured import kept, with_measures
 from metrics.models import Area
 from metrics.presenters import words
-from metrics.presenters.control import Control, control_of
+from metrics.presenters.control import Control, Rebased, control_of, rebases_of
 from metrics.presenters.sureness import between
 from metrics.queries import ENGLAND, Place, area_and_england, figures_frame, profiles, provider_use
 
@@ -129,8 +130,9 @@ def _build(place: Place, month: date) -> AreaView:
     like_us = {code: other for code, other in areas.items() if other.kind == area.kind}
     peers = similar_areas(profiles(area.kind).reindex(list(like_us)).dropna(), area.code) if like_us else None
     benchmark = england if area.code != ENGLAND else england.iloc[:0]
+    rebases = rebases_of(area, ALL_FUNCTIONS)
     headlines = [
-        _headline(MEASURES[slug], area.kind, at, series, benchmark, around, peers)
+        _headline(MEASURES[slug], area.kind, at, series, benchmark, around, peers, rebases.get(slug, ()))
         for slug in _headline_measures(area)
     ]
     standings = _standings(area, around, like_us)
@@ -178,6 +180,7 @@ def _headline(
     england: pd.DataFrame,
     around: pd.DataFrame,
     peers: pd.DataFrame | None,
+    rebases: Sequence[Rebased],
 ) -> Headline:
     similar = (
         around[measure.slug].reindex(peers["peer"]).median() if peers is not None and len(peers) else None
@@ -188,7 +191,7 @@ def _headline(
         england=_at(england, at, measure.slug) if measure.comparable else None,
         similar=numbers.known(similar) if measure.comparable else None,
         recent=_recent(series, at, measure.slug),
-        control=control_of(measure, kind, series.loc[:at, measure.slug]),
+        control=control_of(measure, kind, series.loc[:at, measure.slug], rebases),
     )
 
 

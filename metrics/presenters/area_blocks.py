@@ -7,8 +7,8 @@ import pandas as pd
 from django.urls import reverse
 
 from metrics.charts import numbers, svg
+from metrics.charts.control import control_chart
 from metrics.charts.figure import Cell, Column, Figure, HeadlineRow, Icon, MeasureCard, Table, TableRow
-from metrics.charts.line import line_chart
 from metrics.charts.spark import sparkline
 from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.measures import MEASURES, Measure, Target
@@ -16,8 +16,12 @@ from metrics.models import Area
 from metrics.presenters import words
 from metrics.presenters.area import AreaView, Headline, PartGap, area_view
 from metrics.presenters.area_dots import functions_of, parts_of
+from metrics.presenters.control import USUAL, Options
+from metrics.presenters.control import words as control_words
+from metrics.presenters.control.tables import control_table
 from metrics.presenters.dots import asked_for, cell, figure_of, heading, measure_address
-from metrics.presenters.series import Lines, chart_of, lines, series_table, targets_of
+from metrics.presenters.peers.group import better_peers_address
+from metrics.presenters.series import Lines, chart_of, lines, targets_of
 from metrics.queries import Place, place_of
 
 CHARTED = ("within-18-weeks", "waiting-list", "admitted-per-1000")
@@ -132,42 +136,66 @@ def _recent_in_words(headline: Headline) -> str:
     )
 
 
-def measure_card(area: Area, measure: Measure, month: date, function: str = ALL_FUNCTIONS) -> MeasureCard:
+def measure_card(
+    area: Area,
+    measure: Measure,
+    month: date,
+    function: str = ALL_FUNCTIONS,
+    options: Options = USUAL,
+) -> MeasureCard:
     """Return the card of one measure of an area: the chart up to `month`, and what it says in words."""
-    drawn = lines(area, measure, function, month=month)
+    return card_of(lines(area, measure, function, month=month, options=options), month)
+
+
+def card_of(drawn: Lines, month: date) -> MeasureCard:
+    area, measure, function = drawn.area, drawn.measure, drawn.function
     chart = chart_of(drawn)
     prefix = f"{measure.slug}-{area.code}-{function}".lower()
+    who = better_peers_address(area, measure, month, function)
     return MeasureCard(
         title=measure.title,
         figure=Figure(
             id=prefix,
             title=chart.title,
             summary=chart.description,
-            chart=svg.both(line_chart, chart, prefix),
-            table=_series_table(drawn, prefix),
-            downloads=_downloads(area, measure, month, function),
-            link=measure_address(area, measure, month, function),
+            chart=svg.both(control_chart, chart, prefix),
+            table=control_table(drawn, prefix),
+            downloads=_downloads(drawn, month),
+            link=measure_address(area, measure, month, function) + drawn.control.options.query,
         ),
         sentences=_card_sentences(drawn),
         direction=words.DIRECTIONS[measure.direction],
+        icons=drawn.control.control.icons,
         why=measure.why,
         links=[
+            *([("Who does better?", who)] if who else []),
             ("All areas on this measure", _measure_page(measure, area, month, function)),
+            ("Limits and rebase dates", limits_address(area, measure, function)),
             ("Definition and formula", f"{reverse('methods')}#{measure.slug}"),
             ("Source of these figures", reverse("data-month", args=[month])),
         ],
     )
 
 
+def limits_address(area: Area, measure: Measure, function: str) -> str:
+    """Return the address of the page on the limits of an area's control chart."""
+    address = reverse("area-measure-limits", args=[area.code, measure.slug])
+    return address if function == ALL_FUNCTIONS else f"{address}?function={function}"
+
+
 def _card_sentences(drawn: Lines) -> list[str]:
-    """Say how the newest figure stands to a year before and to the standard that holds."""
+    """Say what the newest figure is a sign of, how it stands to a year before and to the standard, and its limits."""
     last = drawn.values.last_valid_index()
     if last is None:
         return []
     measure, now = drawn.measure, drawn.values[last]
     before = drawn.values.get(last - pd.DateOffset(years=1))
-    year = [f"It {words.change(measure, before, now)} in a year."] if numbers.is_known(before) else []
-    return [*year, *(_to_standard(measure, now, one) for one in _standards(drawn, last))]
+    return [
+        control_words.signal(drawn.control),
+        *([f"It {words.change(measure, before, now)} in a year."] if numbers.is_known(before) else []),
+        *(_to_standard(measure, now, one) for one in _standards(drawn, last)),
+        *control_words.notes(drawn.control),
+    ]
 
 
 def _standards(drawn: Lines, month: pd.Timestamp) -> list[Target]:
@@ -189,29 +217,12 @@ def _measure_page(measure: Measure, area: Area, month: date, function: str) -> s
     return address if function == ALL_FUNCTIONS else f"{address}&function={function}"
 
 
-def _downloads(area: Area, measure: Measure, month: date, function: str) -> list[tuple[str, str]]:
+def _downloads(drawn: Lines, month: date) -> list[tuple[str, str]]:
+    asked = asked_for(month, drawn.function) + drawn.control.options.query
     return [
-        (
-            kind.upper(),
-            reverse(f"area-measure-{kind}", args=[area.code, measure.slug]) + asked_for(month, function),
-        )
+        (kind.upper(), reverse(f"area-measure-{kind}", args=[drawn.area.code, drawn.measure.slug]) + asked)
         for kind in ("csv", "svg", "png")
     ]
-
-
-def _series_table(drawn: Lines, prefix: str) -> Table:
-    measure, table = drawn.measure, series_table(drawn)
-    return Table(
-        id=f"{prefix}-table",
-        caption=f"{measure.title}, {drawn.area.short_name}, by month",
-        columns=[Column("Month"), Column(drawn.area.short_name, True), Column("England", True)],
-        rows=[
-            TableRow([numbers.month_name(month.date()), *(cell(measure, value) for value in values)])
-            for month, *values in zip(
-                drawn.own.index[::-1], table["value"][::-1], table["england"][::-1], strict=True
-            )
-        ],
-    )
 
 
 def gaps_table(gaps: list[PartGap], month: date) -> Table | None:

@@ -7,14 +7,17 @@ from django.utils import timezone
 
 from metrics.charts import numbers
 from metrics.charts.figure import Figure
-from metrics.charts.line import line_chart
-from metrics.charts.svg import Layout
 from metrics.models import Area
 from metrics.papers.paper import Block, Heading, Headlines, Paper, Picture, Pictures, Sentences, narrow, wide
 from metrics.presenters.area import KINDS_IN_PLURAL
-from metrics.presenters.area_blocks import AreaBlocks, area_blocks, gaps_table, population_in_words
+from metrics.presenters.area_blocks import (
+    AreaBlocks,
+    area_blocks,
+    gaps_table,
+    measure_card,
+    population_in_words,
+)
 from metrics.presenters.quality import quality_sentences
-from metrics.presenters.series import chart_of, lines
 from metrics.presenters.sources import INVENTED, are_invented, source_of
 from metrics.queries import Place, figures_version
 
@@ -78,25 +81,22 @@ def _named(area: Area) -> str:
 
 def _pages(place: Place, month: date, blocks: AreaBlocks) -> Iterator[Block]:
     yield Heading("Over time", is_on_new_page=True)
-    yield Pictures(_charts(place, month, blocks), columns=IN_A_ROW)
+    yield Pictures(_charts(place.area, month, blocks), columns=IN_A_ROW)
     yield from _beside(place, month, blocks)
     if blocks.peers:
-        yield Heading("Areas like this one", footnote=SIMILAR.format(name=place.area.short_name))
+        yield Heading("Areas like this one")
         yield blocks.peers
+        yield Sentences([SIMILAR.format(name=place.area.short_name)], is_small=True)
     yield Heading("Data quality")
     yield Sentences(quality_sentences(place, month), has_bullets=True)
 
 
-def _charts(place: Place, month: date, blocks: AreaBlocks) -> list[Picture]:
-    """Return the headline measures over time; those without a figure in any month are left out."""
-    drawn = [lines(place.area, headline.measure, month=month) for headline in blocks.view.headlines]
-    charts = [chart_of(one) for one in drawn if one.values.notna().any()]
-    return [
-        Picture(
-            chart.title, chart.description, line_chart(chart, prefix=f"chart-{place}", layout=Layout.COMPACT)
-        )
-        for place, chart in enumerate(charts)
-    ]
+def _charts(area: Area, month: date, blocks: AreaBlocks) -> list[Picture]:
+    """Return the course of each headline measure that is known in the month."""
+    made = {card.title: card for card in blocks.cards}
+    known = [one.measure for one in blocks.view.headlines if numbers.is_known(one.value)]
+    cards = (made.get(measure.title) or measure_card(area, measure, month) for measure in known)
+    return [narrow(card.figure) for card in cards]
 
 
 def _beside(place: Place, month: date, blocks: AreaBlocks) -> Iterator[Block]:

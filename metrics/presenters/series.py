@@ -6,12 +6,15 @@ from datetime import date
 import pandas as pd
 
 from metrics.charts import numbers
-from metrics.charts.line import Break, LineChart, Reference, Series
+from metrics.charts.control import ControlChart, Reference, Series
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
-from metrics.compute.measures import SERIES_BREAKS, Measure, Target, quantity
-from metrics.measured import series
-from metrics.models import Area, Membership
+from metrics.compute.measures import Measure, Target, quantity
+from metrics.measured import kept, series
+from metrics.models import Area
 from metrics.presenters import words
+from metrics.presenters.control import USUAL, Charted, Options, charted, rebases_of
+from metrics.presenters.control import words as control_words
+from metrics.presenters.control.drawn import columns_of, parts_of
 from metrics.presenters.sources import source_of
 from metrics.queries import ENGLAND
 
@@ -23,16 +26,16 @@ MONTHS_AHEAD = 12
 class Lines:
     """What a chart of an area over time draws. All share the index: a month each (datetime64), none left out.
 
-    `own`: the area's figures with every measure. `england`, `board`: the measure's values; None where not drawn.
+    `own`: the area's figures with every measure. `control`: the control chart of the measure's values. `england`: the
+    measure's values; None where not drawn.
     """
 
     area: Area
     measure: Measure
     function: str
     own: pd.DataFrame
+    control: Charted
     england: pd.Series | None
-    board: pd.Series | None
-    board_name: str
 
     @property
     def values(self) -> pd.Series:
@@ -43,23 +46,28 @@ class Lines:
         return [month.date() for month in self.own.index]
 
 
-def lines(area: Area, measure: Measure, function: str = ALL_FUNCTIONS, *, month: date | None = None) -> Lines:
+def lines(
+    area: Area,
+    measure: Measure,
+    function: str = ALL_FUNCTIONS,
+    *,
+    month: date | None = None,
+    options: Options = USUAL,
+) -> Lines:
     """Return what to draw of an area up to `month`, or all months.
 
-    England is beside an area where their sizes do not matter, and so is the board of a sub-ICB location.
+    England is beside an area where their sizes do not matter.
     """
     own = _each_month(series(area, function), month)
+    rebases = rebases_of(area, function).get(measure.slug, ())
     has_company = measure.comparable and area.kind != Area.Kind.ENGLAND
-    england = Area.objects.get(code=ENGLAND) if has_company else None
-    board = _board_of(area, month) if has_company and area.kind == Area.Kind.SICBL else None
     return Lines(
         area=area,
         measure=measure,
         function=function,
         own=own,
-        england=_beside(england, measure, function, own.index),
-        board=_beside(board, measure, function, own.index),
-        board_name=str(board or ""),
+        control=charted(measure, area.kind, own[measure.slug], rebases, options),
+        england=_england(measure, function, own.index) if has_company else None,
     )
 
 
@@ -71,51 +79,27 @@ def _each_month(figures: pd.DataFrame, last: date | None) -> pd.DataFrame:
     return by_month.reindex(pd.DatetimeIndex(months, name="month"))
 
 
-def _beside(area: Area | None, measure: Measure, function: str, months: pd.Index) -> pd.Series | None:
-    return series(area, function).set_index("month")[measure.slug].reindex(months) if area else None
+def _england(measure: Measure, function: str, months: pd.Index) -> pd.Series:
+    england = kept("england", lambda: Area.objects.get(code=ENGLAND))
+    return series(england, function).set_index("month")[measure.slug].reindex(months)
 
 
-def _board_of(location: Area, month: date | None) -> Area | None:
-    """Return the board that a sub-ICB location belonged to in `month`, or belongs to now."""
-    memberships = Membership.objects.filter(child=location, parent__kind=Area.Kind.ICB).select_related(
-        "parent"
-    )
-    held = [
-        one.parent for one in memberships.order_by("start") if month is None or (one.start or month) <= month
-    ]
-    return held[-1] if held else None
-
-
-def series_chart(
-    area: Area, measure: Measure, function: str = ALL_FUNCTIONS, *, month: date | None = None
-) -> LineChart:
-    """Return the chart of a measure of an area over time, up to `month` or the newest.
-
-    England is a thin line and the board of a sub-ICB location a grey one; months without a figure are gaps.
-    """
-    return chart_of(lines(area, measure, function, month=month))
-
-
-def chart_of(drawn: Lines) -> LineChart:
+def chart_of(drawn: Lines) -> ControlChart:
+    """Return the control chart of a measure of an area. England is a thin line; months without a figure are gaps."""
     ahead = _months_ahead(drawn)
     months = drawn.months
-    company = [("England", "england", drawn.england), (drawn.board_name, "peer", drawn.board)]
-    everyone = [(drawn.area.short_name, "us", drawn.values), *company]
-    return LineChart(
-        title=finding(drawn),
+    england = [] if drawn.england is None else [Series("England", _onwards(drawn.england, ahead), "england")]
+    parts = parts_of(drawn.control)
+    return ControlChart(
+        title=title(drawn),
         description=summary(drawn),
         source=source_of(months[0], months[-1]) if months else "",
         months=[*months, *ahead] or [date.today()],
-        series=[
-            Series(name, [*_known(values), *(None for _ in ahead)], role)
-            for name, role, values in everyone
-            if values is not None
-        ],
+        series=[Series(drawn.area.short_name, _onwards(drawn.values, ahead) or [None], "course"), *england],
         unit=drawn.measure.unit,
         decimals=drawn.measure.decimals,
         references=references_of(drawn.measure, drawn.area.kind),
-        breaks=[Break(one.label, one.date) for one in SERIES_BREAKS if drawn.area.kind in one.affects],
-        peers_label=drawn.board_name,
+        **parts | {"judged": [*parts["judged"], *(None for _ in ahead)] or [None]},
     )
 
 
@@ -143,14 +127,21 @@ def _months_ahead(drawn: Lines) -> list[date]:
     return [month.date() for month in ahead]
 
 
-def _known(values: pd.Series) -> list[float | None]:
-    return [None if pd.isna(value) else float(value) for value in values]
+def _onwards(values: pd.Series, ahead: list[date]) -> list[float | None]:
+    """Return the values, None where not known, and for the months ahead."""
+    return [*(None if pd.isna(value) else float(value) for value in values), *(None for _ in ahead)]
 
 
 def subject(measure: Measure, area: Area, function: str) -> str:
     """Return what a chart is about: `Waiting 18 weeks or less in Wakefield, urology`."""
     title = f"{measure.title}, {area.short_name}"
     return title if function == ALL_FUNCTIONS else f"{title}, {TREATMENT_FUNCTIONS[function].lower()}"
+
+
+def title(drawn: Lines) -> str:
+    """Return the newest figure and, where it is a special cause, since when."""
+    signal = control_words.signal_in_brief(drawn.control)
+    return f"{finding(drawn)}; {signal}" if signal else finding(drawn)
 
 
 def finding(drawn: Lines) -> str:
@@ -188,6 +179,7 @@ def summary(drawn: Lines) -> str:
             _course(drawn.area.short_name, drawn.measure, known),
             _course("England", drawn.measure, drawn.england.dropna()) if drawn.england is not None else "",
             _missing(drawn.values),
+            control_words.special_causes(drawn.control),
             f"{words.DIRECTIONS[drawn.measure.direction]}.",
         )
         if sentence
@@ -217,7 +209,7 @@ def _missing(values: pd.Series) -> str:
 
 def series_table(drawn: Lines) -> pd.DataFrame:
     """Return the chart as a table, a row a month: `month, area, name, treatment_function, measure, unit, value,
-    numerator, denominator, england`; NaN where not known or without meaning."""
+    numerator, denominator, england`, then the control chart's; NaN where not known or without meaning."""
     measure, own = drawn.measure, drawn.own
     parts = {"numerator": measure.numerator, "denominator": measure.denominator}
     return pd.DataFrame(
@@ -234,5 +226,6 @@ def series_table(drawn: Lines) -> pd.DataFrame:
                 for column, name in parts.items()
             },
             "england": float("nan") if drawn.england is None else drawn.england.to_numpy(),
+            **columns_of(drawn.control),
         }
     )

@@ -6,11 +6,12 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404
 
-from metrics.charts.line import line_chart
+from metrics.charts.control import control_chart
 from metrics.filters import RankingAsked, SeriesAsked
 from metrics.models import Area
 from metrics.presenters.downloads import csv_file, png_file, svg_file
 from metrics.presenters.rank_charts import Picture, pictures
+from metrics.presenters.rank_funnel import funnel_table
 from metrics.presenters.rank_page import rank_table
 from metrics.presenters.ranking import Ranking, ranking
 from metrics.presenters.series import Lines, chart_of, lines, series_table
@@ -45,6 +46,13 @@ def measure_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @refusing
+def measure_funnel_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    found = _ranking(request, slug)
+    _picture(found, "funnel")
+    return csv_file(funnel_table(found), f"{_name(found)}-funnel")
+
+
+@refusing
 def measure_svg(request: HttpRequest, slug: str, chart: str) -> HttpResponse:
     found = _ranking(request, slug)
     picture = _picture(found, chart)
@@ -67,13 +75,13 @@ def area_measure_csv(request: HttpRequest, code: str, slug: str) -> HttpResponse
 @refusing
 def area_measure_svg(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     drawn = _drawn(request, code, slug)
-    return svg_file(chart_of(drawn), line_chart, _series_name(drawn))
+    return svg_file(chart_of(drawn), control_chart, _series_name(drawn))
 
 
 @refusing
 def area_measure_png(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     drawn = _drawn(request, code, slug)
-    return png_file(chart_of(drawn), line_chart, _series_name(drawn))
+    return png_file(chart_of(drawn), control_chart, _series_name(drawn))
 
 
 def _ranking(request: HttpRequest, slug: str) -> Ranking:
@@ -105,7 +113,8 @@ def _drawn(request: HttpRequest, code: str, slug: str) -> Lines:
     asked = SeriesAsked(request.GET)
     if not asked.is_valid():
         raise WronglyAsked(asked)
-    drawn = lines(area, measure, asked.cleaned_data["function"], month=asked.cleaned_data["month"])
+    function, month = asked.cleaned_data["function"], asked.cleaned_data["month"]
+    drawn = lines(area, measure, function, month=month, options=asked.options)
     if drawn.own.empty:
         raise Http404(f"No month has figures of {area} here.")
     return drawn

@@ -1,6 +1,7 @@
 """Control charts: `xmr` makes one, `icons` says what it shows, `rebases` suggests where its limits are out of date."""
 
 from metrics.compute.spc.chart import (
+    FEWEST_BASELINE,
     MONTHS_CARRY_OVER,
     RULE_WORDS,
     TRIAL_LIMITS,
@@ -14,6 +15,7 @@ from metrics.compute.spc.icons import Judgement, assurance, assurance_icon, vari
 from metrics.compute.spc.rebases import SuggestedRebase, suggested_rebases
 
 __all__ = [
+    "FEWEST_BASELINE",
     "MONTHS_CARRY_OVER",
     "RULE_WORDS",
     "TRIAL_LIMITS",

@@ -1,6 +1,7 @@
 """Control charts of an area's measures: what they rest on (`charted`), their words, and what is drawn of them."""
 
 from metrics.presenters.control.charted import (
+    USUAL,
     Charted,
     Control,
     Options,
@@ -10,4 +11,4 @@ from metrics.presenters.control.charted import (
     rebases_of,
 )
 
-__all__ = ["Charted", "Control", "Options", "Rebased", "charted", "control_of", "rebases_of"]
+__all__ = ["USUAL", "Charted", "Control", "Options", "Rebased", "charted", "control_of", "rebases_of"]

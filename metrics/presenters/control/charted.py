@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import takewhile
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from metrics.compute.measures import Measure
 from metrics.compute.spc import Judgement, assurance_icon, variation_icon, xmr
 from metrics.measured import kept
 from metrics.models import Area, Rebase
+from metrics.queries import figures_version
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,9 @@ class Options:
         """Return the options as part of an address, empty where all is as usual."""
         baseline = f"&baseline={self.baseline}" if self.baseline else ""
         return baseline if self.screens else f"{baseline}&screen=no"
+
+
+USUAL = Options()
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ class Charted:
     points: pd.DataFrame
     groups: Groups
     rebases: Sequence[Rebased] = ()
-    options: Options = Options()
+    options: Options = USUAL
 
     @cached_property
     def latest(self) -> pd.DataFrame:
@@ -78,9 +83,10 @@ class Charted:
 
     @property
     def running(self) -> pd.DataFrame:
-        """The points from which on the assessment has been what it is now."""
-        other = self.latest["assessment"] != self.latest["assessment"].iloc[-1:].squeeze()
-        return self.latest[~other[::-1].cummax()[::-1]]
+        """The latest of these points, back to the first since when the assessment has been the same."""
+        assessed = self.latest["assessment"].tolist()
+        same = takewhile(lambda one: one == assessed[-1], reversed(assessed))
+        return self.latest.tail(sum(1 for _ in same))
 
     @property
     def control(self) -> Control:
@@ -105,7 +111,7 @@ def charted(
     kind: str,
     values: pd.Series,
     rebases: Sequence[Rebased] = (),
-    options: Options = Options(),
+    options: Options = USUAL,
 ) -> Charted:
     """Return the control chart of a measure of an area of a kind. `values`: by month (datetime64), to the latest shown.
 
@@ -137,7 +143,10 @@ def standard_of(measure: Measure) -> pd.Series | None:
 
 
 def rebases_of(area: Area, function: str) -> dict[str, list[Rebased]]:
-    """Return the rebase dates that hold for an area and treatment function, in order, by measure. One query, kept."""
+    """Return the rebase dates that hold for an area and treatment function, in order, by measure.
+
+    One query, kept; none while nobody has ever set one.
+    """
 
     def read() -> dict[str, list[Rebased]]:
         rows = Rebase.objects.filter(area=area, treatment_function=function, withdrawn_at__isnull=True)
@@ -146,4 +155,6 @@ def rebases_of(area: Area, function: str) -> dict[str, list[Rebased]]:
             found.setdefault(measure, []).append(Rebased(month, reason))
         return found
 
+    if not figures_version().rebases:
+        return {}
     return kept(f"rebases:{area.code}:{function}", read)
