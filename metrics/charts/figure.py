@@ -8,11 +8,15 @@ from metrics.charts.svg import Drawn
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell's words; a link if `href`, beside a small drawing if `svg` (made by this package, so trusted)."""
+    """A cell's words; a link if `href`, beside a small drawing if `svg` (made by this package, so trusted).
+
+    `note`: more words in a line below, smaller.
+    """
 
     words: str
     href: str = ""
     svg: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,13 +37,17 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """`id` must be unique in the page. The first cell of a row is its heading."""
+    """`id` must be unique in the page. The first cell of a row is its heading.
+
+    `is_stacked`: on a phone each row is a list of its cells under their columns' names, rather than scrolled sideways.
+    """
 
     id: str
     caption: str
     columns: Sequence[Column]
     rows: Sequence[TableRow]
     is_caption_hidden: bool = False
+    is_stacked: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,13 +76,17 @@ class Icon:
 
 @dataclass(frozen=True)
 class MeasureCard:
-    """A measure of an area: its chart, and beside it what the chart says. `links`: pairs (words, address)."""
+    """A measure of an area: its chart, and beside it what the chart says. `links`: pairs (words, address).
+
+    `notes`: what to know about the chart, in sentences.
+    """
 
     title: str
     figure: Figure
     sentences: Sequence[str]
     direction: str = ""
     icons: Sequence[Icon] = ()
+    notes: Sequence[str] = ()
     why: str = ""
     links: Sequence[tuple[str, str]] = ()
 

@@ -207,12 +207,11 @@ def _ours(view: Better) -> str:
 
 
 def _named(view: Better, rows: pd.DataFrame) -> str:
-    first = [
-        f"{view.group.areas[code].short_name} ({_brief(view, code)})" for code in rows.index[:NAMED_FIRST]
-    ]
-    more = len(rows) - len(first)
-    others = [f"{more} {'other' if more == 1 else 'others'}"] if more else []
-    return words.joined([*first, *others])
+    # "and 1 other" is no shorter than its name.
+    count = len(rows) if len(rows) <= NAMED_FIRST + 1 else NAMED_FIRST
+    named = [f"{view.group.areas[code].short_name} ({_brief(view, code)})" for code in rows.index[:count]]
+    more = len(rows) - count
+    return words.joined([*named, *([f"{more} others"] if more else [])])
 
 
 def _brief(view: Better, code: str) -> str:

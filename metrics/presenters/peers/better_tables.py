@@ -46,32 +46,34 @@ def elsewhere_table(view: Better) -> Table | None:
 def _table(view: Better, rows: pd.DataFrame, name: str, caption: str) -> Table | None:
     if rows.empty:
         return None
+    has_limits = has_intervals(view.measure)
     return Table(
         id=name,
         caption=caption,
         columns=[
             Column("Area"),
-            Column("Over the period" + (" (95% interval)" if has_intervals(view.measure) else ""), True),
-            Column("Gap", True),
-            *([Column(pathways_heading(view), True)] if has_intervals(view.measure) else []),
-            Column("Closeness (0 to 1) and what makes the distance"),
-            Column("How steadily"),
-            Column("Which way it goes"),
+            Column("Over the period (95% interval)" if has_limits else "Over the period", True),
+            Column(f"Ahead of {view.group.area.short_name} by", True),
+            *([Column(pathways_heading(view), True)] if has_limits else []),
+            Column("Closeness (1 is just alike)"),
+            Column("Months in the top quarter"),
+            Column("Trend of 5 months"),
         ],
         rows=[TableRow(_cells(view, row)) for row in rows.itertuples()],
+        is_stacked=True,
     )
 
 
 def pathways_heading(view: Better) -> str:
     """Return what a gap in pathways is: on the list at a month's end, or a month."""
-    when = "on its list" if view.measure.is_stock else "a month"
-    return f"Pathways that the gap stands for in {view.group.area.short_name}, {when}"
+    when = "on the list" if view.measure.is_stock else "a month"
+    return f"That gap in pathways {when} here"
 
 
 def _cells(view: Better, row) -> list[Cell | str]:
     return [
         _name(view, row.Index),
-        value_in_words(view, row),
+        value_cell(view.measure, row),
         gap_in_words(view, row.value),
         *([f"about {numbers.thousands(row.behind)}"] if has_intervals(view.measure) else []),
         _closeness(view, row),
@@ -86,10 +88,10 @@ def _name(view: Better, code: str) -> Cell:
     return Cell(area.short_name, address + asked_for(question.last, question.function))
 
 
-def value_in_words(view: Better, row) -> str:
-    """Return a value with its interval: `72.1% (71.6% to 72.6%)`."""
-    value, *limits = (_short(view.measure, one) for one in (row.value, row.lower, row.upper))
-    return f"{value} ({limits[0]} to {limits[1]})" if numbers.is_known(row.lower) else value
+def value_cell(measure: Measure, row) -> Cell:
+    """Return a value, and its interval below it."""
+    value, *limits = (_short(measure, one) for one in (row.value, row.lower, row.upper))
+    return Cell(value, note=f"{limits[0]} to {limits[1]}" if numbers.is_known(row.lower) else "")
 
 
 def _short(measure: Measure, value: float) -> str:
@@ -97,32 +99,31 @@ def _short(measure: Measure, value: float) -> str:
 
 
 def gap_in_words(view: Better, value: float) -> str:
-    """Return how far a value is from ours, as both read; a rate without its unit, which the heading names."""
+    """Return how far a value is from ours, as both read; a rate without its unit, which the page names."""
     apart = words.apart(view.measure, value, view.found.ours["value"])
     return apart.removesuffix(f" {view.measure.unit}") if view.measure.population else apart
 
 
-def _closeness(view: Better, row) -> str:
+def _closeness(view: Better, row) -> Cell | str:
     if not numbers.is_known(row.closeness):
-        return "its distance is not known"
+        return Cell(numbers.NOT_KNOWN, note="what the area is like is not known")
     drivers = view.group.drivers(row.Index)
     differs = f", mostly {drivers}" if drivers else ""
-    return f"{numbers.decimal(row.closeness, 2)}: distance {numbers.decimal(row.distance, 2)}{differs}"
+    distance = f"distance {numbers.decimal(row.distance, 2)}{differs}"
+    return Cell(numbers.decimal(row.closeness, 2), note=distance)
 
 
-def _steadily(row) -> str:
+def _steadily(row) -> Cell | str:
     if not row.months_ranked:
         return numbers.TOO_FEW
-    top = f"top quarter in {row.top_months} of {row.months_ranked} months"
-    if not numbers.is_known(row.percentile_sd):
-        return top
-    return f"{top}; percentile {row.mean_percentile:.0f} on average (SD {numbers.decimal(row.percentile_sd)})"
+    spread = f", varying by {numbers.decimal(row.percentile_sd)} (SD)" if row.months_ranked > 1 else ""
+    note = f"percentile {row.mean_percentile:.0f} on average{spread}"
+    return Cell(f"{row.top_months} of {row.months_ranked}", note=note)
 
 
-def _direction(row) -> str:
-    trend = COURSES.get(row.course, "")
-    place = _moved(row)
-    return "; ".join(filter(None, [trend, place])) or "not known: too few months, or no interval"
+def _direction(row) -> Cell | str:
+    trend = COURSES.get(row.course, "not known: fewer than 5 months, or no interval")
+    return Cell(trend, note=_moved(row))
 
 
 def _moved(row) -> str:
@@ -140,7 +141,7 @@ def all_peers_table(view: Better) -> Table | None:
         return None
     others = view.found.others.reindex(view.group.codes)
     ours = TableRow(
-        [view.group.area.short_name, value_in_words(view, view.found.ours), "", ""],
+        [view.group.area.short_name, value_cell(view.measure, view.found.ours), "", ""],
         is_ours=True,
     )
     return Table(
@@ -148,11 +149,12 @@ def all_peers_table(view: Better) -> Table | None:
         caption=f"The {len(view.group.codes)} {view.group.in_words}, most similar first",
         columns=[
             Column("Area"),
-            Column("Over the period" + (" (95% interval)" if has_intervals(view.measure) else ""), True),
+            Column("Over the period", True),
             Column("Months ahead"),
             Column(f"Beside {view.group.area.short_name}"),
         ],
         rows=[ours, *(TableRow(_standing_cells(view, row)) for row in others.itertuples())],
+        is_stacked=True,
     )
 
 
@@ -161,7 +163,7 @@ def _standing_cells(view: Better, row) -> list[Cell | str]:
     months = f"{row.months_ahead:.0f} of {row.compared_months:.0f}" if known else numbers.NOT_KNOWN
     return [
         _name(view, row.Index),
-        value_in_words(view, row) if known else numbers.NOT_KNOWN,
+        value_cell(view.measure, row) if known else numbers.NOT_KNOWN,
         months,
         standing_in_words(row),
     ]

@@ -155,6 +155,7 @@ def targets_table(view: Opportunity) -> Table | None:
             Column("Pathways that stand between", True),
         ],
         rows=[TableRow(_target_cells(view, measure, target)) for measure, target in rows],
+        is_stacked=True,
     )
 
 
@@ -185,7 +186,7 @@ def by_when(target: Target, month: date) -> str:
 
 def _between(view: Opportunity, measure: Measure, target: Target) -> str:
     if measure.unit != PER_CENT:
-        return "see the 92% standard: it is the same, read as a wait"
+        return "as for 92%"
     counts = view.own[measure.numerator], view.own[measure.denominator]
     return numbers.thousands(opportunity.pathways_to_target(*counts, target.value, measure.direction))
 
@@ -271,6 +272,7 @@ def functions_table(view: Opportunity) -> Table | None:
             TableRow(_function_cells(view, code, row), is_ours=code == view.function)
             for code, row in ordered.iterrows()
         ],
+        is_stacked=True,
     )
 
 

@@ -48,9 +48,10 @@ def peers_table(group: PeerGroup) -> Table | None:
             Column("Code"),
             Column("Place among all", True),
             Column("Distance", True),
-            Column("What the distance comes from most"),
+            Column("Differs most in"),
         ],
         rows=[TableRow(_peer_cells(group, code)) for code in group.codes],
+        is_stacked=True,
     )
 
 
@@ -71,17 +72,18 @@ def variables_table(group: PeerGroup) -> Table | None:
         return None
     return Table(
         id="variables",
-        caption="Side by side, with the difference from ours in brackets",
+        caption=f"Side by side, with the difference from {group.area.short_name} below",
         columns=[
             Column("What areas are compared on"),
             Column(group.area.short_name, True),
             *(Column(group.areas[code].short_name, True) for code in group.codes),
         ],
         rows=[TableRow(_variable_cells(group, name)) for name in VARIABLES],
+        is_stacked=True,
     )
 
 
-def _variable_cells(group: PeerGroup, name: str) -> list[str]:
+def _variable_cells(group: PeerGroup, name: str) -> list[Cell | str]:
     variable, values = IN_WORDS[name], group.profiles[name]
     ours = values[group.area.code]
     theirs = (values.get(code, float("nan")) for code in group.codes)
@@ -89,7 +91,7 @@ def _variable_cells(group: PeerGroup, name: str) -> list[str]:
         variable.words,
         variable.written(ours),
         *(
-            f"{variable.written(value)} ({variable.difference(value, ours)})"
+            Cell(variable.written(value), note=variable.difference(value, ours))
             if numbers.is_known(value)
             else numbers.NOT_KNOWN
             for value in theirs
