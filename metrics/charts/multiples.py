@@ -131,13 +131,13 @@ def _drawing(panel: Panel, width: float) -> tuple[str, float]:
         _line(plot, panel.england, svg.INK, 1.25, "england") if panel.england else "",
         *_ends(plot),
         *(_dot(plot, line, svg.GREY, "other") for line in others),
-        _england_label(plot),
+        _england_key(panel),
     ]
     return "".join(parts), plot.y.start + 2 * svg.LINE + 8
 
 
 def _plot(panel: Panel, width: float) -> _Plot:
-    top = svg.LINE + 8.0
+    top = svg.LINE * (2 if panel.england else 1) + 8.0
     y = scales.value_scale(
         panel.known, start=top + HEIGHT, end=top, unit=panel.unit, most=3, from_zero=panel.from_zero
     )
@@ -222,14 +222,13 @@ def _dot(plot: _Plot, line: Line, fill: str, role: str, radius: float = 2.5, str
     return svg.dot(x, y, radius, role=role, fill=fill, stroke=stroke, says=plot.panel.named(line))
 
 
-def _england_label(plot: _Plot) -> str:
-    """Return England's name and newest value, at the beginning of its line."""
-    england = plot.panel.england
+def _england_key(panel: Panel) -> str:
+    """Return England's name and newest value after a piece of its line, over all else."""
+    england = panel.england
     if england is None or england.last is None:
         return ""
-    _, x, y = next(plot.places(england))
-    middle = max(plot.y.end + 12, min(y - 5, plot.y.start - 3))
-    return svg.text(x + 2, middle, plot.panel.named(england), role="label", halo=True)
+    key = svg.line((0, 9), (20, 9), role="england", stroke=svg.INK, width=1.25)
+    return key + svg.text(27, 14, panel.named(england), role="label")
 
 
 def _nothing(plot: _Plot) -> str:

@@ -32,12 +32,33 @@ class SmallChart:
 
 
 @dataclass(frozen=True)
+class GapRow:
+    """A measure in the table, all written; empty where not known. `place`: among the gaps of other boards."""
+
+    measure: str
+    href: str
+    low: str
+    high: str
+    england: str
+    gap: str
+    chance: str
+    before: str
+    place: str
+
+
+@dataclass(frozen=True)
 class PartsBlocks:
-    """What stands on the page. `downloads`: pairs (words, address) of the small charts."""
+    """What stands on the page. `boards`: what the area is compared with, in words; empty where there are no others.
+
+    `more`: the gaps in other ways. `downloads`: pairs (words, address) of the small charts.
+    """
 
     sentences: list[str]
     notes: list[str]
-    table: Table
+    caption: str
+    rows: list[GapRow]
+    boards: str
+    more: Table
     table_csv: str
     charts: list[SmallChart]
     values: Table
@@ -74,7 +95,10 @@ def parts_blocks(found: PartsApart) -> PartsBlocks:
     return PartsBlocks(
         sentences=_sentences(found),
         notes=_notes(found),
-        table=_table(found),
+        caption=f"The parts of {found.area} in {numbers.month_name(found.month)}, widest gap first",
+        rows=[_row(found, gap) for gap in found.gaps],
+        boards=BOARDS_IN_WORDS.get(found.area.kind, ""),
+        more=_more(found),
         table_csv=address("area-variation-csv"),
         charts=[
             SmallChart(
@@ -163,7 +187,7 @@ def _chance(found: PartsApart) -> str:
         )
     if without := len(found.gaps) - len(with_interval):
         said.append(
-            f"For {without} measures, waits above all, no interval can be worked out: small differences may be chance."
+            f"For {without}, as for every wait, no interval can be worked out: small differences may be chance."
         )
     return " ".join(said)
 
@@ -217,45 +241,52 @@ def _notes(found: PartsApart) -> list[str]:
     return said
 
 
-def _table(found: PartsApart) -> Table:
-    boards = BOARDS_IN_WORDS.get(found.area.kind)
-    names = ["Gap", "A year before", "Areas between", *([f"Among {boards}"] if boards else [])]
-    return Table(
-        id="gaps",
-        caption=f"The parts of {found.area} in {numbers.month_name(found.month)}, widest gap first",
-        columns=[
-            Column("Measure"),
-            Column("Lowest part"),
-            Column("Highest part"),
-            Column("England", True),
-            Column("Is the gap more than chance?"),
-            *(Column(name, True) for name in names),
-            Column("Highest ÷ lowest", True),
-            Column("Coefficient of variation", True),
-        ],
-        rows=[TableRow(_cells(found, gap, bool(boards))) for gap in found.gaps],
+def _row(found: PartsApart, gap: Gap) -> GapRow:
+    measure = gap.measure
+    return GapRow(
+        measure=heading(measure),
+        href=_measure(found, gap),
+        low=f"{cell(measure, gap.low_value)} {gap.low}",
+        high=f"{cell(measure, gap.high_value)} {gap.high}",
+        england=_blank_unless(gap.england, cell(measure, gap.england)),
+        gap=numbers.decimal(gap.gap, measure.decimals),
+        chance=CHANCE[gap.is_apart],
+        before=_blank_unless(gap.before, numbers.decimal(gap.before, measure.decimals)),
+        place=_place(gap) if gap.boards > 1 else "",
     )
 
 
-def _cells(found: PartsApart, gap: Gap, has_boards: bool) -> list[Cell | str]:
-    measure = gap.measure
-    return [
-        Cell(heading(measure), _measure(found, gap)),
-        f"{cell(measure, gap.low_value)} {gap.low}",
-        f"{cell(measure, gap.high_value)} {gap.high}",
-        cell(measure, gap.england),
-        CHANCE[gap.is_apart].capitalize(),
-        numbers.decimal(gap.gap, measure.decimals),
-        "" if gap.before is None else numbers.decimal(gap.before, measure.decimals),
-        numbers.percent(gap.spanned, 0),
-        *([_place(gap)] if has_boards else []),
-        "" if gap.ratio is None else numbers.decimal(gap.ratio, 2),
-        "" if gap.coefficient is None else numbers.decimal(gap.coefficient, 2),
-    ]
-
-
 def _place(gap: Gap) -> str:
-    return f"{numbers.ordinal(gap.place)} widest of {gap.boards}" if gap.boards > 1 else ""
+    return f"{'' if gap.place == 1 else numbers.ordinal(gap.place)} widest of {gap.boards}".strip()
+
+
+def _blank_unless(value: float | None, written: str) -> str:
+    return written if numbers.is_known(value) else ""
+
+
+def _more(found: PartsApart) -> Table:
+    """Return what few ask for: how far apart the parts are in ways that do not depend on the unit."""
+    return Table(
+        id="more-gaps",
+        caption=f"Other ways to see the gaps, {numbers.month_name(found.month)}",
+        columns=[
+            Column("Measure"),
+            Column("Areas of England between", True),
+            Column("Highest ÷ lowest", True),
+            Column("Coefficient of variation", True),
+        ],
+        rows=[
+            TableRow(
+                [
+                    Cell(heading(gap.measure), _measure(found, gap)),
+                    numbers.percent(gap.spanned, 0),
+                    _blank_unless(gap.ratio, numbers.decimal(gap.ratio, 2)),
+                    _blank_unless(gap.coefficient, numbers.decimal(gap.coefficient, 2)),
+                ]
+            )
+            for gap in found.gaps
+        ],
+    )
 
 
 def _values(found: PartsApart) -> Table:
