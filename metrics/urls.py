@@ -41,6 +41,27 @@ urlpatterns = [
     path("reports/variation/<slug:chart>.svg", reports.variation_svg, name="report-variation-svg"),
     path("reports/variation/<slug:chart>.png", reports.variation_png, name="report-variation-png"),
     # How far areas lie apart.
+    path("measures/<slug:slug>/variation/", variation.measure_variation, name="measure-variation"),
+    path(
+        "measures/<slug:slug>/variation/months.csv",
+        variation.measure_variation_months_csv,
+        name="measure-variation-months-csv",
+    ),
+    path(
+        "measures/<slug:slug>/variation/boards.csv",
+        variation.measure_variation_boards_csv,
+        name="measure-variation-boards-csv",
+    ),
+    path(
+        "measures/<slug:slug>/variation/<slug:picture>.svg",
+        variation.measure_variation_svg,
+        name="measure-variation-svg",
+    ),
+    path(
+        "measures/<slug:slug>/variation/<slug:picture>.png",
+        variation.measure_variation_png,
+        name="measure-variation-png",
+    ),
     path("areas/<str:code>/variation/gaps.csv", variation.area_variation_csv, name="area-variation-csv"),
     path(
         "areas/<str:code>/variation/parts.csv",
