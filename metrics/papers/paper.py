@@ -18,10 +18,18 @@ class Heading:
 
 @dataclass(frozen=True)
 class Sentences:
-    """Sentences after one another, or under one another each with a bullet."""
+    """Sentences after one another, or under one another each with a bullet; small where they explain a table."""
 
     sentences: Sequence[str]
     has_bullets: bool = False
+    is_small: bool = False
+
+
+@dataclass(frozen=True)
+class Links:
+    """Pairs (words, whole address)."""
+
+    links: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ class Pictures:
     columns: int = 2
 
 
-Block = Heading | Sentences | Headlines | Pictures | Table
+Block = Heading | Sentences | Links | Headlines | Pictures | Table
 
 
 @dataclass(frozen=True)
@@ -74,8 +82,8 @@ class Paper:
 
 
 def narrow(figure: Figure) -> Picture:
-    """Return a figure of a page as half a page's width shows it best."""
-    return Picture(figure.title, figure.summary, figure.chart.compact)
+    """Return a figure of a page as a part of a page's width shows it best."""
+    return Picture(figure.title, figure.summary, figure.chart.compact or figure.chart.wide)
 
 
 def wide(figure: Figure) -> Picture:

@@ -10,16 +10,17 @@ from pathlib import Path
 
 import typst
 
-from metrics.charts.figure import Cell, Column, HeadlineRow, Icon, Table, TableRow
+from metrics.charts.figure import Cell, Column, HeadlineRow, Icon, Table
 from metrics.charts.icons import icon_file
 from metrics.charts.raster import FAMILY, font_files
 from metrics.charts.svg import FONT
-from metrics.papers.paper import Block, Heading, Headlines, Paper, Picture, Pictures, Sentences
+from metrics.papers.paper import Block, Heading, Headlines, Links, Paper, Picture, Pictures, Sentences
 
 SETTING = Path(__file__).with_name("paper.typ")
 STANDARD = "ua-1"
-# The last column of the headlines holds a line and words: it is so much wider than others of words.
-RECENT_SHARE = 1.8
+# How wide columns are beside one another, in letters: no column of words takes more than WIDEST.
+NARROWEST, WIDEST = 6, 30
+WITH_WORDS, WITH_NUMBERS, WITH_LINE = 20, 9, 40
 
 
 def pdf(paper: Paper) -> bytes:
@@ -78,6 +79,8 @@ def _block(block: Block) -> dict:
             return {"kind": "heading", **vars(block)}
         case Sentences():
             return {"kind": "sentences", **vars(block), "sentences": list(block.sentences)}
+        case Links():
+            return {"kind": "links", "links": [{"words": words, "to": to} for words, to in block.links]}
         case Pictures():
             return {
                 "kind": "pictures",
@@ -101,16 +104,20 @@ def _with_font(svg: str) -> str:
 
 
 def _table(table: Table) -> dict:
-    return {
-        "kind": "table",
-        "caption": table.caption,
-        "columns": [
-            {"words": column.words, "is_numeric": column.is_numeric, "share": 1} for column in table.columns
-        ],
-        "rows": [
-            {"is_ours": row.is_ours, "cells": [_cell(cell) for cell in row.cells]} for row in table.rows
-        ],
-    }
+    columns = [
+        {"words": column.words, "is_numeric": column.is_numeric, "share": _letters(table, place)}
+        for place, column in enumerate(table.columns)
+    ]
+    rows = [{"is_ours": row.is_ours, "cells": [_cell(cell) for cell in row.cells]} for row in table.rows]
+    return {"kind": "table", "caption": table.caption, "columns": columns, "rows": rows}
+
+
+def _letters(table: Table, place: int) -> int:
+    """Return how many letters wide a column should be: headings run over some lines, cells rather not."""
+    heading = table.columns[place].words
+    cells = (_cell(row.cells[place])["words"] for row in table.rows)
+    longest = max((len(words) for words in (*heading.split(), *cells)), default=0)
+    return min(max(longest, len(heading) // 3, NARROWEST), WIDEST)
 
 
 def _cell(cell: Cell | str) -> dict:
@@ -130,12 +137,22 @@ def _headlines(headlines: Headlines) -> dict:
         *([Column("What it says")] if beside else []),
         Column("Recent months"),
     ]
-    rows = [TableRow([]) for _ in headlines.rows]
-    made = _table(Table("headlines", headlines.caption, columns, rows))
-    made["columns"][-1]["share"] = RECENT_SHARE
-    for row, headline in zip(made["rows"], headlines.rows, strict=True):
-        row["cells"] = _headline_cells(headline, beside, bool(headlines.similar))
-    return made
+    return {
+        "kind": "table",
+        "caption": headlines.caption,
+        "columns": [
+            {"words": column.words, "is_numeric": column.is_numeric, "share": share}
+            for column, share in zip(columns, _headline_shares(columns), strict=True)
+        ],
+        "rows": [
+            {"is_ours": False, "cells": _headline_cells(row, beside, bool(headlines.similar))}
+            for row in headlines.rows
+        ],
+    }
+
+
+def _headline_shares(columns: list[Column]) -> list[int]:
+    return [*(WITH_NUMBERS if column.is_numeric else WITH_WORDS for column in columns[:-1]), WITH_LINE]
 
 
 def _headline_cells(row: HeadlineRow, beside: bool, has_similar: bool) -> list[dict]:

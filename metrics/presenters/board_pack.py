@@ -22,6 +22,8 @@ from metrics.presenters.sources import INVENTED, are_invented, source_of
 from metrics.queries import Place, figures_version
 
 IN_A_ROW = 3
+# In the table of headlines alone: they run as the list and the admissions do, and six charts fill a page.
+NOT_CHARTED = ("waiting-list-per-1000", "completed-per-1000")
 METHOD = (
     "“Special cause” is a change that is more than the usual movement from month to month, “common cause” is not: "
     "control charts (XmR) as in NHS England’s “Making Data Count”. A waiting list carries over from month to month, "
@@ -92,10 +94,11 @@ def _pages(place: Place, month: date, blocks: AreaBlocks) -> Iterator[Block]:
 
 
 def _charts(area: Area, month: date, blocks: AreaBlocks) -> list[Picture]:
-    """Return the course of each headline measure that is known in the month."""
+    """Return the course of the headline measures that are known in the month."""
     made = {card.title: card for card in blocks.cards}
     known = [one.measure for one in blocks.view.headlines if numbers.is_known(one.value)]
-    cards = (made.get(measure.title) or measure_card(area, measure, month) for measure in known)
+    charted = [measure for measure in known if measure.slug not in NOT_CHARTED]
+    cards = (made.get(measure.title) or measure_card(area, measure, month) for measure in charted)
     return [narrow(card.figure) for card in cards]
 
 
