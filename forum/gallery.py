@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from metrics.charts import dots, funnel, line, maps, ranks, spark
+from metrics.charts import dots, funnel, line, maps, multiples, ranks, spark
 from metrics.charts.figure import (
     Cell,
     Column,
@@ -92,6 +92,7 @@ def _pieces() -> dict:
         "icons": ICONS,
         "names": [f"{name} ({code})" for code, name, *_ in PLACES],
         "months": [(f"{month:%Y-%m}", f"{month:%B %Y}") for month in reversed(MONTHS)],
+        "multiples": _multiples(),
         "page": Paginator(range(500), 20).page(7),
         "links": [("Home", "/"), ("Areas", "/areas/"), ("NHS West Yorkshire", "/areas/QWO/")],
         "work": {"done": 5, "total": 14, "words": "Older months are being brought in."},
@@ -103,6 +104,36 @@ def _pieces() -> dict:
         "hard_name": HARD_NAME,
         "tags": ["grey", "white", "green", "blue", "purple", "pink", "red", "orange", "yellow"],
     }
+
+
+def _multiples() -> list[dict]:
+    """Return small charts: many parts, two with a month missing, and nothing known."""
+    parts = [
+        multiples.Line(name, _wave(52 + n * 3, 0.1, 1, phase=n)) for n, (_, name, *_) in enumerate(PLACES[:6])
+    ]
+    hard = [multiples.Line(HARD_NAME, [*_wave(40, 0.2, 2)[:10], None, *_wave(42, 0.2, 2)[11:]]), parts[1]]
+    unknown = [multiples.Line("Leeds", [None] * len(MONTHS))]
+    england = multiples.Line("England", _wave(58, 0.09, 0.2, phase=1))
+    drawn = {"Six parts": (parts, england), "Two parts": (hard, england), "Nothing known": (unknown, None)}
+    return [
+        {
+            "title": title,
+            "href": "#multiples",
+            "chart": multiples.on_page(
+                multiples.Panel(
+                    heading=title,
+                    title=title,
+                    description=INVENTED,
+                    months=MONTHS,
+                    lines=lines,
+                    england=beside,
+                    breaks=[date(2024, 2, 1)],
+                ),
+                f"small-{place}",
+            ),
+        }
+        for place, (title, (lines, beside)) in enumerate(drawn.items())
+    ]
 
 
 def _wave(start: float, slope: float, swing: float, count: int = 24, phase: float = 0) -> list[float]:

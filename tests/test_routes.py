@@ -16,6 +16,7 @@ SAMPLES = {
     "month": MAY,
     "name": "parts",
     "number": NO_ROW,
+    "picture": "spread",
     "pk": NO_ROW,
     "slug": "within-18-weeks",
 }
