@@ -1,21 +1,26 @@
 """Areas like an area: who they are, who of them does better, and what matching them would mean."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
+from hashlib import sha256
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from forum.views.area_pages import months_of
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES
+from metrics.measured import kept
 from metrics.models import Area
 from metrics.presenters.downloads import csv_file
 from metrics.presenters.peers import better, better_tables, opportunity, side_by_side
 from metrics.presenters.peers.asked import Asked, OpportunityAsked, PeersAsked, PeriodAsked
 from metrics.presenters.peers.better import Better, Question, better_view
-from metrics.presenters.peers.group import KINDS, PeerGroup, address, areas_like, peer_group
+from metrics.presenters.peers.group import KINDS, PeerChoice, PeerGroup, address, areas_like, peer_group
 from metrics.presenters.peers.opportunity import COUNTED, Opportunity, opportunity_view
 from metrics.queries import Place, place_of
 
@@ -33,30 +38,43 @@ def better_peers(request: HttpRequest, code: str) -> HttpResponse:
         return _without(request, area, "Who does better?", has_figures=bool(months))
     asked = PeriodAsked(request.GET, months)
     question = _question(asked)
-    place, peers, group = _peers_on(request.GET, area, question.last)
-    view = better_view(group, question)
+    place, peers, find_group = _peers_on(request.GET, area, question.last)
     wrong = _wrong(asked) | _wrong(peers, reverse("peers", args=[area.code]))
+    shown = _shown(
+        "forum/better_peers_figures.html",
+        area,
+        [*question.asked, *peers.choice.asked],
+        lambda: _better_shown(better_view(find_group(), question)),
+    )
     return render(
         request,
         "forum/better_peers.html",
         {
             **_head(place),
+            **shown,
             "wrong": wrong,
             "asked": asked,
-            "kept": group.choice.asked,
+            "kept": peers.choice.asked,
             "question": question,
             "function_name": TREATMENT_FUNCTIONS[question.function],
-            "view": view,
-            "answer": better.answer(view),
-            "set_aside": better.set_aside(view),
-            "rule": [] if view.cannot else better.rule(view),
-            "better": better_tables.better_peers_table(view),
-            "elsewhere": better_tables.elsewhere_table(view),
-            "everyone": better_tables.all_peers_table(view),
-            "addresses": _from_better(view),
         },
         status=400 if wrong else 200,
     )
+
+
+def _better_shown(view: Better) -> dict:
+    return {
+        "view": view,
+        "area": view.group.area,
+        "question": view.question,
+        "answer": better.answer(view),
+        "set_aside": better.set_aside(view),
+        "rule": [] if view.cannot else better.rule(view),
+        "better": better_tables.better_peers_table(view),
+        "elsewhere": better_tables.elsewhere_table(view),
+        "everyone": better_tables.all_peers_table(view),
+        "addresses": _from_better(view),
+    }
 
 
 def better_peers_csv(request: HttpRequest, code: str) -> HttpResponse:
@@ -67,11 +85,11 @@ def better_peers_csv(request: HttpRequest, code: str) -> HttpResponse:
         return HttpResponse("No figures are published yet.\n", content_type=PLAIN, status=404)
     asked = PeriodAsked(request.GET, months)
     question = _question(asked)
-    _, peers, group = _peers_on(request.GET, area, question.last)
+    _, peers, find_group = _peers_on(request.GET, area, question.last)
     if wrong := _wrong(asked) | _wrong(peers):
         return HttpResponse("".join(f"{words}\n" for words in wrong.values()), content_type=PLAIN, status=400)
     name = f"{area.code}-better-peers-{question.measure.slug}-{question.function}-{question.last:%Y-%m}"
-    return csv_file(better_tables.better_csv(better_view(group, question)), name)
+    return csv_file(better_tables.better_csv(better_view(find_group(), question)), name)
 
 
 def peers(request: HttpRequest, code: str) -> HttpResponse:
@@ -82,26 +100,40 @@ def peers(request: HttpRequest, code: str) -> HttpResponse:
     if area.kind not in KINDS:
         return _without(request, area, "Areas like this one", has_figures=True)
     day = _day_asked(request.GET, months_of(area)) or area.closed or timezone.localdate()
-    place, asked, group = _peers_on(request.GET, area, day)
+    place, asked, find_group = _peers_on(request.GET, area, day)
     handed_on = [(name, request.GET[name]) for name in HANDED_ON if request.GET.get(name)]
     wrong = _wrong(asked)
+    choice = [("on", f"{place.day}"), *asked.choice.asked]
+    shown = _shown("forum/peers_figures.html", area, choice, lambda: _peers_shown(find_group()))
+    to_tick = _shown(
+        "forum/peers_to_tick.html",
+        area,
+        [*choice, ("ticked", ",".join(asked.ticked))],
+        lambda: {"answer": "", "offered": side_by_side.offered(find_group(), asked.ticked)},
+    )
     return render(
         request,
         "forum/peers.html",
         {
             **_head(place),
+            **shown,
+            "to_tick": to_tick["figures"],
             "wrong": wrong,
             "asked": asked,
             "handed_on": handed_on,
-            "group": group,
-            "answer": side_by_side.answer(group),
-            "peers": side_by_side.peers_table(group),
-            "variables": side_by_side.variables_table(group),
-            "offered": side_by_side.offered(group, asked.ticked),
-            "addresses": _from_peers(group, handed_on),
+            "choice": asked.choice,
+            "addresses": _from_peers(area, asked.choice, handed_on),
         },
         status=400 if wrong else 200,
     )
+
+
+def _peers_shown(group: PeerGroup) -> dict:
+    return {
+        "answer": side_by_side.answer(group),
+        "peers": side_by_side.peers_table(group),
+        "variables": side_by_side.variables_table(group),
+    }
 
 
 def opportunity_page(request: HttpRequest, code: str) -> HttpResponse:
@@ -112,38 +144,63 @@ def opportunity_page(request: HttpRequest, code: str) -> HttpResponse:
     if area.kind not in KINDS or not months:
         return _without(request, area, "Targets and opportunity", has_figures=bool(months))
     asked = OpportunityAsked(request.GET, months, COUNTED)
-    month, function = asked.chosen("month"), asked.chosen("function")
-    place, peers, group = _peers_on(request.GET, area, month)
-    view = opportunity_view(group, MEASURES[asked.chosen("measure")], function, month)
+    measure, function, month = (asked.chosen(name) for name in ("measure", "function", "month"))
+    place, peers, find_group = _peers_on(request.GET, area, month)
     wrong = _wrong(asked) | _wrong(peers, reverse("peers", args=[area.code]))
+    shown = _shown(
+        "forum/opportunity_figures.html",
+        area,
+        [("measure", measure), ("function", function), ("month", f"{month}"), *peers.choice.asked],
+        lambda: _opportunity_shown(opportunity_view(find_group(), MEASURES[measure], function, month)),
+    )
     return render(
         request,
         "forum/opportunity.html",
         {
             **_head(place),
+            **shown,
             "wrong": wrong,
             "asked": asked,
-            "kept": group.choice.asked,
-            "view": view,
+            "kept": peers.choice.asked,
+            "month": month,
             "function_name": TREATMENT_FUNCTIONS[function],
-            "answer": opportunity.answer(view),
-            "targets": opportunity.targets_table(view),
-            "leaving": opportunity.leaving(view),
-            "matching": opportunity.matching_answer(view),
-            "formula": opportunity.formula(view.measure),
-            "functions": opportunity.functions_table(view),
-            "addresses": _from_opportunity(view),
         },
         status=400 if wrong else 200,
     )
 
 
-def _peers_on(asked: QueryDict, area: Area, day: date) -> tuple[Place, PeersAsked, PeerGroup]:
-    """Return where an area stands on a day, what is asked about its peers, and whom that makes its peers."""
+def _opportunity_shown(view: Opportunity) -> dict:
+    return {
+        "view": view,
+        "answer": opportunity.answer(view),
+        "targets": opportunity.targets_table(view),
+        "leaving": opportunity.leaving(view),
+        "matching": opportunity.matching_answer(view),
+        "formula": opportunity.formula(view.measure),
+        "functions": opportunity.functions_table(view),
+        "addresses": _from_opportunity(view),
+    }
+
+
+def _shown(
+    template: str, area: Area, asked: Sequence[tuple[str, str]], make: Callable[[], dict]
+) -> dict[str, str]:
+    """Return a page's first line and its figures as HTML, kept as long as the figures are published."""
+
+    def shown() -> dict[str, str]:
+        content = make()
+        return {"answer": content["answer"], "figures": render_to_string(template, content)}
+
+    # Weights and codes that a person chose may be longer than a key of the cache.
+    return kept(f"{template}:{area.code}:{sha256(urlencode(asked).encode()).hexdigest()}", shown)
+
+
+def _peers_on(asked: QueryDict, area: Area, day: date) -> tuple[Place, PeersAsked, Callable[[], PeerGroup]]:
+    """Return where an area stands on a day, what is asked about its peers, and how to find these."""
     place = place_of(area, day)
     areas = areas_like(area, place.day)
     form = PeersAsked(asked, area, areas)
-    return place, form, peer_group(area, areas, form.choice)
+    return place, form, lambda: peer_group(area, areas, form.choice)
 
 
 def _question(asked: PeriodAsked) -> Question:
@@ -189,13 +246,13 @@ def _from_better(view: Better) -> dict[str, str]:
     }
 
 
-def _from_peers(group: PeerGroup, handed_on: list[tuple[str, str]]) -> dict[str, str]:
+def _from_peers(area: Area, choice: PeerChoice, handed_on: list[tuple[str, str]]) -> dict[str, str]:
     """Return where these peers can be used, and how to come back to the usual ones."""
-    code, asked = group.area.code, [*handed_on, *group.choice.asked]
+    asked = [*handed_on, *choice.asked]
     return {
-        "better": address(reverse("better-peers", args=[code]), *asked),
-        "opportunity": address(reverse("opportunity", args=[code]), *asked),
-        "usual": address(reverse("peers", args=[code]), *handed_on),
+        "better": address(reverse("better-peers", args=[area.code]), *asked),
+        "opportunity": address(reverse("opportunity", args=[area.code]), *asked),
+        "usual": address(reverse("peers", args=[area.code]), *handed_on),
     }
 
 
