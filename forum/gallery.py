@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from metrics.charts import dots, funnel, line, maps, multiples, ranks, spark
+from metrics.charts import control, dots, funnel, line, maps, multiples, places, ranks, spark
 from metrics.charts.figure import (
     Cell,
     Column,
@@ -74,7 +74,13 @@ def _drawn() -> dict:
         "count": (line.line_chart, _count(), "Counts start at zero"),
         "nothing": (line.line_chart, _nothing(), "There is nothing to draw"),
         "functions": (dots.dot_plot, _functions(), "Where it is furthest from England"),
+        "control": (
+            control.control_chart,
+            _control(),
+            "Limits that start anew, and each kind of special cause",
+        ),
         "ranks": (ranks.rank_strip, _ranks(), "Wakefield is 94th of 106"),
+        "places": (places.places_chart, _places(), "One rose, one fell, sixteen months are known"),
         "funnel": (funnel.funnel_plot, _funnel(), "4 of 60 areas lie beyond the limits"),
     }
     return {
@@ -253,6 +259,36 @@ def _ranks() -> ranks.RankStrip:
     )
 
 
+def _control() -> control.ControlChart:
+    """Return two groups of months, the second on trial limits, with a gap and a month of each kind."""
+    judged = {
+        4: control.Judged(control.CONCERN, "concern: below the lower limit"),
+        9: control.Judged(control.NEUTRAL, "high or rising, neither better nor worse: above the upper limit"),
+        23: control.Judged(control.IMPROVEMENT, "improvement: above the upper limit"),
+    }
+    values = [56 + 3 * (month >= 14) + math.sin(month * 2.1) for month in range(24)]
+    values[4], values[9], values[23] = 52.8, 59.4, 62.6
+    return control.ControlChart(
+        title="62.6% in May 2025; special cause of improvement in May 2025 (trial limits)",
+        description="Control chart of 24 months: limits start anew in August 2024.",
+        source="Invented figures.",
+        months=MONTHS,
+        series=[
+            control.Series(
+                HARD_NAME, [None if month == 12 else value for month, value in enumerate(values)], "course"
+            ),
+            control.Series("England", _wave(58, 0.09, 0.2, phase=1), "england"),
+        ],
+        judged=[judged.get(month, control.Judged(control.COMMON, "common cause")) for month in range(24)],
+        limits=[
+            control.Limits(MONTHS[0], MONTHS[13], 56, 53.4, 58.6),
+            control.Limits(MONTHS[14], MONTHS[-1], 59, 56.1, 61.9, is_trial=True),
+        ],
+        rebases=[control.Break("Limits anew: a second treatment centre opened", MONTHS[14], control.REBASED)],
+        references=[control.Reference("Standard: 92%", 92, date(2012, 4, 1))],
+    )
+
+
 def _funnel() -> funnel.FunnelChart:
     """Return areas of all sizes within limits that narrow as areas grow, and a few beyond them."""
     reach = [(size, 60 / math.sqrt(size)) for size in range(200, 9_001, 200)]
@@ -273,6 +309,34 @@ def _funnel() -> funnel.FunnelChart:
         ],
         target=60.0,
         size_label="Pathways on the waiting list",
+    )
+
+
+def _places() -> places.PlacesChart:
+    """Return forty areas that wander, one that climbs, one that falls, and eight months that are missing."""
+    known = [not 9 <= month < 17 for month in range(24)]
+    wander = [[(7 * n + month * (n % 5 - 2)) % 42 + 1 for month in range(24)] for n in range(40)]
+    climb, fall = ([18 + way * round(month * 0.7) for month in range(24)] for way in (-1, 1))
+    lines = [
+        places.Line("Wakefield", climb, "us", "rose 16 places (between 9 and 22)"),
+        places.Line(HARD_NAME, fall, "fell", "fell 16 places (between 12 and 19)"),
+        *(places.Line(f"Area {n}", ranks) for n, ranks in enumerate(wander)),
+    ]
+    gaps = [
+        places.Line(
+            one.name,
+            [rank if is_known else None for rank, is_known in zip(one.ranks, known, strict=True)],
+            one.role,
+            one.note,
+        )
+        for one in lines
+    ]
+    return places.PlacesChart(
+        title="Wakefield rose 16 places",
+        description="The places of 42 areas in 24 months.",
+        months=MONTHS,
+        lines=gaps,
+        ranked=[42 if is_known else 0 for is_known in known],
     )
 
 

@@ -265,6 +265,22 @@ def provider_use(locations: Iterable[str], month: date) -> pd.DataFrame:
     return summed.sort_values("incomplete", ascending=False, ignore_index=True)
 
 
+def provider_counts(counts: Iterable[str], months: Iterable[date]) -> pd.DataFrame:
+    """Return where pathways are in some months, over all treatment functions, a row a commissioner and provider.
+
+    Columns: `month` (datetime64), `commissioner, provider` (codes), and `counts`: of `incomplete`, `within_18`,
+    `over_52`, `completed` (float64; NaN is not reported). One query.
+    """
+    names = list(counts)
+    columns = ["figure_set__month", "commissioner__code", "provider__code", *names]
+    rows = ProviderUse.objects.filter(
+        figure_set__published__isnull=False, figure_set__month__in=list(months)
+    ).values_list(*columns)
+    use = pd.DataFrame.from_records(list(rows), columns=["month", "commissioner", "provider", *names])
+    use["month"] = pd.to_datetime(use["month"]).astype("datetime64[s]")
+    return use.astype({"commissioner": "str", "provider": "str", **dict.fromkeys(names, "float64")})
+
+
 @dataclass(frozen=True)
 class Place:
     """Where an area stands on `day`: above it, below it, before and after it. Lists are ordered by name."""

@@ -1,7 +1,18 @@
 from django.urls import path, register_converter
 
 from metrics.converters import DotsConverter, MonthConverter
-from metrics.views import area_charts, areas, charts, data, measures, methods, refreshes, reports, variation
+from metrics.views import (
+    area_charts,
+    areas,
+    charts,
+    data,
+    measures,
+    methods,
+    movement,
+    refreshes,
+    reports,
+    variation,
+)
 
 register_converter(MonthConverter, "month")
 register_converter(DotsConverter, "dots")
@@ -33,6 +44,19 @@ urlpatterns = [
         "areas/<str:code>/measures/<slug:slug>/<dots:name>.png",
         area_charts.area_dots_png,
         name="area-dots-png",
+    ),
+    # Places over time.
+    path("measures/<slug:slug>/movement/", movement.movement, name="movement"),
+    path("measures/<slug:slug>/movement/places.csv", movement.movement_csv, name="movement-csv"),
+    path("measures/<slug:slug>/movement/places.svg", movement.movement_svg, name="movement-svg"),
+    path("measures/<slug:slug>/movement/places.png", movement.movement_png, name="movement-png"),
+    path(
+        "measures/<slug:slug>/movement/period.csv", movement.movement_period_csv, name="movement-period-csv"
+    ),
+    path(
+        "measures/<slug:slug>/movement/like-for-like.csv",
+        movement.movement_like_for_like_csv,
+        name="movement-like-for-like-csv",
     ),
     # Reports.
     path("reports/", reports.reports, name="reports"),

@@ -15,6 +15,7 @@ FELL = "#c75500"
 # How named lines are drawn: stroke and dashes. The dots of a line that fell are hollow, so colour is never alone.
 NAMED = {"us": (svg.OURS, ""), "fell": (FELL, "7 4")}
 QUARTERS = ("Top quarter", "2nd quarter", "3rd quarter", "Bottom quarter")
+SHORT_QUARTERS = ("Top ¼", "2nd ¼", "3rd ¼", "Bottom ¼")
 HEIGHT, COMPACT_HEIGHT = 330, 280
 NAME_WIDTH = 140
 
@@ -74,8 +75,10 @@ def _plot(chart: PlacesChart, layout: Layout, top: float) -> Plot:
     most = max([*chart.ranked, 2])
     top += 10
     height = COMPACT_HEIGHT if layout.is_compact else HEIGHT
-    tick = svg.text_width(str(most)) + 8
-    left = tick if layout.is_compact else tick + 8 + max(svg.text_width(words) for words in QUARTERS)
+    ticks = svg.text_width(str(most)) + 8
+    names = max(svg.text_width(words) for words in _names(layout)) + 8
+    # Compact, ranks and names share a column: names stand between the ranks.
+    left = max(ticks, names) if layout.is_compact else ticks + names
     right = layout.width - (8 if layout.is_compact else NAME_WIDTH + 18)
     first, last = (scales.month_number(chart.months[end]) for end in (0, -1))
     x = scales.Scale(first - 0.5, last + 0.5, left, right)
@@ -105,12 +108,16 @@ def _quarter_names(plot: Plot) -> Iterator[str]:
     edges = [0, *quarter_ends(ranked)] if ranked >= len(QUARTERS) else []
     for rank in sorted({1, *(edge + 1 for edge in edges[:-1]), ranked} - {0}):
         yield svg.text(plot.left - 6, plot.y(rank) + 5, str(rank), role="tick", fill=svg.GREY, anchor="end")
-    for first, last, words in zip(edges, edges[1:], QUARTERS, strict=False):
-        top, middle = plot.y(first + 0.5), plot.y((first + last + 1) / 2)
+    x, anchor = (plot.left - 6, "end") if plot.layout.is_compact else (0, "start")
+    for first, last, words in zip(edges, edges[1:], _names(plot.layout), strict=False):
+        middle = plot.y((first + last + 1) / 2)
         if plot.layout.is_compact:
-            yield svg.text(plot.left + 4, top + 16, words, role="quarter-name", fill=svg.GREY, halo=True)
-        else:
-            yield svg.text(0, middle + 5, words, role="quarter-name", fill=svg.GREY)
+            middle = max(middle, plot.y(first + 1) + svg.LINE)  # Under the rank, in a quarter of one area.
+        yield svg.text(x, middle + 5, words, role="quarter-name", fill=svg.GREY, anchor=anchor)
+
+
+def _names(layout: Layout) -> Sequence[str]:
+    return SHORT_QUARTERS if layout.is_compact else QUARTERS
 
 
 def _others(plot: Plot) -> str:

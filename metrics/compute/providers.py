@@ -30,3 +30,17 @@ def provider_use(extract: Extract) -> pd.DataFrame:
         }
     )
     return use.groupby(["commissioner", "provider"], as_index=False)[USE_COLUMNS].sum(min_count=1)
+
+
+def with_empty_pairs(counts: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Add a row of zeros for each area and provider that only the `other` month has, if the provider reported here.
+
+    Both: columns `area, provider` (codes) and counts, a row a pair that reported. A provider that reported, but nothing
+    of an area, had none of its pathways; one that is nowhere in a month did not report. So what `like_for_like` then
+    finds in one month alone is a provider that began, ended or did not report.
+    """
+    pair = ["area", "provider"]
+    reported = other[other["provider"].isin(counts["provider"])]
+    absent = pd.MultiIndex.from_frame(reported[pair]).difference(pd.MultiIndex.from_frame(counts[pair]))
+    zeros = pd.DataFrame(0.0, index=absent, columns=counts.columns.drop(pair)).reset_index(names=pair)
+    return pd.concat([counts, zeros], ignore_index=True) if len(zeros) else counts

@@ -92,6 +92,14 @@ def test_quarters_end_where_the_formula_puts_them(ranked, ends):
     assert quarter_ends(ranked) == ends == [int((groups <= quarter).sum()) for quarter in (1, 2, 3, 4)]
 
 
+def test_where_there_is_little_room_quarters_are_named_beside_the_lines():
+    svg = places_chart(a_chart(), prefix="p", layout=Layout.COMPACT)
+
+    names = marked(svg, "quarter-name", "text")
+    assert [text.text for text in names] == ["Top ¼", "2nd ¼", "3rd ¼", "Bottom ¼"]
+    assert max(float(text.get("x")) for text in names) < min(x for x, _ in places(svg, "us"))
+
+
 def test_fewer_than_four_areas_have_no_quarters():
     svg = places_chart(a_chart(ranked=[3] * COUNT, lines=[Line("One", [1] * COUNT, "us")]), prefix="p")
 
