@@ -26,6 +26,7 @@ SHAPES = {
     NEUTRAL: ((0, -1.4), (1.4, 0), (0, 1.4), (-1.4, 0)),
 }
 REBASED = "7 3"
+LIMIT_ROLES = ("limit", "trial-limit")
 # More months than this are too close for a mark each: then only those of special cause, and the last, are marked.
 MOST_MARKS = 72
 
@@ -43,7 +44,7 @@ class Limits:
 
     @property
     def role(self) -> str:
-        return "trial-limit" if self.is_trial else "limit"
+        return LIMIT_ROLES[self.is_trial]
 
     @property
     def levels(self) -> list[float]:
@@ -63,8 +64,11 @@ class ControlChart(MonthChart):
     """`series`: the area's first, then what is beside it. `judged`: one a month, None where nothing can be said.
 
     `limits`: of each group of months, in order. `rebases`: months from which limits start anew, and why.
+    It shows variation, so its scale fits the limits rather than begin at zero.
     """
 
+    from_zero: bool | None = False
+    least_of_plot: float = 0.4
     judged: Sequence[Judged | None] = ()
     limits: Sequence[Limits] = ()
     rebases: Sequence[Break] = ()
@@ -119,25 +123,40 @@ def _limit_labels(chart: ControlChart, limits: Limits) -> list[Label]:
         (f"Lower {trial}limit", limits.lower, limits.role),
     )
     return [
-        Label(f"{name} {chart.written(level)}", "", level, role)
-        for name, level, role in named
-        if level is not None
+        Label(name, chart.written(level), level, role) for name, level, role in named if level is not None
     ]
 
 
 def _keys(chart: ControlChart, labels: Sequence[Label], layout: Layout) -> tuple[str, float]:
     """Return what stands over the plot, and its height: the shapes, and in a compact chart the lines too."""
-    lines, top = months.keys(labels, layout) if layout.is_compact else ("", 0.0)
+    lines, top = months.keys(_with_limits_in_one(labels), layout) if layout.is_compact else ("", 0.0)
+    shapes, height = _shapes(chart, top, layout)
+    return lines + shapes, top + height
+
+
+def _with_limits_in_one(labels: Sequence[Label]) -> list[Label]:
+    """Return labels for a column: the two limits share a row."""
+    limits = [one for one in labels if one.role in LIMIT_ROLES]
+    if len(limits) < 2:
+        return list(labels)
+    upper, lower = limits
+    name = "Trial limits" if upper.role == LIMIT_ROLES[1] else "Limits"
+    both = Label(name, f"{lower.value} to {upper.value}", upper.level, upper.role)
+    return [*(one for one in labels if one not in limits), both]
+
+
+def _shapes(chart: ControlChart, top: float, layout: Layout) -> tuple[str, float]:
+    """Return the shapes that the chart has, with their words, in rows as wide as the paper."""
     names = {one.name for one in chart.judged if one}
-    parts, x, y = [lines], 0.0, top
+    parts, x, y = [], 0.0, 0.0
     for name in (name for name in WORDS if name in names):
         width = 26 + svg.text_width(WORDS[name])
         if x and x + width > layout.width:
             x, y = 0.0, y + svg.LINE
-        parts.append(_shape(name, x + 7, y + 10, 5, role="key"))
-        parts.append(svg.text(x + 18, y + 15, WORDS[name], role="label", fill=svg.GREY))
+        parts.append(_shape(name, x + 7, top + y + 10, 5, role="key"))
+        parts.append(svg.text(x + 18, top + y + 15, WORDS[name], role="label", fill=svg.GREY))
         x += width
-    return "".join(parts), y + svg.LINE + 2 if names else y
+    return "".join(parts), y + svg.LINE + 2 if parts else 0.0
 
 
 def _limits(plot: Plot, limits: Limits) -> str:

@@ -20,8 +20,6 @@ STYLES = {
     "trial-limit": (svg.GREY, 1.5, "2 4"),
 }
 OWN_ROLES = ("us", "course")
-# The figures take at least this part of the height: a standard further away is named, not drawn.
-LEAST_OF_PLOT = 0.15
 HEIGHT, COMPACT_HEIGHT = 250, 190
 NAME_WIDTH = 140
 
@@ -65,6 +63,8 @@ class MonthChart(Chart):
     references: Sequence[Reference] = ()
     breaks: Sequence[Break] = ()
     from_zero: bool | None = None
+    # The figures take at least this part of the height: a standard further away is named, not drawn.
+    least_of_plot: float = 0.15
 
     @property
     def verticals(self) -> Sequence[Break]:
@@ -174,7 +174,7 @@ def _by_distance(chart: MonthChart) -> tuple[list[Reference], list[Reference]]:
         one for one in chart.references if (one.since or first) <= last and (one.until or last) >= first
     ]
     low, high = scales.ends(chart.known, chart.unit, chart.from_zero)
-    room = (high - low) / LEAST_OF_PLOT
+    room = (high - low) / chart.least_of_plot
     near = [one for one in applying if high - room <= one.value <= low + room]
     return near, [one for one in applying if one not in near]
 

@@ -130,7 +130,7 @@ def _build(place: Place, month: date) -> AreaView:
     like_us = {code: other for code, other in areas.items() if other.kind == area.kind}
     peers = similar_areas(profiles(area.kind).reindex(list(like_us)).dropna(), area.code) if like_us else None
     benchmark = england if area.code != ENGLAND else england.iloc[:0]
-    rebases = rebases_of(area, ALL_FUNCTIONS)
+    rebases = rebases_of(area.code, ALL_FUNCTIONS)
     headlines = [
         _headline(MEASURES[slug], area.kind, at, series, benchmark, around, peers, rebases.get(slug, ()))
         for slug in _headline_measures(area)

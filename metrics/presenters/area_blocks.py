@@ -166,6 +166,7 @@ def card_of(drawn: Lines, month: date) -> MeasureCard:
         sentences=_card_sentences(drawn),
         direction=words.DIRECTIONS[measure.direction],
         icons=drawn.control.control.icons,
+        notes=control_words.notes(drawn.control),
         why=measure.why,
         links=[
             *([("Who does better?", who)] if who else []),
@@ -184,7 +185,7 @@ def limits_address(area: Area, measure: Measure, function: str) -> str:
 
 
 def _card_sentences(drawn: Lines) -> list[str]:
-    """Say what the newest figure is a sign of, how it stands to a year before and to the standard, and its limits."""
+    """Say what the newest figure is a sign of, how it stands to a year before and to the standard."""
     last = drawn.values.last_valid_index()
     if last is None:
         return []
@@ -194,7 +195,6 @@ def _card_sentences(drawn: Lines) -> list[str]:
         control_words.signal(drawn.control),
         *([f"It {words.change(measure, before, now)} in a year."] if numbers.is_known(before) else []),
         *(_to_standard(measure, now, one) for one in _standards(drawn, last)),
-        *control_words.notes(drawn.control),
     ]
 
 

@@ -8,19 +8,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from metrics.charts import numbers
-from metrics.charts.line import Break, LineChart, Series, line_chart
+from metrics.charts.control import ControlChart, Series, control_chart
 from metrics.charts.maps import MapChart, map_chart, tile_map
 from metrics.charts.ranks import Ranked, RankStrip, rank_strip
 from metrics.charts.svg import Chart
 from metrics.compute.extract import ALL_FUNCTIONS
-from metrics.compute.measures import SERIES_BREAKS
 from metrics.models import Area
 from metrics.presenters import words
+from metrics.presenters.control import Charted, charted, rebases_of
+from metrics.presenters.control import words as control_words
+from metrics.presenters.control.drawn import parts_of
 from metrics.presenters.maps import map_areas, outlines
 from metrics.presenters.rank_words import at_end, ends, spread, subject
 from metrics.presenters.ranking import Ranking
 from metrics.presenters.series import newest_in_words, references_of
 from metrics.presenters.sources import source_of
+from metrics.queries import ENGLAND
 
 # With more areas than this, tiles are too small to hit: the table beside them has the links.
 MOST_LINKED = 60
@@ -38,7 +41,7 @@ class Picture:
 def pictures(ranking: Ranking) -> dict[str, Picture]:
     """Return the charts that a ranking has, by the name in their address."""
     england = england_of(ranking)
-    found = {"england": Picture(england, line_chart, england.title)}
+    found = {"england": Picture(england, control_chart, england.title)}
     if not ranking.ranked:
         return found
     low, high = (at_end(ranking, rows) for rows in ends(ranking))
@@ -94,43 +97,47 @@ def area_address(area: Area) -> str:
     return reverse("area", args=[area.code])
 
 
-def england_of(ranking: Ranking) -> LineChart:
-    """Return England over time and, where areas can be compared, between which values the middle half of them lies."""
-    measure = ranking.measure
-    values = ranking.frames.england[measure.slug]
-    months = pd.date_range(values.index.min(), values.index.max(), freq="MS") if len(values) else []
-    quarters = ranking.frames.quarters.reindex(months)
-    middle = [quarters[share, measure.slug] for share in (0.25, 0.75)] if _has_middle(ranking) else []
-    return LineChart(
-        title=_england_finding(ranking),
-        description=_england_summary(ranking),
-        source=source_of(months[0].date(), months[-1].date()) if len(months) else "",
-        months=[month.date() for month in months] or [ranking.choice.month],
-        series=[
-            Series("England", _known(values.reindex(months)), "us"),
-            *(Series(f"Quarter of {ranking.areas}", _known(line), "peer") for line in middle),
-        ],
+def england_of(ranking: Ranking) -> ControlChart:
+    """Return England over time as a control chart; words say between which values the middle half of the areas lies."""
+    measure, control = ranking.measure, england_charted(ranking)
+    months = [month.date() for month in control.points.index]
+    return ControlChart(
+        title=_england_finding(ranking, control),
+        description=f"{_england_summary(ranking)} {control_words.special_causes(control)}".strip(),
+        source=source_of(months[0], months[-1]) if months else "",
+        months=months or [ranking.choice.month],
+        series=[Series("England", _known(control.points["value"]) or [None], "course")],
         unit=measure.unit,
         decimals=measure.decimals,
         references=references_of(measure, Area.Kind.ENGLAND),
-        breaks=[Break(one.label, one.date) for one in SERIES_BREAKS if Area.Kind.ENGLAND in one.affects],
-        peers_label=f"Half of {ranking.areas} lie between",
+        **parts_of(control),
     )
+
+
+def england_charted(ranking: Ranking) -> Charted:
+    """Return England's control chart up to the month of the ranking, with a row for each month in between."""
+    values = ranking.frames.england[ranking.measure.slug]
+    months = pd.date_range(values.index.min(), values.index.max(), freq="MS") if len(values) else []
+    rebases = rebases_of(ENGLAND, ranking.choice.function).get(ranking.measure.slug, ())
+    by_month = values.reindex(pd.DatetimeIndex(months, name="month"))
+    return charted(ranking.measure, Area.Kind.ENGLAND, by_month, rebases)
 
 
 def _known(values: pd.Series) -> list[float | None]:
     return [None if pd.isna(value) else float(value) for value in values]
 
 
-def _england_finding(ranking: Ranking) -> str:
+def _england_finding(ranking: Ranking, control: Charted) -> str:
     function = "" if ranking.choice.function == ALL_FUNCTIONS else f", {ranking.choice.function_name.lower()}"
     values = ranking.frames.england[ranking.measure.slug]
-    return newest_in_words(
+    newest = newest_in_words(
         f"{ranking.measure.title}{function}, England",
         ranking.measure,
         values,
         pd.Timestamp(ranking.choice.month),
     )
+    signal = control_words.signal_in_brief(control)
+    return f"{newest}; {signal}" if signal else newest
 
 
 def _england_summary(ranking: Ranking) -> str:

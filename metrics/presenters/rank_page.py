@@ -18,8 +18,9 @@ from metrics.compute.measures import (
 )
 from metrics.models import Area
 from metrics.presenters import rank_words, words
+from metrics.presenters.control.tables import COLUMNS, control_cells
 from metrics.presenters.dots import asked_for
-from metrics.presenters.rank_charts import Picture, pictures
+from metrics.presenters.rank_charts import Picture, england_charted, pictures
 from metrics.presenters.ranking import Ranking, Row
 from metrics.queries import ENGLAND
 
@@ -169,7 +170,7 @@ def _csv_of(ranking: Ranking, name: str) -> str:
 
 
 def _england_table(ranking: Ranking) -> Table:
-    """Return England and the middle half of the areas, newest month first."""
+    """Return England with its limits and the middle half of the areas, newest month first."""
     slug, quarters = ranking.measure.slug, ranking.frames.quarters
     lines = {"England": ranking.frames.england[slug]}
     if ranking.measure.comparable:
@@ -177,19 +178,20 @@ def _england_table(ranking: Ranking) -> Table:
             "A quarter are at or below": quarters[0.25, slug],
             "A quarter are at or above": quarters[0.75, slug],
         }
-    months = sorted(ranking.frames.england.index, reverse=True)
+    points = england_charted(ranking).points
     return Table(
         id="england-table",
         caption=f"{ranking.measure.title}, England and {ranking.areas}",
-        columns=[Column("Month"), *(Column(name, is_numeric=True) for name in lines)],
+        columns=[Column("Month"), *(Column(name, is_numeric=True) for name in lines), *COLUMNS],
         rows=[
             TableRow(
                 [
                     numbers.month_name(month.date()),
                     *(ranking.written(values.get(month, float("nan"))) for values in lines.values()),
+                    *control_cells(ranking.measure, row),
                 ]
             )
-            for month in months
+            for month, row in points[::-1].iterrows()
         ],
         is_caption_hidden=True,
     )

@@ -59,7 +59,7 @@ def lines(
     England is beside an area where their sizes do not matter.
     """
     own = _each_month(series(area, function), month)
-    rebases = rebases_of(area, function).get(measure.slug, ())
+    rebases = rebases_of(area.code, function).get(measure.slug, ())
     has_company = measure.comparable and area.kind != Area.Kind.ENGLAND
     return Lines(
         area=area,

@@ -5,7 +5,7 @@ const NEAR = 40;
 
 /** Return the marks that say something, in reading order: along the months, or down the rows. */
 function marksOf(chart) {
-  const marks = Array.from(chart.querySelectorAll("circle, .chart-beyond"), (mark) => {
+  const marks = Array.from(chart.querySelectorAll("circle, .chart-beyond, .chart-point"), (mark) => {
     const title = mark.querySelector("title");
     const box = mark.getBBox();
     return title && { mark, says: title.textContent, x: box.x + box.width / 2, y: box.y + box.height / 2 };
@@ -86,7 +86,7 @@ class Reader {
 
 /** A page holds each chart in two widths: only the one that is shown is read. */
 function readWhenShown(frame) {
-  for (const chart of frame.querySelectorAll(".app-chart--line, .app-chart--dots, .app-chart--ranks, .app-chart--funnel")) {
+  for (const chart of frame.querySelectorAll(".app-chart--line, .app-chart--control, .app-chart--dots, .app-chart--ranks, .app-chart--funnel")) {
     const marks = marksOf(chart);
     if (chart.checkVisibility() && marks.length > 1) {
       new Reader(frame, chart, marks);

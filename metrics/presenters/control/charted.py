@@ -13,7 +13,7 @@ from metrics.compute.breaks import Groups, groups_of
 from metrics.compute.measures import Measure
 from metrics.compute.spc import Judgement, assurance_icon, variation_icon, xmr
 from metrics.measured import kept
-from metrics.models import Area, Rebase
+from metrics.models import Rebase
 from metrics.queries import figures_version
 
 
@@ -142,14 +142,14 @@ def standard_of(measure: Measure) -> pd.Series | None:
     return pd.Series(standards, dtype="float64").sort_index() if standards else None
 
 
-def rebases_of(area: Area, function: str) -> dict[str, list[Rebased]]:
-    """Return the rebase dates that hold for an area and treatment function, in order, by measure.
+def rebases_of(area: str, function: str) -> dict[str, list[Rebased]]:
+    """Return the rebase dates that hold for an area (code) and treatment function, in order, by measure.
 
     One query, kept; none while nobody has ever set one.
     """
 
     def read() -> dict[str, list[Rebased]]:
-        rows = Rebase.objects.filter(area=area, treatment_function=function, withdrawn_at__isnull=True)
+        rows = Rebase.objects.filter(area__code=area, treatment_function=function, withdrawn_at__isnull=True)
         found: dict[str, list[Rebased]] = {}
         for measure, month, reason in rows.order_by("month").values_list("measure", "month", "reason"):
             found.setdefault(measure, []).append(Rebased(month, reason))
@@ -157,4 +157,4 @@ def rebases_of(area: Area, function: str) -> dict[str, list[Rebased]]:
 
     if not figures_version().rebases:
         return {}
-    return kept(f"rebases:{area.code}:{function}", read)
+    return kept(f"rebases:{area}:{function}", read)

@@ -8,52 +8,52 @@ from metrics.compute.measures import Measure
 from metrics.presenters.control import words
 from metrics.presenters.series import Lines
 
+COLUMNS = (
+    Column("Mean", True),
+    Column("Lower limit", True),
+    Column("Upper limit", True),
+    Column("What the month shows"),
+)
+
 
 def control_table(drawn: Lines, prefix: str) -> Table:
     """Return the table of an area's chart; England is a column where it is drawn."""
     england = drawn.england
-    named = ["Mean", "Lower limit", "Upper limit"]
     beside = [] if england is None else [Column("England", True)]
     return Table(
         id=f"{prefix}-table",
         caption=f"{drawn.measure.title}, {drawn.area.short_name}, by month",
-        columns=[
-            Column("Month"),
-            Column(drawn.area.short_name, True),
-            *beside,
-            *(Column(name, True) for name in named),
-            Column("What the month shows"),
-        ],
+        columns=[Column("Month"), Column(drawn.area.short_name, True), *beside, *COLUMNS],
         rows=[
-            TableRow(_row(drawn.measure, month, row, [] if england is None else [england[month]]))
+            TableRow(
+                [
+                    numbers.month_name(month.date()),
+                    _short(drawn.measure, row["value"]),
+                    *([] if england is None else [_short(drawn.measure, england[month])]),
+                    *control_cells(drawn.measure, row),
+                ]
+            )
             for month, row in drawn.control.points[::-1].iterrows()
         ],
     )
 
 
-def _row(measure: Measure, month: pd.Timestamp, row: pd.Series, beside: list[float]) -> list[str]:
-    def short(value: float) -> str:
-        return numbers.short(value, measure.unit, measure.decimals)
+def _short(measure: Measure, value: float) -> str:
+    return numbers.short(value, measure.unit, measure.decimals)
 
-    lower, upper = row["lower_limit"], row["upper_limit"]
+
+def control_cells(measure: Measure, row: pd.Series) -> list[str]:
+    """Return the cells under COLUMNS of a point of a chart; empty where it has no limits."""
+    said = words.point(row)
+    if pd.isna(row["upper_limit"]):
+        return ["", "", "", said]
+    limits = _limits(measure, row["lower_limit"], row["upper_limit"])
+    return [_short(measure, row["mean"]), *limits, f"{said[:1].upper()}{said[1:]}"]
+
+
+def _limits(measure: Measure, lower: float, upper: float) -> list[str]:
+    """Return limits as written; one that no figure can pass as what it lies beyond."""
     return [
-        numbers.month_name(month.date()),
-        short(row["value"]),
-        *(short(value) for value in beside),
-        *(limit_cells(measure, row["mean"], lower, upper) if pd.notna(upper) else ["", "", ""]),
-        sentence(words.point(row)),
+        "below 0" if words.possible(measure, lower) is None else _short(measure, lower),
+        "above 100%" if words.possible(measure, upper) is None else _short(measure, upper),
     ]
-
-
-def limit_cells(measure: Measure, mean: float, lower: float, upper: float) -> list[str]:
-    """Return a mean and its limits as written in a table; a limit that no figure can pass as what it lies beyond."""
-    written = [numbers.short(value, measure.unit, measure.decimals) for value in (mean, lower, upper)]
-    if words.possible(measure, lower) is None:
-        written[1] = "below 0"
-    if words.possible(measure, upper) is None:
-        written[2] = "above 100%"
-    return written
-
-
-def sentence(said: str) -> str:
-    return f"{said[:1].upper()}{said[1:]}"

@@ -44,9 +44,13 @@ def signal_in_brief(chart: Charted) -> str:
     running = chart.running
     if running.empty or running["assessment"].iloc[-1] == COMMON_CAUSE:
         return ""
-    since = numbers.month_name(running.index[0].date())
     trial = " (trial limits)" if running["is_trial"].iloc[-1] else ""
-    return _lower(f"{SIGNALS[running['assessment'].iloc[-1]]} since {since}{trial}")
+    return _lower(f"{SIGNALS[running['assessment'].iloc[-1]]} {_since(running)}{trial}")
+
+
+def _since(running: pd.DataFrame) -> str:
+    first = numbers.month_name(running.index[0].date())
+    return f"since {first}" if len(running) > 1 else f"in {first}"
 
 
 def signal(chart: Charted) -> str:
@@ -58,9 +62,8 @@ def signal(chart: Charted) -> str:
     if latest["assessment"] == COMMON_CAUSE:
         month = numbers.month_name(running.index[-1].date())
         return f"No significant change: {month} lies within the limits, and no rule marks it (common cause)."
-    since, count = numbers.month_name(running.index[0].date()), len(running)
-    months = f" ({count} months)" if count > 1 else ""
-    return f"{SIGNALS[latest['assessment']]} since {since}{months}: {rule(latest)}."
+    months = f" ({len(running)} months)" if len(running) > 1 else ""
+    return f"{SIGNALS[latest['assessment']]} {_since(running)}{months}: {rule(latest)}."
 
 
 def special_causes(chart: Charted) -> str:
@@ -133,7 +136,8 @@ def _sentence(reason: str) -> str:
 
 def _options(chart: Charted) -> list[str]:
     baseline, screens = chart.options.baseline, chart.options.screens
-    asked = [f"As asked, they rest on the first {baseline} months alone."] if baseline else []
+    is_less = baseline is not None and baseline < len(chart.latest)
+    asked = [f"As asked, they rest on the first {baseline} of these months alone."] if is_less else []
     return asked if screens else [*asked, "As asked, single large jumps count in them."]
 
 
