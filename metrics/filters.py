@@ -15,7 +15,7 @@ from metrics.compute.measures import MEASURES
 from metrics.compute.spc import FEWEST_BASELINE
 from metrics.models import Area, AreaQuerySet, Figure, Membership
 from metrics.presenters.control import Options
-from metrics.presenters.ranking import Choice
+from metrics.presenters.ranking import ADJUSTED, UNADJUSTED, Choice
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 # Not filters: how an answer is written, and cut into pages.
@@ -202,7 +202,7 @@ class MonthChoice(forms.TypedChoiceField):
 
 
 class RankingAsked(forms.Form):
-    """Which areas, pathways and month to rank."""
+    """Which areas, pathways and month to rank, and how to draw them: hidden, since links of the page ask for it."""
 
     level = forms.ChoiceField(
         label="Areas",
@@ -232,6 +232,14 @@ class RankingAsked(forms.Form):
         widget=SELECT,
         error_messages=NO_SUCH_CHOICE,
     )
+    limits = forms.ChoiceField(
+        choices=[(ADJUSTED, "Adjusted for overdispersion"), (UNADJUSTED, "For chance alone")],
+        widget=forms.HiddenInput,
+        error_messages={
+            "invalid_choice": "Limits of a funnel are limits=adjusted or limits=unadjusted, not “%(value)s”."
+        },
+    )
+    area = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, asked: Mapping[str, str], months: Sequence[date]):
         """Take what an address asks for; what it leaves out is the newest month of the ICBs of that month."""
@@ -240,9 +248,20 @@ class RankingAsked(forms.Form):
             "function": ALL_FUNCTIONS,
             "month": f"{months[-1]:%Y-%m}",
             "boundaries": "then",
+            "limits": ADJUSTED,
+            "area": "",
         }
         super().__init__(self.defaults | {name: asked[name] for name in self.defaults if asked.get(name)})
         self.fields["month"].offer(months)
+
+    def clean_area(self) -> str:
+        code, level = self.cleaned_data["area"], self.cleaned_data.get("level")
+        if code and level and not Area.objects.filter(code=code, kind=level).exists():
+            raise ValidationError(
+                "No area of this level has the code “%(code)s”: leave out area=, or give one that is in the table.",
+                params={"code": code[:20]},
+            )
+        return code
 
     @property
     def choice(self) -> Choice:
@@ -251,7 +270,7 @@ class RankingAsked(forms.Form):
             name: self.cleaned_data.get(name) or self.fields[name].clean(default)
             for name, default in self.defaults.items()
         }
-        return Choice(**usable)
+        return Choice(ours=usable.pop("area"), **usable)
 
 
 class LimitsAsked(forms.Form):

@@ -25,6 +25,7 @@ urlpatterns = [
     path("measures/<slug:slug>/", measures.measure, name="measure"),
     # Charts and tables to take away.
     path("measures/<slug:slug>/data.csv", charts.measure_csv, name="measure-csv"),
+    path("measures/<slug:slug>/funnel.csv", charts.measure_funnel_csv, name="measure-funnel-csv"),
     path("measures/<slug:slug>/<slug:chart>.svg", charts.measure_svg, name="measure-svg"),
     path("measures/<slug:slug>/<slug:chart>.png", charts.measure_png, name="measure-png"),
     path("areas/<str:code>/measures/<slug:slug>/data.csv", charts.area_measure_csv, name="area-measure-csv"),

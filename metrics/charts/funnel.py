@@ -14,8 +14,10 @@ NAME_WIDTH = 130
 MOST_NAMED, MOST_NAMED_COMPACT = 8, 4
 MOST_TRIED = 30
 # How far from its point a name may stand, with a line that leads to it, where there is no room close by.
-AWAY = (18, 30, 44, 60)
+AWAY = (26, 40, 56)
 PATH_STEP = 4
+REACH_OF_A_MARK = 5
+MOST_APART = 14
 # Where the largest area is more than this many times the smallest, each step along the scale multiplies the size.
 WIDEST_EVEN_SCALE = 50
 REACH = {"99.8": ("lower_998", "upper_998"), "95": ("lower_95", "upper_95")}
@@ -303,7 +305,7 @@ def _names(plot: _Plot) -> list[_Name]:
 
     There may be no such place: then it is left out, but for ours.
     """
-    taken = [_around(*plot.place(area), 8.0 if area.is_ours else 5.0) for area in plot.chart.areas]
+    taken: list[_Box] = []
     most = MOST_NAMED_COMPACT if plot.layout.is_compact else MOST_NAMED
     ours = [area for area in plot.chart.areas if area.is_ours]
     far = [area for area in plot.chart.areas if area.beyond and not area.is_ours]
@@ -322,9 +324,17 @@ def _names(plot: _Plot) -> list[_Name]:
 
 
 def _covered(plot: _Plot, name: _Name, taken: Sequence[_Box]) -> Iterator[bool]:
-    """Yield, for a name and each step of the line that leads to it, whether it would cover something."""
+    """Yield, for a name and each step of the line that leads to it, whether it would cover something.
+
+    A name nearer to another point than to its own would be read as that one's.
+    """
+    marks = [plot.place(area) for area in plot.chart.areas if area is not name.area]
+    apart = min(_distance(name.box, plot.place(name.area)), MOST_APART)
+    yield any(_distance(name.box, mark) < apart for mark in marks)
     for box in (name.box, *_path(plot, name)):
         yield any(box.meets(other) for other in taken)
+    for step in _path(plot, name):
+        yield any(_distance(step, mark) < REACH_OF_A_MARK for mark in marks)
 
 
 def _path(plot: _Plot, name: _Name) -> list[_Box]:
@@ -354,6 +364,12 @@ def _beside(plot: _Plot, area: Area) -> Iterator[_Name]:
         for start, top in [*sides, (right, above), (right, below), (left, above), (left, below)]:
             box = _Box(start, top, start + width, top + height)
             yield _Name(area, lines, box, _nearest(box, x, y) if away in AWAY else None)
+
+
+def _distance(box: _Box, place: tuple[float, float]) -> float:
+    """Return how far a place is from a box; 0 within it."""
+    x, y = place
+    return math.hypot(max(box.left - x, 0, x - box.right), max(box.top - y, 0, y - box.bottom))
 
 
 def _nearest(box: _Box, x: float, y: float) -> tuple[float, float]:

@@ -10,16 +10,25 @@ from metrics.charts.svg import Chart, Layout
 OTHERS = "#768692"
 SHADES = ("#e8edee", svg.PAPER, "#e8edee", svg.PAPER)
 HEIGHT, COMPACT_HEIGHT = 230, 180
+# With more dots than this, the intervals of neighbours would run into each other.
+MOST_WITH_INTERVALS = 120
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """An area. `is_ours`: it stands out and is named; `is_named`: named too, in grey."""
+    """An area. `is_ours`: it stands out and is named; `is_named`: named too, in grey. `lower`, `upper`: its 95%
+    interval."""
 
     name: str
     value: float | None
     is_ours: bool = False
     is_named: bool = False
+    lower: float | None = None
+    upper: float | None = None
+
+    @property
+    def has_interval(self) -> bool:
+        return numbers.is_known(self.lower) and numbers.is_known(self.upper)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +49,11 @@ class RankStrip(Chart):
     def in_order(self) -> list[Ranked]:
         known = [area for area in self.areas if numbers.is_known(area.value)]
         return sorted(known, key=lambda area: area.value, reverse=self.direction != "decrease")
+
+    def with_intervals(self) -> list[Ranked]:
+        """Return the areas whose intervals are drawn."""
+        known = self.in_order()
+        return [area for area in known if area.has_interval] if len(known) <= MOST_WITH_INTERVALS else []
 
     def written(self, value: float) -> str:
         return numbers.written(value, self.unit, self.decimals)
@@ -67,6 +81,7 @@ def rank_strip(chart: RankStrip, *, prefix: str, layout: Layout = Layout.WIDE) -
         _axis(plot),
         *(_leader(plot, index, foot) for index, foot in _rows(plot, named)),
         _england(plot),
+        _intervals(plot),
         *(_dot(plot, index) for index in range(len(order)) if index not in named),
         *(_name(plot, index, foot) for index, foot in _rows(plot, named)),
         *(_dot(plot, index) for index in named),
@@ -75,7 +90,7 @@ def rank_strip(chart: RankStrip, *, prefix: str, layout: Layout = Layout.WIDE) -
     return svg.document(
         chart,
         "".join(parts),
-        plot.y.start + (80 if layout.is_compact else 46),
+        plot.y.start + 12 + svg.LINE * (1 + len(_reading(plot))),
         prefix=prefix,
         layout=layout,
         kind="ranks",
@@ -84,6 +99,7 @@ def rank_strip(chart: RankStrip, *, prefix: str, layout: Layout = Layout.WIDE) -
 
 def _plot(chart: RankStrip, layout: Layout, order: Sequence[Ranked], named: Sequence[int]) -> _Plot:
     values = [area.value for area in order]
+    values += [limit for area in chart.with_intervals() for limit in (area.lower, area.upper)]
     if numbers.is_known(chart.england):
         values.append(chart.england)
     rows = max((len(_label(chart, order, index, layout)) for index in named), default=0)
@@ -135,12 +151,26 @@ def _england(plot: _Plot) -> str:
     return across + svg.text(x, y - 6, words, role="label", anchor=anchor, halo=True)
 
 
+def _intervals(plot: _Plot) -> str:
+    """Return all intervals as one path; those narrower than their dots lie hidden behind them."""
+    if not plot.chart.with_intervals():
+        return ""
+    path = "".join(
+        f"M{plot.x(index):.1f} {plot.y(area.lower):.1f}V{plot.y(area.upper):.1f}"
+        for index, area in enumerate(plot.order)
+        if area.has_interval
+    )
+    return f'<path class="chart-interval" d="{path}" fill="none" stroke="{svg.GREY}"/>'
+
+
 def _dot(plot: _Plot, index: int) -> str:
     area = plot.order[index]
     step = plot.x(1) - plot.x(0)
     radius = 6 if area.is_ours else 4.5 if area.is_named else max(1.6, min(step * 0.46, 4))
     fill = svg.OURS if area.is_ours else svg.INK if area.is_named else OTHERS
     says = f"{area.name}: {plot.chart.written(area.value)}, {numbers.ordinal(index + 1)} of {len(plot.order)}"
+    if area.has_interval:
+        says += f". 95% interval {plot.chart.written(area.lower)} to {plot.chart.written(area.upper)}"
     return svg.dot(*plot.place(index), radius, role="us" if area.is_ours else "other", fill=fill, says=says)
 
 
@@ -175,13 +205,19 @@ def _ends(plot: _Plot) -> str:
     left, right = ("Highest", "Lowest") if plot.chart.direction != "decrease" else ("Lowest", "Highest")
     if plot.chart.direction != "neutral":
         left = f"{left} (better)"
-    missing = len(plot.chart.areas) - len(plot.order)
-    words = "Each dot is an area. The shades are quarters."
-    if missing:
-        words += f" {missing} {'area has' if missing == 1 else 'areas have'} no figure."
-    lines = svg.wrapped(words, plot.x.end - plot.x.start, lines=3)
     return (
         svg.text(plot.x.start, y, left, role="end", fill=svg.GREY)
         + svg.text(plot.x.end, y, right, role="end", fill=svg.GREY, anchor="end")
-        + svg.paragraph(plot.x.start, y + svg.LINE, lines, fill=svg.GREY)
+        + svg.paragraph(plot.x.start, y + svg.LINE, _reading(plot), fill=svg.GREY)
     )
+
+
+def _reading(plot: _Plot) -> list[str]:
+    """Return how to read the drawing, in lines, and how many areas are missing."""
+    words = "Each dot is an area. The shades are quarters."
+    if plot.chart.with_intervals():
+        words += " Upright lines are 95% intervals, where they are longer than the dot."
+    missing = len(plot.chart.areas) - len(plot.order)
+    if missing:
+        words += f" {missing} {'area has' if missing == 1 else 'areas have'} no figure."
+    return svg.wrapped(words, plot.x.end - plot.x.start, lines=5)

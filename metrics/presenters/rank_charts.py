@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from metrics.charts import numbers
 from metrics.charts.control import ControlChart, Series, control_chart
+from metrics.charts.funnel import funnel_plot
 from metrics.charts.maps import MapChart, map_chart, tile_map
 from metrics.charts.ranks import Ranked, RankStrip, rank_strip
 from metrics.charts.svg import Chart
@@ -18,7 +19,10 @@ from metrics.presenters import words
 from metrics.presenters.control import Charted, charted, rebases_of
 from metrics.presenters.control import words as control_words
 from metrics.presenters.control.drawn import parts_of
+from metrics.presenters.funnels import finding, funnel_chart, has_funnel
 from metrics.presenters.maps import map_areas, outlines
+from metrics.presenters.rank_chance import chances
+from metrics.presenters.rank_funnel import ranked_funnel
 from metrics.presenters.rank_words import at_end, ends, spread, subject
 from metrics.presenters.ranking import Ranking
 from metrics.presenters.series import newest_in_words, references_of
@@ -50,18 +54,48 @@ def pictures(ranking: Ranking) -> dict[str, Picture]:
         drawn = map_of(ranking)
         found["tiles"] = Picture(drawn, tile_map, f"Each area the same size: lowest, {low}")
         found["map"] = Picture(drawn, map_chart, f"On the map: highest, {high}")
+    if funnel := funnel_picture(ranking):
+        found["funnel"] = funnel
     return found
+
+
+def funnel_picture(ranking: Ranking) -> Picture | None:
+    if not (has_funnel(ranking.measure) and len(ranking.ranked) > 1):
+        return None
+    found = ranked_funnel(ranking)
+    title = finding(found, ranking.areas)
+    chart = funnel_chart(
+        ranking.measure,
+        found,
+        {row.area.code: row.area.short_name for row in ranking.ranked},
+        ours=ranking.choice.ours,
+        title=f"{subject(ranking)}: {title[:1].lower()}{title[1:]}",
+        description=(
+            f"{len(ranking.ranked)} {ranking.areas} by size and value. The middle line is all of them together; the "
+            "larger an area, the closer to it chance alone would keep it."
+        ),
+        source=source_of(ranking.choice.month, ranking.choice.month),
+    )
+    return Picture(chart, funnel_plot, title)
 
 
 def strip_of(ranking: Ranking) -> RankStrip:
     """Return the areas in the order of their rank, the first and the last by name."""
     named = {ranking.ranked[0].area, ranking.ranked[-1].area}
+    sure = chances(ranking)
     return RankStrip(
         title=f"{subject(ranking)}: {ranking.areas} {spread(ranking)}",
         description=f"{len(ranking.ranked)} {ranking.areas} in order. {words.DIRECTIONS[ranking.measure.direction]}.",
         source=source_of(ranking.choice.month, ranking.choice.month),
         areas=[
-            Ranked(row.area.short_name, row.value, is_named=row.area in named)
+            Ranked(
+                row.area.short_name,
+                row.value,
+                is_ours=row.area.code == ranking.choice.ours,
+                is_named=row.area in named,
+                lower=sure[row.area.code].lower,
+                upper=sure[row.area.code].upper,
+            )
             if row.rank
             else Ranked(row.area.short_name, None)
             for row in ranking.rows

@@ -1,6 +1,5 @@
 """What the page of a measure shows: its answer in words, its charts, its table, and the files of each."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,13 +19,24 @@ from metrics.models import Area
 from metrics.presenters import rank_words, words
 from metrics.presenters.control.tables import COLUMNS, control_cells
 from metrics.presenters.dots import asked_for
+from metrics.presenters.rank_chance import Chance, chances
 from metrics.presenters.rank_charts import Picture, england_charted, pictures
+from metrics.presenters.rank_funnel import FunnelSection, beyond_table
 from metrics.presenters.ranking import Ranking, Row
 from metrics.queries import ENGLAND
 
 # Drawn in one width: their outlines weigh more than all the rest of the page.
 IN_ONE_WIDTH = ("map", "tiles")
 MOST_UNFOLDED = 10
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """An area in the table: its figures, and what of them is more than chance."""
+
+    row: Row
+    sure: Chance
+    is_ours: bool
 
 
 @dataclass(frozen=True)
@@ -84,19 +94,50 @@ class MeasurePage:
         }
 
     @cached_property
+    def rows(self) -> list[ShownRow]:
+        sure = chances(self.ranking)
+        return [
+            ShownRow(row, sure[row.area.code], row.area.code == self.ranking.choice.ours)
+            for row in self.ranking.rows
+        ]
+
+    @property
+    def has_intervals(self) -> bool:
+        return any(one.sure.has_interval for one in self.rows)
+
+    @property
+    def has_quarters(self) -> bool:
+        return any(one.sure.quarter for one in self.rows)
+
+    @property
+    def has_courses(self) -> bool:
+        """Whether the last five months are known of any area."""
+        return any(one.sure.course for one in self.rows)
+
+    @property
+    def reading(self) -> list[str]:
+        """How to read the table's words."""
+        return rank_words.reading(self.ranking, [one.sure for one in self.rows])
+
+    @cached_property
+    def funnel(self) -> FunnelSection:
+        return FunnelSection(self.ranking, self.figures.get("funnel"))
+
+    @cached_property
     def figures(self) -> dict[str, Figure]:
-        """The charts by the name in their address: `ranks`, `map`, `tiles` and `england`, those there are."""
+        """The charts by the name in their address: `ranks`, `map`, `tiles`, `funnel` and `england`, those there are."""
         return {name: figure_of(self.ranking, name, drawn) for name, drawn in pictures(self.ranking).items()}
 
     @property
-    def folded_rows(self) -> list[Row]:
+    def folded_rows(self) -> list[ShownRow]:
         """The areas that are not compared, where they are so many that they would hide the others."""
-        rest = [row for row in self.ranking.rows if row.rank is None]
+        rest = [one for one in self.rows if one.row.rank is None]
         return rest if self.measure.comparable and len(rest) > MOST_UNFOLDED else []
 
     @property
-    def first_rows(self) -> Sequence[Row]:
-        return self.ranking.ranked if self.folded_rows else self.ranking.rows
+    def first_rows(self) -> list[ShownRow]:
+        is_folding = bool(self.folded_rows)
+        return [one for one in self.rows if one.row.rank is not None or not is_folding]
 
     @property
     def value_heading(self) -> str:
@@ -151,7 +192,7 @@ def figure_of(ranking: Ranking, name: str, picture: Picture) -> Figure:
         title=picture.title,
         summary=chart.description,
         chart=drawn,
-        table=_england_table(ranking) if name == "england" else None,
+        table=_table_of(ranking, name),
         downloads=[
             ("CSV", _csv_of(ranking, name)),
             ("SVG", f"{reverse('measure-svg', args=[slug, name])}?{query}"),
@@ -161,11 +202,23 @@ def figure_of(ranking: Ranking, name: str, picture: Picture) -> Figure:
     )
 
 
+def _table_of(ranking: Ranking, name: str) -> Table | None:
+    """Return the table under a chart; the page's own table holds the figures of the others."""
+    match name:
+        case "england":
+            return _england_table(ranking)
+        case "funnel":
+            return beyond_table(ranking)
+        case _:
+            return None
+
+
 def _csv_of(ranking: Ranking, name: str) -> str:
-    """Return the address of a chart's figures: England's months, or the areas ranked."""
+    """Return the address of a chart's figures: England's months, the areas in the funnel, or the areas ranked."""
     slug, choice = ranking.measure.slug, ranking.choice
     if name != "england":
-        return f"{reverse('measure-csv', args=[slug])}?{choice.query}"
+        route = "measure-funnel-csv" if name == "funnel" else "measure-csv"
+        return f"{reverse(route, args=[slug])}?{choice.query}"
     return reverse("area-measure-csv", args=[ENGLAND, slug]) + asked_for(choice.month, choice.function)
 
 
@@ -200,6 +253,7 @@ def _england_table(ranking: Ranking) -> Table:
 def rank_table(ranking: Ranking) -> pd.DataFrame:
     """Return the page's table for a file: a row an area, in the order of the page, NaN where not known."""
     measure, choice = ranking.measure, ranking.choice
+    sure = list(chances(ranking).values())
     return pd.DataFrame(
         {
             "month": f"{choice.month:%Y-%m}",
@@ -212,8 +266,13 @@ def rank_table(ranking: Ranking) -> pd.DataFrame:
             "rank": pd.array([row.rank for row in ranking.rows], dtype="Int64"),
             "not_ranked_because": [row.instead for row in ranking.rows],
             "value": [row.value for row in ranking.rows],
+            "lower": [one.lower for one in sure],
+            "upper": [one.upper for one in sure],
             "england": ranking.england,
             "difference_from_england": [row.difference for row in ranking.rows],
+            "compared_with_england": [one.england for one in sure],
+            "quarter": pd.array([one.quarter for one in sure], dtype="Int64"),
+            "last_five_months": [one.course for one in sure],
             "numerator": [row.counted for row in ranking.rows],
             "denominator": [row.out_of for row in ranking.rows],
             "change_in_a_year": [row.change for row in ranking.rows],

@@ -1,11 +1,12 @@
 """What a ranking says, in sentences: who is furthest from England, how wide the gap is, who meets the standard."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from metrics.charts import numbers
 from metrics.compute.extract import ALL_FUNCTIONS
-from metrics.compute.measures import FEWEST_TO_COMPARE, Target
+from metrics.compute.measures import FEWEST_TO_COMPARE, WEEKS, Target
 from metrics.presenters import words
+from metrics.presenters.rank_chance import FIVE_MONTHS, NO_INTERVAL, STOCK, Chance
 from metrics.presenters.ranking import Ranking, Row, pathways
 
 MOST_NAMED = 2
@@ -130,3 +131,24 @@ def not_compared(ranking: Ranking) -> str:
         *([f"{missing} without a figure"] if missing else []),
     ]
     return f"Not compared: {words.joined(why)}." if why else ""
+
+
+def reading(ranking: Ranking, sure: Collection[Chance]) -> list[str]:
+    """Return how to read the words of the table: those that stand in it, and what to know before trusting them."""
+    measure = ranking.measure
+    is_neutral = measure.direction == "neutral"
+    sentences = []
+    if any(one.quarter for one in sure):
+        first = "the highest" if is_neutral else "the best placed"
+        sentences.append(f"Quarter 1 holds {first} fourth of the {ranking.areas}.")
+    if any(one.has_interval for one in sure):
+        ways = "Higher or lower" if is_neutral else "Better or worse"
+        sentences.append(
+            f"Under each figure stands its 95% interval: how far chance alone might move it. {ways} than England is "
+            f"said where the whole interval lies beyond England’s figure. Among so many pathways small differences "
+            f"are sure, too: look at how far apart figures are."
+        )
+    if any(one.course for one in sure):
+        sentences.append(FIVE_MONTHS)
+        sentences += [STOCK] if measure.is_stock else []
+    return [*sentences, NO_INTERVAL] if ranking.ranked and measure.unit == WEEKS else sentences

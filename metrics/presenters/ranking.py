@@ -11,12 +11,14 @@ import pandas as pd
 from metrics.charts import numbers
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 from metrics.compute.measures import FEWEST_TO_COMPARE, MEASURES, Measure, quantity
+from metrics.compute.trend import POINTS
 from metrics.exports import areas_at
 from metrics.measured import MONTHS_FOR_CLEARANCE, kept, with_measures
 from metrics.models import Area
 from metrics.queries import ENGLAND, figures_frame
 
 MONTHS_SHOWN = 36
+ADJUSTED, UNADJUSTED = "adjusted", "unadjusted"
 LEVELS = {
     Area.Kind.ICB.value: "ICBs",
     Area.Kind.SICBL.value: "sub-ICB locations",
@@ -27,20 +29,29 @@ LEVELS = {
 
 @dataclass(frozen=True)
 class Choice:
-    """Which areas, pathways and month are ranked."""
+    """Which areas, pathways and month are ranked, and how they are drawn.
+
+    `limits`: of the funnel, ADJUSTED or UNADJUSTED for overdispersion. `ours`: the code of an area that stands out.
+    """
 
     level: str
     function: str
     month: date
     boundaries: str
+    limits: str = ADJUSTED
+    ours: str = ""
+
+    @property
+    def of_figures(self) -> dict[str, str]:
+        """What decides which figures are shown."""
+        month = f"{self.month:%Y-%m}"
+        return {"level": self.level, "function": self.function, "month": month, "boundaries": self.boundaries}
 
     @property
     def query(self) -> str:
         """The choice in an address: the same choice always reads the same."""
-        month = f"{self.month:%Y-%m}"
-        return urlencode(
-            {"level": self.level, "function": self.function, "month": month, "boundaries": self.boundaries}
-        )
+        drawn = {"limits": self.limits if self.limits != ADJUSTED else "", "area": self.ours}
+        return urlencode(self.of_figures | {name: asked for name, asked in drawn.items() if asked})
 
     @property
     def function_name(self) -> str:
@@ -51,12 +62,14 @@ class Choice:
 class Frames:
     """The figures behind a ranking, each with every measure.
 
-    `now`, `before`: the areas in the month and a year before it, index area code. `england`: index month.
+    `now`, `before`: the areas in the month and a year before it, index area code. `recent`: the areas in the last five
+    months, with columns `area, month`. `england`: index month.
     `quarters`: index month; columns (0.25 | 0.75, slug), what a quarter of the areas stay below and reach.
     """
 
     now: pd.DataFrame
     before: pd.DataFrame
+    recent: pd.DataFrame
     england: pd.DataFrame
     quarters: pd.DataFrame
 
@@ -118,7 +131,7 @@ class Ranking:
 
 def frames_of(choice: Choice, areas: Sequence[str]) -> Frames:
     """Return the figures behind a ranking of `areas` (codes), kept once asked for."""
-    return kept(f"ranking:{choice.query}", lambda: _frames(choice, areas))
+    return kept(f"ranking:{urlencode(choice.of_figures)}", lambda: _frames(choice, areas))
 
 
 def _frames(choice: Choice, areas: Sequence[str]) -> Frames:
@@ -136,6 +149,7 @@ def _frames(choice: Choice, areas: Sequence[str]) -> Frames:
     return Frames(
         now=_of_month(ours, at),
         before=_of_month(ours, at - pd.DateOffset(years=1)),
+        recent=ours[ours["month"] > at - pd.DateOffset(months=POINTS)].reset_index(drop=True),
         england=figures[is_england & (figures["month"] > shown)].set_index("month"),
         quarters=_quarters(ours[ours["month"] > shown]),
     )

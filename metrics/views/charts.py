@@ -11,6 +11,7 @@ from metrics.filters import RankingAsked, SeriesAsked
 from metrics.models import Area
 from metrics.presenters.downloads import csv_file, png_file, svg_file
 from metrics.presenters.rank_charts import Picture, pictures
+from metrics.presenters.rank_funnel import funnel_table
 from metrics.presenters.rank_page import rank_table
 from metrics.presenters.ranking import Ranking, ranking
 from metrics.presenters.series import Lines, chart_of, lines, series_table
@@ -42,6 +43,13 @@ def refusing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def measure_csv(request: HttpRequest, slug: str) -> HttpResponse:
     found = _ranking(request, slug)
     return csv_file(rank_table(found), _name(found))
+
+
+@refusing
+def measure_funnel_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    found = _ranking(request, slug)
+    _picture(found, "funnel")
+    return csv_file(funnel_table(found), f"{_name(found)}-funnel")
 
 
 @refusing

@@ -35,6 +35,8 @@ VISITORS = {
         "/measures/within-18-weeks/",
         "/measures/waiting-list/?level=region",
         "/measures/within-18-weeks/?level=sicbl&function=C_150",
+        "/measures/over-52-weeks/?level=sicbl&area=03R&limits=unadjusted",
+        "/measures/median-wait/?level=sicbl",
         "/measures/admitted-per-1000/?level=provider",
     ],
     "reports": ["/reports/"],
@@ -112,6 +114,7 @@ MISTAKES = {
     "/areas/03R/opportunity/?month=1066-10": 400,
     "/methods/worked/?area=XXX": 404,
     "/measures/within-18-weeks/?level=moon&month=1066-10": 400,
+    "/measures/within-18-weeks/?limits=some&area=XXX": 400,
     "/measures/within-18-weeks/movement/?from=1066-10&area=XXX": 400,
     "/reports/variation/?measure=waiting-list&level=moon&from=1066-10&function=none": 400,
 }
@@ -119,6 +122,7 @@ MISTAKES = {
 NO_PAGES = dict.fromkeys(
     [
         "measure-csv",
+        "measure-funnel-csv",
         "measure-svg",
         "measure-png",
         "movement-csv",

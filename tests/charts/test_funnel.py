@@ -84,7 +84,7 @@ def test_ours_is_named_wherever_it_lies():
 def test_names_cover_neither_each_other_nor_a_point(layout):
     crowd = [Area(f"Sub-ICB location {n}", 100 + 3 * n, 80 + n % 7, 99.8, "higher") for n in range(40)]
 
-    svg = funnel_plot(a_funnel(areas=[*crowd, *AREAS]), prefix="f", layout=layout)
+    svg = funnel_plot(a_funnel(areas=[*AREAS[:3], *crowd, *AREAS[3:]]), prefix="f", layout=layout)
 
     boxes = [
         (float(text.get("x")), float(text.get("y")), len(text.text)) for text in marked(svg, "label", "text")

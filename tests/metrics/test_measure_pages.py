@@ -317,7 +317,8 @@ def test_the_csv_is_the_pages_table(client):
     rows = table(client.get(reverse("measure-csv", args=["within-18-weeks"])))
 
     assert [row["area"] for row in rows][:2] == ["QKS", "QWO"]
-    assert rows[1] | {"change_in_a_year": "6"} == {
+    limits = {name: f"{float(rows[1][name]):.2f}" for name in ("lower", "upper")}
+    assert rows[1] | limits | {"change_in_a_year": "6"} == {
         "month": "2025-05",
         "level": "icb",
         "area": "QWO",
@@ -328,8 +329,14 @@ def test_the_csv_is_the_pages_table(client):
         "rank": "2",
         "not_ranked_because": "",
         "value": "61",
+        # Wilson's, by hand: (2 × 61 + z² ± z√(z² + 4 × 61 × 0.39)) ÷ (2 × (100 + z²)).
+        "lower": "51.20",
+        "upper": "69.98",
         "england": "60",
         "difference_from_england": "1",
+        "compared_with_england": "similar",
+        "quarter": "",
+        "last_five_months": "",
         "numerator": "61",
         "denominator": "100",
         "change_in_a_year": "6",
@@ -348,7 +355,7 @@ def test_a_name_in_a_csv_is_never_a_formula(client):
     assert row["name"] == "'=HYPERLINK(0)"
 
 
-@pytest.mark.parametrize("chart", ["ranks", "map", "tiles", "england"])
+@pytest.mark.parametrize("chart", ["ranks", "map", "tiles", "england", "funnel"])
 def test_every_chart_is_a_file_with_its_title_and_source(client, chart):
     figures(MAY, ENGLAND, waiting("QWO", 61), waiting("QKS", 50))
 
