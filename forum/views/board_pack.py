@@ -1,16 +1,19 @@
 """An area's board pack: what its page shows, to print and hand out."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from forum.views.area_pages import BOUNDARIES, month_asked, months_of, months_offered, wrongly_asked
+from metrics.measured import kept
 from metrics.models import Area
 from metrics.papers.pdf import pdf
 from metrics.presenters.board_pack import NothingToPrint, board_pack
 from metrics.presenters.downloads import pdf_file
-from metrics.queries import place_of
+from metrics.queries import Place, place_of
 
 
 def area_board_pack(request: HttpRequest, code: str) -> HttpResponse:
@@ -27,11 +30,19 @@ def area_board_pack(request: HttpRequest, code: str) -> HttpResponse:
     place = place_of(area, timezone.localdate() if is_today else month)
     page = f"{reverse('area', args=[code])}?month={month:%Y-%m}{'&boundaries=now' if is_today else ''}"
     try:
-        paper = board_pack(place, month, request.build_absolute_uri(page))
+        file = _file(place, month, request.build_absolute_uri(page))
     except NothingToPrint as nothing:
         return _none(str(nothing))
-    # Set anew each time, from figures that are kept: every area's papers would fill the cache, and setting is quick.
-    return pdf_file(pdf(paper), f"exemplar-board-pack-{code}-{month:%Y-%m}")
+    return pdf_file(file, f"exemplar-board-pack-{code}-{month:%Y-%m}")
+
+
+def _file(place: Place, month: date, address: str) -> bytes:
+    """Return the PDF, kept as long as its figures are published."""
+    parts = ",".join(part.code for part in place.parts)
+    return kept(
+        f"board-pack:{place.area.code}:{month}:{parts}:{address}",
+        lambda: pdf(board_pack(place, month, address)),
+    )
 
 
 def _none(words: str) -> HttpResponse:
