@@ -21,8 +21,15 @@ SAMPLES = {
     "slug": "within-18-weeks",
 }
 # What an administrator is answered, where it is not the page: signing out changes something, there is no row of that
-# number, and too much is asked for.
-OTHERWISE = {"sign-out": 405, "refresh": 404, "refresh-state": 404, "data-version": 404, "api-figures": 400}
+# number, too much is asked for, and a change takes two months.
+OTHERWISE = {
+    "sign-out": 405,
+    "refresh": 404,
+    "refresh-state": 404,
+    "data-version": 404,
+    "api-figures": 400,
+    "movement-like-for-like-csv": 404,
+}
 
 
 def named_patterns(patterns=None) -> Iterator[URLPattern]:

@@ -197,6 +197,22 @@ def test_a_wait_has_no_interval_and_says_so(client):
     assert "95% interval" not in text
 
 
+def test_the_pages_of_the_measure_and_of_the_area_lead_here(client):
+    climb(MONTHS[-2:])
+    here = reverse("movement", args=["within-18-weeks"])
+    asked = "level=icb&amp;function=C_999&amp;to=2025-05"
+
+    measure = client.get(reverse("measure", args=["within-18-weeks"])).content.decode()
+    area = client.get(reverse("area-measure", args=["QWO", "within-18-weeks"])).content.decode()
+    providers = client.get(
+        reverse("measure", args=["within-18-weeks"]), {"level": "provider"}
+    ).content.decode()
+
+    assert f"{here}?{asked}&amp;boundaries=then" in measure
+    assert f"{here}?{asked}&amp;area=QWO" in area
+    assert here not in providers
+
+
 # What is asked for
 
 
