@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.compute.funnel import LIMITS, RATE, funnel
+from metrics.compute.funnel import LIMITS, RATE, chance_spread, funnel, winsorised
+from tests.metrics.slow_funnel import slow_percentile
 
 NAN = np.nan
 REFERENCE_LIMITS = {
@@ -82,6 +83,7 @@ def drawn(request, reference):
 def test_the_spread_is_that_of_the_reference(reference, drawn):
     expected = reference["params"].iloc[0]
 
+    assert drawn.areas["value"].notna().sum() == expected["n"]
     assert drawn.target / 100 == pytest.approx(expected["target"], abs=1e-12)
     assert drawn.phi == pytest.approx(expected["phi"], rel=1e-11)
     assert drawn.tau_squared == pytest.approx(expected["tau2"], abs=1e-12)
@@ -90,8 +92,10 @@ def test_the_spread_is_that_of_the_reference(reference, drawn):
 def test_the_z_scores_are_those_of_the_reference(reference, drawn):
     expected = reference["zscores"].set_index("group")
 
-    np.testing.assert_allclose(drawn.areas["z"], expected["Uzscore"], atol=1e-9)
-    np.testing.assert_allclose(drawn.areas["value"] / 100, expected["rr"], atol=1e-12)
+    np.testing.assert_allclose(drawn.areas["z"], expected["Uzscore"], rtol=0, atol=1e-9)
+    np.testing.assert_allclose(drawn.areas["value"] / 100, expected["rr"], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(winsorised(drawn.areas["z"]), expected["Wuzscore"], rtol=0, atol=1e-9)
+    np.testing.assert_allclose(chance_spread(drawn.areas["denominator"]), expected["s"], rtol=0, atol=1e-12)
 
 
 def test_the_limits_are_those_of_the_reference(reference, drawn):
@@ -100,7 +104,7 @@ def test_the_limits_are_those_of_the_reference(reference, drawn):
     found = drawn.limits(expected["number_seq"])
 
     for ours, theirs in REFERENCE_LIMITS[drawn.is_adjusted].items():
-        np.testing.assert_allclose(found[ours] / 100, expected[theirs], atol=1e-12)
+        np.testing.assert_allclose(found[ours] / 100, expected[theirs], rtol=0, atol=1e-12)
 
 
 def test_nearly_every_area_is_beyond_unless_the_spread_is_allowed_for(drawn):
@@ -108,13 +112,6 @@ def test_nearly_every_area_is_beyond_unless_the_spread_is_allowed_for(drawn):
 
 
 # A slow second way
-
-
-def slow_percentile(ordered: list[float], share: float) -> float:
-    place = share * (len(ordered) - 1)
-    below = int(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
 
 
 def slow_funnel(pairs: list[tuple[int, int]], turn) -> tuple[list[float], float, float]:

@@ -11,10 +11,12 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from metrics.compute.extract import ALL_FUNCTIONS
+from metrics.compute.funnel import funnel
 from metrics.compute.waits import ENGLAND, FIGURE_COLUMNS, figures
 from metrics.ingest.rtt import read_release
 from tests.environment import ROOT
 from tests.metrics.slow import slow_figures
+from tests.metrics.slow_funnel import slow_beyond
 from tests.metrics.small_months import (
     MADE_FIGURES,
     MADE_MONTH,
@@ -224,3 +226,18 @@ def test_the_made_month_has_the_figures_reviewed_for_it():
     found = figures(read_release(MADE_MONTH, today=TODAY).extract, membership())
 
     assert_as_published(found.set_index(KEYS).sort_index(), reviewed.sort_index())
+
+
+@pytest.mark.parametrize(("adjusted", "beyond_95", "beyond_998"), [(True, 13, 5), (False, 103, 100)])
+def test_sub_icb_locations_beyond_the_limits_in_may_2025(month: Month, adjusted, beyond_95, beyond_998):
+    """The counts that the methods page names."""
+    waits = month("2025-05").xs(ALL_FUNCTIONS, level="treatment_function").loc[places()["Sub-ICB"].unique()]
+    pairs = {code: (row["within_18"], row["incomplete"]) for code, row in waits.iterrows()}
+
+    found = funnel(waits["within_18"], waits["incomplete"], adjusted=adjusted)
+
+    assert len(pairs) == 106
+    for level, z, count in ((95.0, 1.959964, beyond_95), (99.8, 3.090232, beyond_998)):
+        slow = slow_beyond(pairs, adjusted=adjusted, z=z)
+        assert found.areas_beyond(level)["side"].astype("str").to_dict() == slow
+        assert len(slow) == count

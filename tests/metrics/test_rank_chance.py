@@ -223,3 +223,13 @@ def test_a_page_seen_before_asks_for_no_figures_again(client, django_assert_max_
     with django_assert_max_num_queries(5) as asked:
         page(client)
     assert 'metrics_figure"' not in " ".join(query["sql"] for query in asked.captured_queries)
+
+
+@pytest.mark.parametrize(("count", "total"), [(61, 100), (162_390, 241_398)])
+def test_the_examples_of_the_methods_are_worked_out_right(client, count, total):
+    text = client.get(reverse("methods")).content.decode()
+    low, high = slow_wilson(count, total)
+
+    assert f"{count:,}" in text
+    assert f"{100 * count / total:.1f}%" in text
+    assert f"from {low:.1f}% to {high:.1f}%" in text

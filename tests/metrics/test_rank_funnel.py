@@ -2,9 +2,8 @@
 
 import csv
 import io
-from math import asin, pi, sin, sqrt
+from math import asin, sin, sqrt
 
-import numpy as np
 import pytest
 from django.urls import reverse
 
@@ -13,6 +12,7 @@ from metrics.presenters.funnels import has_funnel
 from metrics.presenters.rank_funnel import ranked_funnel
 from metrics.presenters.ranking import Choice, Ranking, ranking
 from tests.factories import MAY, figures
+from tests.metrics.slow_funnel import slow_beyond
 
 ENGLAND = {"area": "ENGLAND", "incomplete": 100_000, "within_18": 60_000}
 BOARDS = ("QWO", "QF7", "QOP", "QYG", "QE1", "QOQ", "QHM", "QJ2", "QHL", "QNX")
@@ -37,33 +37,6 @@ def page(client, slug: str = "within-18-weeks", status: int = 200, **asked) -> s
     response = client.get(reverse("measure", args=[slug]), asked)
     assert response.status_code == status
     return response.content.decode()
-
-
-def slow_beyond(pairs: dict[str, tuple[float, float]], *, adjusted: bool, z: float) -> dict[str, str]:
-    """Return which areas lie beyond the limits at z, and on which side: an area at a time, with plain loops."""
-    centre = asin(sqrt(sum(x for x, _ in pairs.values()) / sum(n for _, n in pairs.values())))
-    turned = {code: (asin(sqrt(x / n)), 1 / (2 * sqrt(n))) for code, (x, n) in pairs.items()}
-    tau_squared = slow_tau_squared([((y - centre) / s, s) for y, s in turned.values()]) if adjusted else 0.0
-    found = {}
-    for code, (_, s) in turned.items():
-        reach = z * sqrt(s**2 + tau_squared)
-        low, high = (sin(min(max(centre + side * reach, 0), pi / 2)) ** 2 for side in (-1, 1))
-        share = pairs[code][0] / pairs[code][1]
-        if share < low or share > high:
-            found[code] = "lower" if share < low else "higher"
-    return found
-
-
-def slow_tau_squared(scored: list[tuple[float, float]]) -> float:
-    scores = np.array([score for score, _ in scored])
-    low, high = np.quantile(scores, [0.1, 0.9])
-    phi, weight, weight_squared = 0.0, 0.0, 0.0
-    for score, s in scored:
-        phi += min(max(score, low), high) ** 2 / len(scored)
-        weight += s**-2
-        weight_squared += s**-4
-    surplus = len(scored) * phi - (len(scored) - 1)
-    return max(0.0, surplus / (weight - weight_squared / weight))
 
 
 @pytest.mark.django_db
