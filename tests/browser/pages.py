@@ -22,6 +22,11 @@ VISITORS = {
         "/areas/QWO/measures/within-18-weeks/",
         "/areas/03R/measures/admitted-per-1000/?function=C_110&month=2025-05",
         "/areas/DX039/measures/within-18-weeks/",
+        "/areas/03R/measures/waiting-list/?baseline=12&screen=no",
+    ],
+    "area-measure-limits": [
+        "/areas/03R/measures/within-18-weeks/limits/",
+        "/areas/QWO/measures/waiting-list/limits/?function=C_110",
     ],
     "peers": ["/areas/03R/peers/", "/areas/QWO/peers/?w_rural=0", "/areas/DX039/peers/"],
     "better-peers": [
@@ -82,6 +87,7 @@ WITHOUT_FIGURES = [
     "/areas/QWO/",
     "/areas/QNQ/",
     "/areas/03R/measures/within-18-weeks/",
+    "/areas/03R/measures/within-18-weeks/limits/",
     "/measures/",
     "/measures/within-18-weeks/",
     "/measures/within-18-weeks/movement/",
@@ -98,6 +104,7 @@ ADMINISTRATORS = {
     "data-version": ["/data/2025-05/versions/1/", "/data/2025-05/versions/2/"],
     "data-month": ["/data/2025-05/"],
     "data": ["/data/"],
+    "area-measure-limits": ["/areas/03R/measures/within-18-weeks/limits/"],
 }
 # What is asked for wrongly, and the status of the page that says so.
 MISTAKES = {
@@ -106,6 +113,7 @@ MISTAKES = {
     "/areas/QWO/?month=2025-5": 404,
     "/areas/QWO/measures/no-measure/": 404,
     "/areas/QWO/measures/median-wait/?function=none": 404,
+    "/areas/QWO/measures/median-wait/?baseline=3&screen=perhaps": 404,
     "/data/1066-10/": 404,
     "/areas/QWO/variation/?month=1066-10": 404,
     "/measures/within-18-weeks/variation/?level=moon&from=2025-05&to=2025-04": 400,
