@@ -32,25 +32,25 @@ def variation(request: HttpRequest) -> HttpResponse:
 
 @refusing
 def variation_csv(request: HttpRequest) -> HttpResponse:
-    choice = _chosen(request)
+    choice = chosen(request)
     return csv_file(national.of(choice).data, choice.file_name)
 
 
 @refusing
 def variation_svg(request: HttpRequest, chart: str) -> HttpResponse:
-    choice = _chosen(request)
+    choice = chosen(request)
     picture = _picture(choice, chart)
     return svg_file(picture.chart, picture.draw, f"{choice.file_name}-{chart}")
 
 
 @refusing
 def variation_png(request: HttpRequest, chart: str) -> HttpResponse:
-    choice = _chosen(request)
+    choice = chosen(request)
     picture = _picture(choice, chart)
     return png_file(picture.chart, picture.draw, f"{choice.file_name}-{chart}")
 
 
-def _chosen(request: HttpRequest) -> Choice:
+def chosen(request: HttpRequest) -> Choice:
     """Return the choice that an address makes, for a file: a wrong one is refused."""
     months = published_months()
     if not months:
@@ -73,14 +73,18 @@ def _above() -> list[tuple[str, str]]:
 
 
 def _shown(choice: Choice) -> dict[str, str]:
-    """Return the report's title, its first sentence and the whole as HTML, kept as long as they are published."""
+    """Return what the page shows of a report, as HTML, kept as long as its figures are published.
+
+    `title` and `description` are for those who look for the page; `answer` and `parts` stand round the form.
+    """
 
     def make() -> dict[str, str]:
         report = national.of(choice)
         return {
-            "title": report.title,
+            "title": f"{report.subtitle}: {report.title[0].lower()}{report.title[1:]}",
             "description": report.answer[0],
-            "report": render_to_string("metrics/report_figures.html", {"report": report}),
+            "answer": render_to_string("metrics/report_answer.html", {"report": report}),
+            "parts": render_to_string("metrics/report_parts.html", {"report": report}),
         }
 
     return kept(f"report-page:{choice.query}", make)

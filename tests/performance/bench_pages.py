@@ -17,6 +17,7 @@ PAGES = {
     "area (location)": "/areas/03R/",
     "measure of an area": "/areas/03R/measures/within-18-weeks/",
     "measure, all locations": "/measures/within-18-weeks/?level=sicbl",
+    "national report": "/reports/variation/",
     "areas": "/areas/",
     "API, a year of an area": "/api/v1/figures/?area=03R&treatment_function=C_999",
 }

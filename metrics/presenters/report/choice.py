@@ -42,9 +42,13 @@ class Choice:
     @property
     def query(self) -> str:
         """The choice in an address: the same choice always reads the same."""
+        return f"{urlencode({'measure': self.measure.slug})}&{self.query_of_measure}"
+
+    @property
+    def query_of_measure(self) -> str:
+        """The choice in the address of a page that has the measure in its path."""
         return urlencode(
             {
-                "measure": self.measure.slug,
                 "function": self.function,
                 "level": self.level,
                 "from": f"{self.first:%Y-%m}",

@@ -13,13 +13,14 @@ from metrics.compute.intervals import compared, judged
 from metrics.compute.measures import FEWEST_TO_COMPARE, MEASURES, Measure
 from metrics.compute.neighbours import neighbours
 from metrics.compute.periods import over_period
-from metrics.compute.ranks import HALF_A_YEAR, rank_gain, ranks
+from metrics.compute.ranks import HALF_A_YEAR, chance_of_gain, rank_gain, ranks
 from metrics.compute.variation import spreads
 from metrics.exports import areas_at
 from metrics.measured import MONTHS_FOR_CLEARANCE, with_context
-from metrics.models import Area
+from metrics.models import Area, FigureSet
 from metrics.presenters.report.choice import READINGS, Choice
-from metrics.queries import ENGLAND, figures_frame, memberships, published_months
+from metrics.provenance import live_versions
+from metrics.queries import ENGLAND, figures_frame, memberships
 
 # A region of seven, or a hospital trust, has no neighbours to speak of.
 LEVELS_WITH_NEIGHBOURS = (Area.Kind.SICBL, Area.Kind.ICB)
@@ -57,26 +58,33 @@ class Standings:
 class Facts:
     """All that a report says, as numbers.
 
-    `areas`: by code. `months`: published in the period. `other`: the standings by the other reading of the definition;
-    None where there is none. `moves`: as `rank_gain` returns, with `early` and `late` (values over the first and the
-    last six months), most places gained first; empty for fewer than twelve months. `within`: as `spreads` returns, of
-    the parts of each parent, widest gap first, with `are_apart` (their intervals do not touch). `near`: as `neighbours`
-    returns. `belongs_to`: the code of an area's parent; `parents`: their names by code. `people`: in the last month,
-    by code, where the measure has them.
+    `areas`: by code. `versions`: of the months published, newest first, as `live_versions` has them. `other`: the
+    standings by the other reading of the definition; None where there is none. `moves`: as `rank_gain` returns, with
+    `chance` (see `chance_of_gain`), `early` and `late` (values over the first and the last six months), most places
+    gained first; empty for fewer than twelve months. `halves`: the first and last month of these six, and of those;
+    empty likewise. `within`: as `spreads` returns, of the parts of each parent, widest gap first, with `are_apart`
+    (their intervals do not touch). `near`: as `neighbours` returns. `belongs_to`: the code of an area's parent;
+    `parents`: their names by code. `people`: in the last month, by code, where the measure has them.
     """
 
     choice: Choice
     areas: Mapping[str, Area]
-    months: list[date]
+    versions: list[FigureSet]
     history: History
     standings: Standings
     other: Standings | None
     moves: pd.DataFrame
+    halves: list[tuple[date, date]]
     within: pd.DataFrame
     near: pd.DataFrame
     belongs_to: Mapping[str, str]
     parents: Mapping[str, str]
     people: Mapping[str, float]
+
+    @property
+    def months(self) -> list[date]:
+        """The published months of the period, oldest first."""
+        return sorted(version.month for version in self.versions)
 
     def name(self, code: str) -> str:
         return self.areas[code].short_name
@@ -93,14 +101,17 @@ def facts_of(choice: Choice) -> Facts:
     standings = _standings(whole, areas)
     other = MEASURES.get(READINGS.get(choice.measure.slug))
     parents = _parents(choice, areas)
+    comparable = whole.among(areas).comparable.dropna(axis="columns", how="all")
+    halves = _halves(comparable.columns)
     return Facts(
         choice=choice,
         areas=areas,
-        months=[month for month in published_months() if choice.first <= month <= choice.last],
+        versions=list(live_versions().filter(month__gte=choice.first, month__lte=choice.last)),
         history=whole,
         standings=standings,
         other=_standings(_history(other, figures, choice), areas) if other else None,
-        moves=_moves(whole.among(standings.ranked.index)),
+        moves=_moves(whole.among(areas), comparable, halves),
+        halves=halves,
         within=_within(standings, parents),
         near=_near(choice, standings, areas, parents),
         belongs_to=dict(zip(parents["child"], parents["parent"], strict=True)),
@@ -148,17 +159,21 @@ def _instead(row, needed: int) -> str:
     return numbers.TOO_FEW if row.pathways < FEWEST_TO_COMPARE else numbers.NOT_KNOWN
 
 
-def _moves(ranked: History) -> pd.DataFrame:
-    """Return how the ranks moved over the period, most places gained first; empty for fewer than twelve months."""
-    comparable = ranked.comparable.dropna(axis="columns", how="all")
-    months = comparable.columns
+def _halves(months: pd.DatetimeIndex) -> list[tuple[date, date]]:
+    """Return the first and last month of the first six and of the last six; nothing for fewer than twelve."""
     if len(months) < 2 * HALF_A_YEAR:
+        return []
+    halves = (months[:HALF_A_YEAR], months[-HALF_A_YEAR:])
+    return [(half[0].date(), half[-1].date()) for half in halves]
+
+
+def _moves(whole: History, comparable: pd.DataFrame, halves: list[tuple[date, date]]) -> pd.DataFrame:
+    if not halves:
         return pd.DataFrame()
-    gains = rank_gain(ranks(comparable, ranked.measure.direction)).dropna(subset="gain")
-    early = over_period(ranked.between(months[0], months[HALF_A_YEAR - 1]))["value"]
-    late = over_period(ranked.between(months[-HALF_A_YEAR], months[-1]))["value"]
-    gains = gains.assign(early=early, late=late)
-    return gains.sort_values("gain", ascending=False, kind="stable")
+    monthly = ranks(comparable, whole.measure.direction)
+    early, late = (over_period(whole.between(*half))["value"] for half in halves)
+    gains = rank_gain(monthly).assign(chance=chance_of_gain(monthly), early=early, late=late)
+    return gains.dropna(subset="gain").sort_values("gain", ascending=False, kind="stable")
 
 
 def _parents(choice: Choice, areas: Mapping[str, Area]) -> pd.DataFrame:

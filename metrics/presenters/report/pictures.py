@@ -5,24 +5,27 @@ from collections.abc import Mapping
 from django.urls import reverse
 from django.utils import timezone
 
-from metrics.charts.figure import Figure
+from metrics.charts.figure import Figure, Table
+from metrics.charts.funnel import funnel_plot
 from metrics.charts.maps import MapChart, map_chart, tile_map
 from metrics.charts.ranks import Ranked, RankStrip, rank_strip
 from metrics.charts.svg import Drawn, Layout, both
 from metrics.models import Area
 from metrics.presenters import words
+from metrics.presenters.funnels import finding
 from metrics.presenters.maps import map_areas, outlines
 from metrics.presenters.rank_charts import MOST_LINKED, Picture, area_address
 from metrics.presenters.report.choice import Choice
 from metrics.presenters.report.facts import Facts
-from metrics.presenters.report.wording import capital, named, per_month, written
+from metrics.presenters.report.funnels import Funnels, chart_of
+from metrics.presenters.report.wording import capital, named, over_months, subject, written
 from metrics.presenters.sources import source_of
 
 # Drawn in one width: their outlines weigh more than all the rest of the page.
 IN_ONE_WIDTH = ("map", "tiles")
 
 
-def pictures(facts: Facts) -> dict[str, Picture]:
+def pictures(facts: Facts, spread: Funnels | None) -> dict[str, Picture]:
     """Return the charts that a report has, by the name in their address; none without two areas to compare."""
     if len(facts.standings.ranked) < 2:
         return {}
@@ -34,13 +37,10 @@ def pictures(facts: Facts) -> dict[str, Picture]:
         drawn = map_of(facts)
         found["tiles"] = Picture(drawn, tile_map, f"Each area the same size: lowest, {low}")
         found["map"] = Picture(drawn, map_chart, f"On the map: highest, {high}")
+    if spread is not None:
+        title = finding(spread.adjusted, facts.choice.areas)
+        found["funnel"] = Picture(chart_of(facts, spread), funnel_plot, title)
     return found
-
-
-def subject(choice: Choice) -> str:
-    """Return what is drawn: `Waiting 18 weeks or less, urology, June 2024 to May 2025`."""
-    function = [] if choice.function == "C_999" else [choice.function_name]
-    return ", ".join([choice.measure.title, *function, choice.period])
 
 
 def _ends(facts: Facts) -> tuple[str, str]:
@@ -58,7 +58,7 @@ def strip_of(facts: Facts) -> RankStrip:
     low, high = _ends(facts)
     return RankStrip(
         title=f"{subject(choice)}: {choice.areas} from {low} to {high}",
-        description=f"{len(ranked)} {choice.areas} in order, {per_month(measure)}. "
+        description=f"{len(ranked)} {choice.areas} in order{over_months(choice)}. "
         f"{words.DIRECTIONS[measure.direction]}.",
         source=source_of(choice.first, choice.last),
         areas=[
@@ -95,12 +95,15 @@ def map_of(facts: Facts) -> MapChart:
     )
 
 
-def figures(choice: Choice, drawn: Mapping[str, Picture]) -> dict[str, Figure]:
-    """Return the charts as a page shows them, with their files, by the name in their address."""
-    return {name: _figure(choice, name, picture) for name, picture in drawn.items()}
+def figures(choice: Choice, drawn: Mapping[str, Picture], tables: Mapping[str, Table]) -> dict[str, Figure]:
+    """Return the charts as a page shows them, with their files, by the name in their address.
+
+    `tables`: of those that have one of their own; the others show what the table of ranks holds.
+    """
+    return {name: _figure(choice, name, picture, tables.get(name)) for name, picture in drawn.items()}
 
 
-def _figure(choice: Choice, name: str, picture: Picture) -> Figure:
+def _figure(choice: Choice, name: str, picture: Picture, table: Table | None) -> Figure:
     chart = picture.chart
     return Figure(
         id=name,
@@ -109,6 +112,7 @@ def _figure(choice: Choice, name: str, picture: Picture) -> Figure:
         chart=Drawn(wide=picture.draw(chart, prefix=name, layout=Layout.COMPACT), compact="")
         if name in IN_ONE_WIDTH
         else both(picture.draw, chart, name),
+        table=table,
         downloads=[
             ("CSV", f"{reverse('report-variation-csv')}?{choice.query}"),
             ("SVG", f"{reverse('report-variation-svg', args=[name])}?{choice.query}"),

@@ -11,6 +11,8 @@ import pandas as pd
 from metrics.charts.figure import Figure, Table
 from metrics.presenters.rank_charts import Picture
 from metrics.presenters.report.choice import Choice
+from metrics.presenters.report.facts import Facts
+from metrics.presenters.report.funnels import Funnels
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,10 @@ class Section:
 class Report:
     """A report on one choice.
 
-    `title`: what it is about; `subtitle`: of which pathways, areas and months. `answer`: the whole in three to five
+    `subtitle`: which measure, pathways, areas and months. `answer`: the whole in three to five
     sentences. `sections`: in order. `pictures`: the charts of the sections by id, each with the function that draws
     it, for another layout. `data`: the ranked table with numbers as they are, a row an area: what the CSV holds.
-    `source`: where the figures come from, in one line.
+    `source`: where the figures come from, in one line. `facts`, `funnels`: the numbers of all that, for a workbook.
     """
 
     choice: Choice
@@ -50,6 +52,8 @@ class Report:
     pictures: Mapping[str, Picture]
     data: pd.DataFrame
     source: str
+    facts: Facts
+    funnels: Funnels | None
 
     @property
     def address(self) -> str:

@@ -11,19 +11,20 @@ from metrics.compute.neighbours import NEAR_IN_MILES
 from metrics.compute.periods import is_pooled
 from metrics.models import Area, FigureSet
 from metrics.presenters import words
-from metrics.presenters.report import tables, wording
+from metrics.presenters.report import funnels, tables, wording
 from metrics.presenters.report.choice import MTG_MEASURE, ONE_AREA, Choice
 from metrics.presenters.report.facts import Facts
+from metrics.presenters.report.funnels import Funnels
 from metrics.presenters.report.record import Section
 
 ABOVE = {Area.Kind.SICBL.value: "ICB", Area.Kind.ICB.value: "region"}
 MANY = {"ICB": "ICBs", "region": "regions"}
 
 
-def sections(facts: Facts, figures: Mapping[str, Figure], versions: Sequence[FigureSet]) -> list[Section]:
-    """Return the parts that a report has, in order. `versions`: of the months, as `live_versions` has them."""
+def sections(facts: Facts, figures: Mapping[str, Figure], spread: Funnels | None) -> list[Section]:
+    """Return the parts that a report has, in order."""
     if len(facts.standings.ranked) < 2:
-        parts = [readings(facts), ranked(facts, {}), caveats(facts), method(facts), sources(versions)]
+        parts = [readings(facts), ranked(facts, {}), caveats(facts), method(facts), sources(facts.versions)]
     else:
         parts = [
             readings(facts),
@@ -32,9 +33,10 @@ def sections(facts: Facts, figures: Mapping[str, Figure], versions: Sequence[Fig
             within(facts),
             near(facts),
             on_the_map(figures),
+            in_the_funnel(facts, figures, spread),
             caveats(facts),
             method(facts),
-            sources(versions),
+            sources(facts.versions),
         ]
     return [part for part in parts if part]
 
@@ -85,7 +87,7 @@ def ranked(facts: Facts, figures: Mapping[str, Figure]) -> Section:
         figures=[figures["ranks"]] if "ranks" in figures else [],
         tables=[whole] if are_few else ends,
         folded=None if are_few else whole,
-        notes=[note for note in (wording.not_ranked(facts), wording.counted(facts)) if note],
+        notes=[note for note in (wording.not_ranked(facts), "Equal values share a rank.") if note],
     )
 
 
@@ -101,10 +103,11 @@ def improved(facts: Facts) -> Section:
         heading=verb,
         paragraphs=wording.movement(facts),
         tables=[tables.moves_table(facts, gained)] if len(gained) else [],
+        notes=wording.season(facts),
         links=[
             (
                 "Ranks over time, every area",
-                f"{reverse('measure', args=[facts.choice.measure.slug])}?level={facts.choice.level}",
+                f"{reverse('movement', args=[facts.choice.measure.slug])}?{facts.choice.query_of_measure}",
             )
         ],
     )
@@ -132,7 +135,7 @@ def near(facts: Facts) -> Section | None:
         id="near",
         heading="Neighbours far apart",
         paragraphs=[wording.widest_near(facts)],
-        tables=[tables.near_table(facts, facts.near.head(tables.ENDS_SHOWN))],
+        tables=[tables.near_table(facts, facts.near.head(tables.ENDS_SHOWN), ABOVE[facts.choice.level])],
         notes=[
             f"Neighbours: areas whose middles are at most {NEAR_IN_MILES} miles apart in a straight line. "
             "By road it is further."
@@ -143,6 +146,18 @@ def near(facts: Facts) -> Section | None:
 def on_the_map(figures: Mapping[str, Figure]) -> Section | None:
     shown = [figures[name] for name in ("tiles", "map") if name in figures]
     return Section(id="where", heading="Where they are", figures=shown) if shown else None
+
+
+def in_the_funnel(facts: Facts, figures: Mapping[str, Figure], spread: Funnels | None) -> Section | None:
+    if spread is None:
+        return None
+    return Section(
+        id="beyond-chance",
+        heading="Who stands out from the usual spread",
+        paragraphs=funnels.sentences(facts, spread),
+        figures=[figures["funnel"]],
+        links=[("How a funnel is worked out", f"{reverse('methods')}#funnel")],
+    )
 
 
 def caveats(facts: Facts) -> Section:
@@ -189,10 +204,10 @@ def method(facts: Facts) -> Section:
             f"{measure.title}: {measure.formula}. {words.DIRECTIONS[measure.direction]}.",
             wording.pooling(measure, is_pooled(measure)),
             sure,
-            f"An area is ranked when it is known in every month and at least 20 pathways stand behind its figure. "
+            "An area is ranked when it is known in every month and at least 20 pathways stand behind its figure. "
             f"{SMALL_NUMBERS}",
-            "Places gained are the average rank of the first six months less that of the last six; the interval comes "
-            "from drawing the months again 1,000 times. A change whose interval holds 0 is no real change.",
+            "Places gained are the average rank of the first six months less that of the last six. Their limits "
+            "(99.8%) come from drawing the months again 1,000 times: where they hold 0 there is no real change.",
         ],
         links=[
             ("The method of this report", f"{reverse('methods')}#national-report"),

@@ -11,6 +11,7 @@ from metrics.compute.measures import PER_CENT, WEEKS, Measure
 from metrics.compute.ranks import HALF_A_YEAR
 from metrics.presenters.report import wording
 from metrics.presenters.report.facts import Facts, Standings
+from metrics.presenters.report.funnels import Funnels
 
 ENDS_SHOWN = 10
 VERDICTS = {
@@ -30,27 +31,39 @@ def value_heading(measure: Measure) -> str:
     return f"{measure.short_title}{' (weeks)' if measure.unit == WEEKS else ''}"
 
 
+def _difference_heading(measure: Measure) -> str:
+    """Return the heading, with the unit where that of the value does not say it."""
+    unit = f" ({difference_unit(measure)})" if measure.unit in (PER_CENT, WEEKS) else ""
+    return f"Difference from England{unit}"
+
+
 def short(measure: Measure, value: float) -> str:
     return numbers.short(value, measure.unit, measure.decimals)
+
+
+def gap(measure: Measure, high: float, low: float) -> str:
+    """Return the difference of two values as they read."""
+    places = measure.decimals
+    return numbers.decimal(round(high, places) - round(low, places), places)
 
 
 def area_cell(facts: Facts, code: str) -> Cell:
     return Cell(facts.name(code), reverse("area", args=[code]))
 
 
-def ranked_table(facts: Facts, standings: Standings, rows: pd.DataFrame, id: str, which: str) -> Table:
+def ranked_table(facts: Facts, standings: Standings, rows: pd.DataFrame, id: str, caption: str) -> Table:
     """Return areas in their order with value, interval, and how they compare with England."""
     measure = standings.measure
     has_interval = standings.table["lower"].notna().any()
     return Table(
         id=id,
-        caption=f"{which.capitalize()}: {measure.title}, {facts.choice.function_name}, {facts.choice.period}",
+        caption=caption,
         columns=[
             Column("Area"),
             Column("Rank", is_numeric=True),
             Column(value_heading(measure), is_numeric=True),
             *([Column("95% interval", is_numeric=True)] if has_interval else []),
-            Column(f"Difference from England ({difference_unit(measure)})", is_numeric=True),
+            Column(_difference_heading(measure), is_numeric=True),
             *([Column("Compared with England")] if has_interval else []),
         ],
         rows=[
@@ -80,7 +93,7 @@ def moves_table(facts: Facts, rows: pd.DataFrame) -> Table:
             Column("Average rank, first six months", is_numeric=True),
             Column("Last six months", is_numeric=True),
             Column("Places gained", is_numeric=True),
-            Column("95% interval", is_numeric=True),
+            Column("Between", is_numeric=True),
             Column(f"{value_heading(measure)}, first six months", is_numeric=True),
             Column("Last six months", is_numeric=True),
         ],
@@ -121,8 +134,8 @@ def within_table(facts: Facts, parent: str, rows: pd.DataFrame) -> Table:
                     Cell(facts.parents[row.Index], reverse("area", args=[row.Index])),
                     f"{facts.name(row.high_area)} {short(measure, row.high)}",
                     f"{facts.name(row.low_area)} {short(measure, row.low)}",
-                    numbers.decimal(row.gap, measure.decimals),
-                    numbers.decimal(row.ratio) if numbers.is_known(row.ratio) else "",
+                    gap(measure, row.high, row.low),
+                    wording.ratio(measure, row.high, row.low),
                     is_apart(row.are_apart),
                 ]
             )
@@ -131,7 +144,7 @@ def within_table(facts: Facts, parent: str, rows: pd.DataFrame) -> Table:
     )
 
 
-def near_table(facts: Facts, rows: pd.DataFrame) -> Table:
+def near_table(facts: Facts, rows: pd.DataFrame, parent: str) -> Table:
     """Return areas close together whose figures lie far apart, widest gap first."""
     measure = facts.choice.measure
     return Table(
@@ -142,7 +155,7 @@ def near_table(facts: Facts, rows: pd.DataFrame) -> Table:
             Column("Lower"),
             Column("Miles apart", is_numeric=True),
             Column(f"Gap ({difference_unit(measure)})", is_numeric=True),
-            Column("Belong together?"),
+            Column(f"Same {parent}?"),
             Column("More than chance?"),
         ],
         rows=[
@@ -151,7 +164,7 @@ def near_table(facts: Facts, rows: pd.DataFrame) -> Table:
                     f"{facts.name(row.high_area)} {short(measure, row.high)}",
                     f"{facts.name(row.low_area)} {short(measure, row.low)}",
                     numbers.decimal(row.miles, 0),
-                    numbers.decimal(row.gap, measure.decimals),
+                    gap(measure, row.high, row.low),
                     "Yes" if row.same_parent else "No",
                     is_apart(row.are_apart),
                 ]
@@ -166,10 +179,14 @@ def is_apart(are_apart: bool | None) -> str:
     return "Not known" if pd.isna(are_apart) else "Yes" if are_apart else "No"
 
 
-def data_of(facts: Facts, months: Iterable[str], version: str, sources: str) -> pd.DataFrame:
+def data_of(
+    facts: Facts, spread: Funnels | None, months: Iterable[str], version: str, source: str
+) -> pd.DataFrame:
     """Return the ranked table for a file: a row an area, numbers as they are, NaN where not known."""
     choice, table = facts.choice, facts.standings.table
-    gained = facts.moves.reindex(table.index)
+    moves = facts.moves.reindex(index=table.index, columns=["gain", "lower", "upper", "movement"])
+    placed = spread.adjusted.areas if spread else pd.DataFrame()
+    placed = placed.reindex(index=table.index, columns=["z_adjusted", "side", "beyond"])
     return pd.DataFrame(
         {
             "measure": choice.measure.slug,
@@ -190,12 +207,20 @@ def data_of(facts: Facts, months: Iterable[str], version: str, sources: str) -> 
             "months_known": table["months"].to_numpy(),
             "england": facts.standings.england["value"],
             "difference_from_england": table["difference"].to_numpy(),
-            "compared_with_england": table["verdict"].astype("str").replace("nan", "").to_numpy(),
-            "rank_gain": gained["gain"].to_numpy() if "gain" in gained else float("nan"),
-            "rank_gain_lower_95": gained["lower"].to_numpy() if "lower" in gained else float("nan"),
-            "rank_gain_upper_95": gained["upper"].to_numpy() if "upper" in gained else float("nan"),
+            "compared_with_england": _texts(table["verdict"]),
+            "places_gained": moves["gain"].to_numpy(),
+            "places_gained_lower": moves["lower"].to_numpy(),
+            "places_gained_upper": moves["upper"].to_numpy(),
+            "movement": _texts(moves["movement"]),
+            "funnel_z": placed["z_adjusted"].to_numpy(),
+            "beyond_funnel_limit": placed["beyond"].to_numpy(),
             "months": " ".join(months),
             "figures_version": version,
-            "source": sources,
+            "source": source,
         }
     )
+
+
+def _texts(words: pd.Series) -> list[str]:
+    """Return words, empty where there are none."""
+    return ["" if pd.isna(word) else str(word) for word in words]

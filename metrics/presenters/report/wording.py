@@ -1,15 +1,23 @@
 """What a report says in sentences. It may say rank, best and worst: its readers ask for them."""
 
 from collections.abc import Iterable
+from datetime import date
 
 import pandas as pd
 
 from metrics.charts import numbers
+from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.measures import PER_CENT, WEEKS, Measure
 from metrics.presenters import words
+from metrics.presenters.report.choice import Choice
 from metrics.presenters.report.facts import Facts, Standings
 
 MOST_NAMED = 2
+# A gain that one of so many areas makes by chance more often than this is not called more than chance.
+RARE = 0.05
+# In steps of the last decimal shown: below it, rounding is more than a twentieth of a value.
+SMALLEST_OF_RATIO = 10
+TOO_SHORT = "The period has fewer than twelve months with figures, too few to say who moved most."
 
 
 def capital(sentence: str) -> str:
@@ -21,13 +29,22 @@ def ends(measure: Measure) -> tuple[str, str]:
     return ("highest", "lowest") if measure.direction == "neutral" else ("best", "worst")
 
 
-def per_month(measure: Measure) -> str:
-    """Return what a value over several months is, in words."""
+def over_months(choice: Choice) -> str:
+    """Return what a value over several months is, to follow a sentence: `, on average a month`."""
+    measure = choice.measure
+    if choice.first == choice.last:
+        return ""
     if measure.numerator is None:
-        return "the average of the months"
+        return ", on average over the months"
     if measure.unit == PER_CENT:
-        return "all months together"
-    return "the average of the month ends" if measure.is_stock else "the average a month"
+        return ", all months together"
+    return ", on average at the month ends" if measure.is_stock else ", on average a month"
+
+
+def subject(choice: Choice) -> str:
+    """Return what a report is about: `Waiting 18 weeks or less, urology, June 2024 to May 2025`."""
+    function = [] if choice.function == ALL_FUNCTIONS else [choice.function_name]
+    return ", ".join([choice.measure.title, *function, choice.period])
 
 
 def written(measure: Measure, value: float) -> str:
@@ -51,12 +68,15 @@ def named(facts: Facts, codes: Iterable[str]) -> str:
     return words.joined([facts.name(code) for code in codes])
 
 
-def times(high: float, low: float) -> str:
+def ratio(measure: Measure, high: float, low: float) -> str:
+    """Return `2.5`; nothing where it says little: of a value below zero, or so small that rounding is much of it."""
+    return numbers.decimal(high / low) if low >= SMALLEST_OF_RATIO / 10**measure.decimals else ""
+
+
+def times(measure: Measure, high: float, low: float) -> str:
     """Return `2.5 times`; nothing where there is no such ratio, or where it reads 1.0."""
-    if not low > 0:
-        return ""
-    ratio = numbers.decimal(high / low, 1)
-    return f"{ratio} times" if ratio != "1.0" else ""
+    found = ratio(measure, high, low)
+    return f"{found} times" if found not in ("", "1.0") else ""
 
 
 def answer(facts: Facts) -> list[str]:
@@ -70,20 +90,24 @@ def answer(facts: Facts) -> list[str]:
 
 def first_and_last(facts: Facts, standings: Standings) -> str:
     """Return who is first and who is last of how many."""
-    measure, ranked = standings.measure, standings.ranked
+    choice, measure, ranked = facts.choice, standings.measure, standings.ranked
     first, last = standings.first, standings.last
-    if ranked["value"].nunique() == 1:
-        return f"All {len(ranked)} {facts.choice.areas} are at {written(measure, first['value'].iloc[0])}."
-    best, worst = ends(measure)
     top, bottom = (words.shown(measure, rows["value"].iloc[0]) for rows in (first, last))
+    if len(first) == len(ranked):
+        return f"{_when(choice)}, all {len(ranked)} {choice.areas} are at {top}{over_months(choice)}."
+    best, worst = ends(measure)
     return (
-        f"Of {len(ranked)} {facts.choice.areas}, {named(facts, first.index)} {_is(first)} {best} ({top}) and "
-        f"{named(facts, last.index)} {_is(last)} {worst} ({bottom}), {per_month(measure)}, {facts.choice.period}."
+        f"{_when(choice)}, {named(facts, first.index)} {_was(first)} {best} of {len(ranked)} {choice.areas} ({top}) "
+        f"and {named(facts, last.index)} {_was(last)} {worst} ({bottom}){over_months(choice)}."
     )
 
 
-def _is(rows: pd.DataFrame) -> str:
-    return "is" if len(rows) == 1 else "are"
+def _when(choice: Choice) -> str:
+    return f"In {choice.period}" if choice.first == choice.last else f"From {choice.period}"
+
+
+def _was(rows: pd.DataFrame) -> str:
+    return "was" if len(rows) == 1 else "were"
 
 
 def apart(facts: Facts) -> str:
@@ -92,16 +116,13 @@ def apart(facts: Facts) -> str:
     high, low = ranked["value"].max(), ranked["value"].min()
     if written(measure, high) == written(measure, low):
         return ""
-    gap = numbers.gap(
-        round(high, measure.decimals), round(low, measure.decimals), measure.unit, measure.decimals
-    )
-    ratio = times(high, low)
+    gap, ratio = words.apart(measure, high, low), times(measure, high, low)
     best, worst = ends(measure)
     top, bottom = (best, worst) if measure.direction != "decrease" else (worst, best)
     size = (
         f"The {top} is {ratio} the {bottom}, a gap of {gap}"
         if ratio
-        else f"{top.capitalize()} and {bottom} are {gap} apart"
+        else f"{capital(top)} and {bottom} are {gap} apart"
     )
     return f"{size}: {is_real(facts.standings)}."
 
@@ -126,39 +147,43 @@ def beside_england(facts: Facts) -> str:
     measure, england = facts.choice.measure, facts.standings.england["value"]
     if not numbers.is_known(england):
         return ""
-    known = f"England: {words.shown(measure, england)}."
+    at = f"England was at {words.shown(measure, england)}"
     counts = facts.standings.ranked["verdict"].value_counts()
     if not counts.sum():
-        return f"{known} {_either_side(facts, england)}"
+        values = facts.standings.ranked["value"]
+        above, below = ((values > england).sum(), (values < england).sum())
+        return f"{at}: {above} {facts.choice.areas} lie above it and {below} below."
     better, worse = ("higher", "lower") if measure.direction == "neutral" else ("better", "worse")
     return (
-        f"{known} By more than chance, {counts.get(better, 0)} {facts.choice.areas} are {better} and "
-        f"{counts.get(worse, 0)} {worse}; {counts.get('similar', 0)} are similar."
+        f"{at}: by more than chance, {counts.get(better, 0)} {facts.choice.areas} were {better} and "
+        f"{counts.get(worse, 0)} {worse}, with {counts.get('similar', 0)} similar."
     )
-
-
-def _either_side(facts: Facts, england: float) -> str:
-    values = facts.standings.ranked["value"]
-    above, below = int((values > england).sum()), int((values < england).sum())
-    return f"{above} {facts.choice.areas} lie above it and {below} below."
 
 
 def most_moved(facts: Facts) -> str:
-    """Return who gained most places, or why nobody can be said to have."""
+    """Return who gained most places and how sure that is, or why nobody can be said to have."""
     moves = facts.moves
     if moves.empty:
-        return "Twelve months are needed to say who improved most: this period has fewer."
+        return TOO_SHORT
     gained = moves[moves["movement"] == "improved"]
     if gained.empty:
-        return (
-            "No area gained places by more than the months differ among themselves: there was no real change."
-        )
+        return "Nobody gained places by more than their own months differ: no real change."
     code, row = gained.index[0], gained.iloc[0]
-    verb = "rose" if facts.choice.measure.direction == "neutral" else "improved"
+    verb = "moved up" if facts.choice.measure.direction == "neutral" else "improved"
+    first, last = (numbers.ordinal(int(row[end] + 0.5)) for end in ("first", "last"))
     return (
-        f"{facts.name(code)} {verb} most: on average {numbers.ordinal(round(row['first']))} in the first six months "
-        f"and {numbers.ordinal(round(row['last']))} in the last six."
+        f"{facts.name(code)} {verb} most, from {first} on average in the first six months to {last} in the last six, "
+        f"{_how_sure(facts, row)}."
     )
+
+
+def _how_sure(facts: Facts, row: pd.Series) -> str:
+    """Return whether the largest gain of many is more than chance, as far as that can be told."""
+    if row["chance"] > RARE:
+        return f"which one of {len(facts.moves)} may do by chance"
+    if facts.choice.measure.is_stock:
+        return "though a waiting list carries over from month to month, so that it may be drift"
+    return "more than chance"
 
 
 def not_ranked(facts: Facts) -> str:
@@ -191,47 +216,55 @@ def _placed(facts: Facts, code: str) -> str:
     return f"{facts.name(code)} ({facts.parents[above]})" if above else facts.name(code)
 
 
-def counted(facts: Facts) -> str:
-    """Return what the values are over the period, in a sentence."""
-    return f"The figure of an area is {per_month(facts.choice.measure)}. Equal values share a rank."
-
-
 def movement(facts: Facts) -> list[str]:
     """Return how many areas moved by more than chance, and who gained and who lost most."""
     if facts.moves.empty:
-        return [most_moved(facts)]
+        return [TOO_SHORT]
     counts = facts.moves["movement"].value_counts()
-    up, down = ("rose", "fell") if facts.choice.measure.direction == "neutral" else ("improved", "fell back")
-    sentence = (
-        f"By more than the months differ among themselves, {counts.get('improved', 0)} {facts.choice.areas} {up} in "
-        f"rank and {counts.get('fell', 0)} {down}; of {counts.get('no_real_change', 0)} no real change can be said."
+    up, down = (
+        ("moved up", "down") if facts.choice.measure.direction == "neutral" else ("improved", "fell back")
     )
-    return [sentence, *_furthest(facts, "improved", 1), *_furthest(facts, "fell", -1)]
+    (first, last), (later, latest) = facts.halves
+    sentence = (
+        f"{_months(later, latest)} compared with {_months(first, last)}: {counts.get('improved', 0)} "
+        f"{facts.choice.areas} {up} in rank by more than their own months differ and {counts.get('fell', 0)} {down}; "
+        f"for {counts.get('no_real_change', 0)} there is no real change."
+    )
+    return [sentence, *_furthest(facts, "improved", 0), *_furthest(facts, "fell", -1)]
 
 
-def _furthest(facts: Facts, which: str, way: int) -> list[str]:
+def season(facts: Facts) -> list[str]:
+    """Return a caution where the two halves are different months of the year."""
+    if not facts.halves or facts.halves[0][0].month == facts.halves[1][0].month:
+        return []
+    return ["The two halves are different times of the year: part of a movement may be the season."]
+
+
+def _months(first: date, last: date) -> str:
+    return f"{numbers.month_name(first)} to {numbers.month_name(last)}"
+
+
+def _furthest(facts: Facts, which: str, place: int) -> list[str]:
     moved = facts.moves[facts.moves["movement"] == which]
     if moved.empty:
         return []
-    row = moved.iloc[0 if way > 0 else -1]
-    measure = facts.choice.measure
-    verb = "gained" if way > 0 else "lost"
+    row, measure = moved.iloc[place], facts.choice.measure
     low, high = sorted([abs(row["lower"]), abs(row["upper"])])
     return [
-        f"{facts.name(row.name)} {verb} most places: {numbers.decimal(abs(row['gain']))} (95% interval "
-        f"{numbers.decimal(low)} to {numbers.decimal(high)}), from {words.shown(measure, row['early'])} in the first "
-        f"six months to {words.shown(measure, row['late'])} in the last six."
+        f"{facts.name(row.name)} {'lost' if place else 'gained'} most places: {numbers.decimal(abs(row['gain']))} "
+        f"(between {numbers.decimal(low)} and {numbers.decimal(high)}), from {words.shown(measure, row['early'])} in "
+        f"the first six months to {words.shown(measure, row['late'])} in the last six."
     ]
 
 
 def widest_within(facts: Facts, parent: str) -> str:
     measure, row = facts.choice.measure, facts.within.iloc[0]
     ranks = facts.standings.ranked["rank"]
-    ratio = times(row["high"], row["low"])
+    found = ratio(measure, row["high"], row["low"])
     return (
         f"The widest gap within one {parent} is in {facts.parents[row.name]}: "
         f"{facts.name(row['high_area'])} has {written(measure, row['high'])} and {facts.name(row['low_area'])} "
-        f"{written(measure, row['low'])}{f', {ratio} apart' if ratio else ''}. They rank "
+        f"{written(measure, row['low'])}{f', a ratio of {found}' if found else ''}. They rank "
         f"{numbers.ordinal(int(ranks[row['high_area']]))} and {numbers.ordinal(int(ranks[row['low_area']]))} of "
         f"{len(ranks)}."
     )
@@ -242,7 +275,7 @@ def widest_near(facts: Facts) -> str:
     miles = numbers.decimal(row["miles"], 0)
     return (
         f"{facts.name(row['low_area'])} and {facts.name(row['high_area'])} are {miles} miles apart, and "
-        f"{numbers.gap(row['high'], row['low'], measure.unit, measure.decimals)} lie between them: "
+        f"{words.apart(measure, row['high'], row['low'])} lie between them: "
         f"{written(measure, row['low'])} and {written(measure, row['high'])}."
     )
 
