@@ -1,6 +1,6 @@
 """Which areas are alike: NHS England's "Similar 10" method, so that an area is compared with its like."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -24,26 +24,34 @@ CAP_IN_STANDARD_DEVIATIONS = 5
 
 
 def similar_areas(
-    profiles: pd.DataFrame, code: str | None = None, k: int = 10, *, weights: Mapping[str, float] = WEIGHTS
+    profiles: pd.DataFrame,
+    code: str | None = None,
+    k: int = 10,
+    *,
+    weights: Mapping[str, float] = WEIGHTS,
+    among: Iterable[str] | None = None,
 ) -> pd.DataFrame:
     """Return the `k` areas most like each area, or like one, nearest first.
 
     `profiles`: indexed by area code, columns VARIABLES; it should hold areas of one kind, valid on one
     day, since all of them set the scale. Areas with a variable missing have no peers and are nobody's.
     `weights`: how much each variable counts, as shares of their sum; one that is left out counts nothing. Raises
-    ValueError unless all are 0 or more and one is above 0.
+    ValueError unless all are 0 or more and one is above 0. `among`: codes of those that may be peers; all, if not told.
     Result: columns `area, peer, rank` (from 1), `distance` and, for each variable, its part of the
     distance: they add up to it. Ties go by code. An unknown code gives no rows.
     """
     complete = profiles[VARIABLES].dropna().sort_index()
     scores = standardised(complete).to_numpy()
     rows = np.arange(len(complete)) if code is None else np.flatnonzero(complete.index == code)
-    parts = (scores[rows, None, :] - scores[None, :, :]) ** 2 * shares(weights)
-    distance = parts.sum(axis=2)
-    distance[np.arange(len(rows)), rows] = np.inf
-    count = min(k, max(len(complete) - 1, 0))
-    nearest = distance.argsort(axis=1, kind="stable")[:, :count]
-    return _as_rows(complete.index, rows, nearest, np.take_along_axis(parts, nearest[:, :, None], axis=1))
+    others = np.arange(len(complete)) if among is None else np.flatnonzero(complete.index.isin(list(among)))
+    parts = (scores[rows, None, :] - scores[None, others, :]) ** 2 * shares(weights)
+    distance = np.where(rows[:, None] == others, np.inf, parts.sum(axis=2))
+    # An area is infinitely far from itself, so it comes last of all, and goes.
+    order = distance.argsort(axis=1, kind="stable")[:, :k]
+    nearest = _as_rows(
+        complete.index, rows, others[order], np.take_along_axis(parts, order[:, :, None], axis=1)
+    )
+    return nearest[nearest["area"] != nearest["peer"]].reset_index(drop=True)
 
 
 def shares(weights: Mapping[str, float]) -> np.ndarray:

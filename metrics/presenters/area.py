@@ -16,8 +16,9 @@ from metrics.measured import kept, with_measures
 from metrics.models import Area
 from metrics.presenters import words
 from metrics.presenters.control import Control, Rebased, control_of, rebases_of
+from metrics.presenters.peers.group import profiles_to_compare
 from metrics.presenters.sureness import between
-from metrics.queries import ENGLAND, Place, area_and_england, figures_frame, profiles, provider_use
+from metrics.queries import ENGLAND, Place, area_and_england, figures_frame, provider_use
 
 COMPARED = tuple(
     slug for slug in HEADLINE if MEASURES[slug].comparable and MEASURES[slug].direction != "neutral"
@@ -128,7 +129,8 @@ def _build(place: Place, month: date) -> AreaView:
     series, england = (own[own["area"] == code].set_index("month") for code in (area.code, ENGLAND))
     around, areas = _around(place, month)
     like_us = {code: other for code, other in areas.items() if other.kind == area.kind}
-    peers = similar_areas(profiles(area.kind).reindex(list(like_us)).dropna(), area.code) if like_us else None
+    known = profiles_to_compare(area.kind, like_us)
+    peers = similar_areas(known, area.code, among=like_us) if like_us else None
     benchmark = england if area.code != ENGLAND else england.iloc[:0]
     rebases = rebases_of(area.code, ALL_FUNCTIONS)
     headlines = [

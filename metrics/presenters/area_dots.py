@@ -14,7 +14,8 @@ from metrics.measured import month_by_function, month_of_kind
 from metrics.models import Area
 from metrics.presenters import words
 from metrics.presenters.dots import Dots, Name, measure_address
-from metrics.queries import ENGLAND, Place, profiles
+from metrics.presenters.peers.group import profiles_to_compare
+from metrics.queries import ENGLAND, Place
 
 
 def dots_named(
@@ -143,8 +144,7 @@ def _peers(place: Place) -> list[Area]:
     if area.kind not in (Area.Kind.SICBL, Area.Kind.ICB):
         return []
     alike = {other.code: other for other in Area.objects.of_kind(area.kind).valid_on(place.day)}
-    known = profiles(area.kind)
-    peers = similar_areas(known[known.index.isin(list(alike))], area.code)
+    peers = similar_areas(profiles_to_compare(area.kind, alike), area.code, among=alike)
     return [alike[code] for code in peers["peer"]]
 
 

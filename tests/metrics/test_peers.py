@@ -194,3 +194,18 @@ def test_with_all_weight_on_one_thing_it_alone_makes_areas_alike(profiles):
 def test_weights_that_weigh_nothing_are_refused(profiles, weights):
     with pytest.raises(ValueError, match="Weights"):
         similar_areas(profiles, "03R", weights=weights)
+
+
+def test_an_area_that_has_closed_is_nobodys_peer_but_still_sets_the_scale(profiles):
+    still_open = [code for code in profiles.index if code not in ("D4U1Y", "02T")]
+
+    peers = similar_areas(profiles, "03R", among=still_open)
+    everyone = similar_areas(profiles, k=105, among=still_open)
+
+    left = [code for code in PEERS_OF_WAKEFIELD if code != "02T"]
+    assert peers["peer"].tolist()[:9] == left
+    assert peers["rank"].tolist() == list(range(1, 11))
+    assert "02T" not in set(everyone["peer"])
+    assert everyone.groupby("area").size().to_dict() == {
+        code: 103 + (code not in still_open) for code in profiles.index
+    }

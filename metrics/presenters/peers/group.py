@@ -1,6 +1,6 @@
 """Whom an area is compared with: the areas most like it, by the usual weights or a person's own, or chosen by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
@@ -83,8 +83,8 @@ class PeerChoice:
 class PeerGroup:
     """An area and whom it is compared with.
 
-    `areas`: every area of its kind on the day, itself too, by code. `profiles`: what these are like (index code,
-    columns VARIABLES). `near`: every other of which that is known, nearest first (index code; columns `rank, distance`
+    `areas`: every area of its kind on the day, itself too, by code. `profiles`: what areas are like (index code, columns
+    VARIABLES). `near`: every other of which that is known, nearest first (index code; columns `rank, distance`
     and each variable's part of it). `codes`: of the peers, nearest first.
     """
 
@@ -127,14 +127,26 @@ def peer_group(area: Area, areas: Mapping[str, Area], choice: PeerChoice) -> Pee
 
     Where nothing is known of what the area is like, it has no similar areas, and distances are not known.
     """
-    known = profiles(area.kind) if area.kind in KINDS else pd.DataFrame(columns=VARIABLES, dtype="float64")
-    known = known[known.index.isin(list(areas))]
-    near = similar_areas(known, area.code, k=len(areas), weights=choice.weights).set_index("peer")
+    known = profiles_to_compare(area.kind, areas)
+    near = similar_areas(known, area.code, k=len(areas), weights=choice.weights, among=areas)
+    near = near.set_index("peer").drop(columns="area")
     codes = list(near.index[:HOW_MANY])
     if choice.chosen:
         by_distance = near["distance"].reindex(list(choice.chosen)).sort_values(kind="stable")
         codes = list(by_distance.index)
-    return PeerGroup(area, areas, known, near.drop(columns="area"), codes, choice)
+    return PeerGroup(area, areas, known, near, codes, choice)
+
+
+def profiles_to_compare(kind: str, areas: Collection[str]) -> pd.DataFrame:
+    """Return the profiles that set the scale on which areas of a kind are compared: index area code.
+
+    For sub-ICB locations all those of the method's inputs, those closed since too, so that its known peers come out on
+    any day. For boards, whose profiles are summed from locations, the boards of the day (`areas`, codes).
+    """
+    if kind not in KINDS:
+        return pd.DataFrame(columns=VARIABLES, dtype="float64")
+    known = profiles(kind)
+    return known if kind == Area.Kind.SICBL else known[known.index.isin(list(areas))]
 
 
 def address(name_reversed: str, *asked: tuple[str, str]) -> str:
