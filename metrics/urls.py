@@ -10,6 +10,7 @@ from metrics.views import (
     methods,
     movement,
     refreshes,
+    report_files,
     reports,
     variation,
 )
@@ -63,6 +64,8 @@ urlpatterns = [
     path("reports/", reports.reports, name="reports"),
     path("reports/variation/", reports.variation, name="report-variation"),
     path("reports/variation/data.csv", reports.variation_csv, name="report-variation-csv"),
+    path("reports/variation/report.pdf", report_files.variation_pdf, name="report-variation-pdf"),
+    path("reports/variation/report.xlsx", report_files.variation_xlsx, name="report-variation-xlsx"),
     path("reports/variation/<slug:chart>.svg", reports.variation_svg, name="report-variation-svg"),
     path("reports/variation/<slug:chart>.png", reports.variation_png, name="report-variation-png"),
     # How far areas lie apart.

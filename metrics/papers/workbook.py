@@ -96,7 +96,8 @@ def _write_table(page: Worksheet, sheet: Sheet) -> None:
 
 
 def _width(column: SheetColumn, values: pd.Series) -> int:
-    longest = 0 if pd.api.types.is_numeric_dtype(values) else int(values.astype("str").str.len().max() or 0)
+    is_numeric = pd.api.types.is_numeric_dtype(values)
+    longest = 0 if is_numeric else max((len(str(value)) for value in values), default=0)
     # Headings run over several lines.
     return min(max(longest + 2, len(column.words) // 2 + 2, NARROWEST), WIDEST)
 

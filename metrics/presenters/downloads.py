@@ -29,6 +29,12 @@ def pdf_file(document: bytes, name: str) -> HttpResponse:
     return _file(document, "application/pdf", f"{name}.pdf")
 
 
+def xlsx_file(document: bytes, name: str) -> HttpResponse:
+    return _file(
+        document, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", f"{name}.xlsx"
+    )
+
+
 def _drawn(chart: Chart, draw: Callable[..., str]) -> str:
     return draw(chart, prefix="chart", layout=Layout.DOWNLOAD)
 

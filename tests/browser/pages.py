@@ -158,6 +158,8 @@ NO_PAGES = dict.fromkeys(
         "measure-variation-png",
         "data-month-csv",
         "board-pack",
+        "report-variation-pdf",
+        "report-variation-xlsx",
     ],
     "a file",
 ) | {

@@ -88,7 +88,9 @@ def test_columns_are_wide_enough_for_their_words_and_no_wider_than_a_screen():
 
 
 def test_a_table_without_rows_has_its_headings():
-    assert read(table([], [])) == [["Area", "Value (per cent)"]]
+    empty = pd.DataFrame({"area": pd.Series([], dtype="str"), "value": pd.Series([], dtype="float64")})
+
+    assert read(Sheet("Ranking", COLUMNS, empty)) == [["Area", "Value (per cent)"]]
 
 
 def test_truths_are_words():
