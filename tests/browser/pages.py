@@ -49,13 +49,11 @@ VISITORS = {
         "/reports/variation/",
         "/reports/variation/?measure=median-wait&level=icb&function=C_110&from=2025-05&to=2025-05",
     ],
-    # A board, a board of one part, a part, England, a provider; a function that few are treated in.
+    # A board, a function in it that few are treated in, a board of one part, a provider.
     "area-variation": [
         "/areas/QWO/variation/",
         "/areas/QWO/variation/?function=C_150&month=2025-04",
         "/areas/QKS/variation/",
-        "/areas/03R/variation/",
-        "/areas/ENGLAND/variation/",
         "/areas/DX039/variation/",
     ],
     "measure-variation": [
