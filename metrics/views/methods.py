@@ -32,6 +32,7 @@ CONTENTS = (
     ("movement", "Movement"),
     ("consistency", "Consistency"),
     ("like-for-like", "Change like for like"),
+    ("national-report", "The national report"),
     ("variation-within", "How far parts lie apart"),
     ("variance-shares", "Within and between boards"),
     ("neighbours", "Neighbours far apart"),
