@@ -134,6 +134,10 @@ class FigureSerializer(serializers.ModelSerializer):
     measures = serializers.DictField(
         child=serializers.FloatField(allow_null=True), help_text="The value of each measure, by its slug."
     )
+    limits = serializers.DictField(
+        child=serializers.FloatField(allow_null=True),
+        help_text="The 95% limits of shares and rates, as within-18-weeks_lower and within-18-weeks_upper.",
+    )
 
     class Meta:
         model = Figure
@@ -150,4 +154,5 @@ class FigureSerializer(serializers.ModelSerializer):
             "release_sha256",
             "is_demonstration",
             "measures",
+            "limits",
         )

@@ -1,15 +1,18 @@
-"""A page of published figures as the API gives it: every figure column and every measure, null where not known."""
+"""A page of published figures as the API gives it: every figure column, and every measure with its limits, null where
+not known."""
 
 from collections.abc import Iterable
 
 import pandas as pd
 
+from metrics.compute.history import value_limits
 from metrics.compute.measures import MEASURES
 from metrics.compute.waits import FIGURE_COLUMNS
 from metrics.measured import MONTHS_FOR_CLEARANCE, with_measures
 from metrics.models import Figure
 from metrics.queries import figures_frame
 
+ENDS = ("lower", "upper")
 KEY = ["area", "treatment_function", "month"]
 COUNTS = [name for name in FIGURE_COLUMNS if Figure._meta.get_field(name).get_internal_type() != "FloatField"]
 
@@ -26,9 +29,19 @@ def figure_rows(page: list[Figure], slugs: Iterable[str] = ()) -> list[dict]:
         [(figure.area.code, figure.treatment_function, figure.figure_set.month) for figure in page],
         columns=KEY,
     ).astype({"month": "datetime64[s]"})
-    measured = keys.merge(with_measures(_with_months_before(page)), on=KEY, how="left")
+    measured = with_limits(keys.merge(with_measures(_with_months_before(page)), on=KEY, how="left"), slugs)
     known = measured.astype(object).where(measured.notna(), None).to_dict("records")
     return [_row(figure, values, slugs) for figure, values in zip(page, known, strict=True)]
+
+
+def with_limits(measured: pd.DataFrame, slugs: Iterable[str]) -> pd.DataFrame:
+    """Add the 95% limits of the measures named that have an interval: columns `<slug>_lower, <slug>_upper`."""
+    limits = {}
+    for slug in slugs:
+        if MEASURES[slug].denominator:
+            found = value_limits(MEASURES[slug], measured).where(measured[slug].notna())
+            limits |= {f"{slug}_{end}": found[end] for end in ENDS}
+    return measured.assign(**limits)
 
 
 def _with_months_before(page: list[Figure]) -> pd.DataFrame:
@@ -56,4 +69,7 @@ def _row(figure: Figure, values: dict, slugs: list[str]) -> dict:
         "release_sha256": figure.figure_set.release.sha256,
         "is_demonstration": figure.figure_set.release.is_demonstration,
         "measures": {slug: values[slug] for slug in slugs},
+        "limits": {
+            name: values[name] for slug in slugs for end in ENDS if (name := f"{slug}_{end}") in values
+        },
     }

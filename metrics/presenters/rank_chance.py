@@ -88,10 +88,12 @@ def _limits_and_courses(ranking: Ranking, codes: list[str]) -> pd.DataFrame:
     if recent.values.empty:
         return pd.DataFrame({"lower": unknown, "upper": unknown, "course": None})
     trend = recent_trend(recent.comparable, recent.lower, recent.upper)["trend"]
+    # What is too few to be shown has no interval to show.
+    is_shown = recent.values.get(month, unknown).notna()
     return pd.DataFrame(
         {
-            "lower": recent.lower.get(month, unknown),
-            "upper": recent.upper.get(month, unknown),
+            "lower": recent.lower.get(month, unknown).where(is_shown),
+            "upper": recent.upper.get(month, unknown).where(is_shown),
             "course": course(trend, ranking.measure.direction).astype(object),
         }
     )

@@ -124,6 +124,38 @@ def test_measures_are_chosen_by_name(client):
     assert set(row["measures"]) == {"median-wait", "within-18-weeks"}
 
 
+def test_shares_and_rates_have_their_limits_and_waits_have_none(client):
+    figures(MAY, A_ROW | {"admitted": 5, "median_wait": 9.5})
+
+    [row] = answer(client, "api-figures", area="03R")["results"]
+
+    # Wilson's for 61 of 100; the exact limits of 5 events are 1.6235 and 11.6683.
+    limits = row["limits"]
+    assert (limits["within-18-weeks_lower"], limits["within-18-weeks_upper"]) == pytest.approx(
+        (51.2030, 69.9831), abs=1e-4
+    )
+    assert limits["admitted-per-1000_upper"] == pytest.approx(11_668.3 / row["population"], rel=1e-4)
+    assert limits["over-52-weeks_lower"] is None
+    assert not any(name.startswith(("median-wait", "waiting-list_")) for name in limits)
+
+
+def test_too_few_to_compare_has_no_limits(client):
+    figures(MAY, A_ROW | {"incomplete": 19, "within_18": 10})
+
+    [row] = answer(client, "api-figures", area="03R", measure="within-18-weeks")["results"]
+
+    assert row["limits"] == {"within-18-weeks_lower": None, "within-18-weeks_upper": None}
+
+
+def test_limits_are_columns_of_the_csv(client):
+    figures(MAY, A_ROW)
+    asked = {"area": "03R", "measure": "within-18-weeks", "format": "csv"}
+
+    [row] = rows_of_csv(client.get(reverse("api-figures"), asked))
+
+    assert float(row["within-18-weeks_lower"]) == pytest.approx(51.2030, abs=1e-4)
+
+
 def test_invented_figures_say_so(client):
     figures(MAY, A_ROW, of={"is_demonstration": True})
 

@@ -85,8 +85,8 @@ def test_england_is_compared_by_the_interval_and_the_direction(slug, words):
 def test_what_is_too_few_to_rank_is_not_compared():
     figures(MAY, ENGLAND, waiting("QWO", 19, of=19), waiting("QKS", 700), waiting("QF7", 500))
 
-    assert chance_of("QWO").england == ""
-    assert chance_of("QWO").quarter is None
+    found = chance_of("QWO")
+    assert (found.england, found.quarter, found.has_interval) == ("", None, False)
 
 
 def test_quarters_hold_as_many_areas_each():
