@@ -60,14 +60,14 @@ def figures_version() -> Version:
     read = _version_read.get()
     if read:
         return read[0]
-    version = _version_now()
+    version = version_now()
     if read is not None:
         read.append(version)
     return version
 
 
-def _version_now() -> Version:
-    """Read the version, in one query."""
+def version_now() -> Version:
+    """Read the version in one query, whatever has been read for this page: after a change it is another."""
     changes = Rebase.objects.order_by().annotate(all=Value(1)).values("all")
     found = Publication.objects.aggregate(
         latest=Max("id"),
@@ -104,6 +104,11 @@ def rebase_dates(**asked: str) -> dict[tuple[str, str, str], list[date]]:
     ):
         dates.setdefault((area, measure, function), []).append(month)
     return dates
+
+
+def current_analysis() -> Analysis | None:
+    """Return the analysis of the figures that readers see, None while it has not been made. One query."""
+    return Analysis.objects.filter(pk=figures_version().analysis).first()
 
 
 STANDING_FIELDS = [

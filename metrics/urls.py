@@ -4,6 +4,7 @@ from metrics.converters import DotsConverter, MonthConverter
 from metrics.views import (
     area_charts,
     areas,
+    challenges,
     charts,
     data,
     measures,
@@ -68,6 +69,10 @@ urlpatterns = [
     path("reports/variation/report.xlsx", report_files.variation_xlsx, name="report-variation-xlsx"),
     path("reports/variation/<slug:chart>.svg", reports.variation_svg, name="report-variation-svg"),
     path("reports/variation/<slug:chart>.png", reports.variation_png, name="report-variation-png"),
+    path("reports/challenges/", challenges.challenges, name="report-challenges"),
+    path("reports/challenges/data.csv", challenges.challenges_csv, name="report-challenges-csv"),
+    path("reports/pockets/", challenges.pockets, name="report-pockets"),
+    path("reports/pockets/data.csv", challenges.pockets_csv, name="report-pockets-csv"),
     # How far areas lie apart.
     path("measures/<slug:slug>/variation/", variation.measure_variation, name="measure-variation"),
     path(

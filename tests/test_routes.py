@@ -21,7 +21,7 @@ SAMPLES = {
     "slug": "within-18-weeks",
 }
 # What an administrator is answered, where it is not the page: signing out changes something, there is no row of that
-# number, too much is asked for, and a change takes two months.
+# number, too much is asked for, a change takes two months, and to stay behind takes six.
 OTHERWISE = {
     "sign-out": 405,
     "refresh": 404,
@@ -29,6 +29,8 @@ OTHERWISE = {
     "data-version": 404,
     "api-figures": 400,
     "movement-like-for-like-csv": 404,
+    "report-challenges-csv": 404,
+    "report-pockets-csv": 404,
 }
 
 

@@ -15,7 +15,7 @@ from metrics.compute.standings import SERIES, standings
 from metrics.ingest.load import load_standings
 from metrics.measured import with_context
 from metrics.models import Analysis, Area, Refresh
-from metrics.queries import Version, figures_frame, figures_version, published_months, rebase_dates
+from metrics.queries import Version, figures_frame, published_months, rebase_dates, version_now
 
 KINDS = (Area.Kind.ENGLAND, Area.Kind.REGION, Area.Kind.ICB, Area.Kind.SICBL)
 # Says what is being worked out, and how many per cent of all is done.
@@ -31,7 +31,7 @@ def queue_due() -> list[int]:
 
     What has failed is not queued again before the figures change, unless a person asks. Returns the ids of rows.
     """
-    version = figures_version()
+    version = version_now()
     months = Refresh.objects.filter(kind=Refresh.Kind.MONTH, state__in=WAITING)
     tried = Refresh.objects.filter(
         kind=Refresh.Kind.ANALYSE, source=_name(version), state__in=[*WAITING, Refresh.State.FAILED]
@@ -47,7 +47,7 @@ def _name(version: Version) -> str:
 
 def work_on_analysis(claim: Claim) -> None:
     """Make the analysis that a claimed row asks for, and end the row with it. Raises LeaseLost."""
-    version, start = figures_version(), time.monotonic()
+    version, start = version_now(), time.monotonic()
     try:
         found = _work_out(version, lambda words, done: refreshing.report_progress(claim, words, done))
         with transaction.atomic():
@@ -63,7 +63,7 @@ def analyse(report: Report) -> Analysis | None:
 
     None where no figures are published. Raises Outdated.
     """
-    version, start = figures_version(), time.monotonic()
+    version, start = version_now(), time.monotonic()
     if version.analysis or not published_months():
         return Analysis.objects.filter(pk=version.analysis).first()
     found = _work_out(version, report)
@@ -99,7 +99,7 @@ def _every_measure(month: date) -> Iterator[tuple[float, Area.Kind, Measure, pd.
 
 
 def _stop_if_outdated(version: Version) -> None:
-    now = figures_version()
+    now = version_now()
     if (now.publication, now.rebases) != (version.publication, version.rebases):
         raise Outdated
 

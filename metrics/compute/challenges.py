@@ -9,6 +9,8 @@ import pandas as pd
 from metrics.compute.ranks import BOTTOM_QUARTILE
 from metrics.compute.trend import latest
 
+LEAST_MONTHS, OF_MONTHS = 6, 12
+
 
 def shortfall(values: pd.DataFrame, direction: str, benchmark: pd.Series | None = None) -> pd.DataFrame:
     """Return how far each value is behind its column's benchmark, in its own unit; negative where ahead.
@@ -27,8 +29,8 @@ def persistent_challenges(
     shortfall: pd.DataFrame,
     concerns: pd.DataFrame | None = None,
     *,
-    least: int = 6,
-    of: int = 12,
+    least: int = LEAST_MONTHS,
+    of: int = OF_MONTHS,
 ) -> pd.DataFrame:
     """Return the series in the bottom quartile, or in concern, in at least `least` of the last `of` months.
 
@@ -61,6 +63,16 @@ def persistent_challenges(
     return found[stays].sort_values(
         ["running", "bottom_months", "concern_months"], ascending=False, kind="stable"
     )
+
+
+def persistent(standings: pd.DataFrame, *, least: int = LEAST_MONTHS) -> pd.DataFrame:
+    """Return the rows that `persistent_challenges` would, of series whose months have been counted already.
+
+    `standings`: columns `bottom_months, concern_months, running, shortfall` and more. Longest first, then furthest.
+    """
+    stays = (standings["bottom_months"] >= least) | (standings["concern_months"] >= least)
+    order = ["running", "bottom_months", "concern_months", "shortfall"]
+    return standings[stays].sort_values(order, ascending=False, kind="stable")
 
 
 def pockets(parts: pd.DataFrame, wholes: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.compute.breaks import breaks_of, starts_each
-from metrics.compute.challenges import persistent_challenges, shortfall
+from metrics.compute.challenges import OF_MONTHS, persistent_challenges, shortfall
 from metrics.compute.history import History
 from metrics.compute.ranks import (
     SURE_OF_MOVEMENT,
@@ -27,7 +27,6 @@ from metrics.compute.trend import latest, recent_trend
 SERIES = ("treatment_function", "area")
 # Steadiness and movement are those of the last two years.
 MONTHS_LOOKED_BACK = 24
-A_YEAR = 12
 A_QUARTER = 3
 CHART_COLUMNS = ("mean", "lower_limit", "upper_limit", "is_trial", "rule", "signal", "assessment")
 CHALLENGE_COLUMNS = ("bottom_months", "concern_months", "running", "shortfall", "mean_shortfall")
@@ -130,9 +129,7 @@ def _staying_behind(history: History, quarters: pd.DataFrame, concerns: pd.DataF
         distance, quarters = history.values * np.nan, quarters * np.nan
     else:
         distance = _series_by_month(shortfall(_compared(history), direction), history.values)
-    found = persistent_challenges(quarters, distance, concerns, least=0, of=A_YEAR).reindex(
-        history.values.index
-    )
+    found = persistent_challenges(quarters, distance, concerns, least=0).reindex(history.values.index)
     return found[list(CHALLENGE_COLUMNS)].assign(behind_since=found["since"])
 
 
@@ -144,7 +141,7 @@ def _steadiness(placed: Mapping[str, pd.DataFrame], direction: str) -> pd.DataFr
     gain = rank_gain(ranked, confidence=SURE_OF_MOVEMENT)
     movement = gain["movement"].astype("object").fillna("")
     return steady[["mean_percentile", "percentile_sd", "top_quartile_share"]].assign(
-        months=latest(ranked, A_YEAR).notna().sum(axis="columns"),
+        months=latest(ranked, OF_MONTHS).notna().sum(axis="columns"),
         rank_gain=gain["gain"],
         rank_gain_lower=gain["lower"],
         rank_gain_upper=gain["upper"],

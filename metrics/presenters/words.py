@@ -84,6 +84,11 @@ def change(measure: Measure, before: float, now: float) -> str:
     return f"{way} by {numbers.gap(now, before, measure.unit, measure.decimals)}"
 
 
+def unit_of_distance(measure: Measure) -> str:
+    """Return what two values of a measure lie apart in: `percentage points`, `weeks`."""
+    return "percentage points" if measure.unit == numbers.PER_CENT else measure.unit
+
+
 def apart(measure: Measure, one: float, other: float) -> str:
     """Return how far apart two values are as they read: `8.4 percentage points`."""
     one, other = round(one, measure.decimals), round(other, measure.decimals)

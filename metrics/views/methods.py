@@ -36,6 +36,8 @@ CONTENTS = (
     ("variation-within", "How far parts lie apart"),
     ("variance-shares", "Within and between boards"),
     ("neighbours", "Neighbours far apart"),
+    ("persistent-challenges", "Persistent challenges"),
+    ("pockets", "Pockets"),
     ("populations", "Populations"),
     ("checks", "What is checked"),
     ("measures", "The measures"),

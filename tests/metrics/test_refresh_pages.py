@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from config.celery import app as celery_app
 from metrics.actions import months
+from metrics.actions.analysing import analyse
 from metrics.actions.uploads import UploadNotKept, keep_upload
 from metrics.demo import write_month
 from metrics.models import FigureSet, Publication, PublishedMonth, Refresh
@@ -549,6 +550,7 @@ def test_the_analysis_of_all_figures_is_shown_as_work_like_any_other(admin):
 def test_a_decision_on_a_version_asks_for_a_new_analysis(admin, django_capture_on_commit_callbacks):
     published(date(2025, 4, 1))
     published()
+    analyse(lambda words, done: None)
     decision = {"state": "live", "reason": "A provider sent the wrong file."}
 
     with django_capture_on_commit_callbacks(execute=True):
