@@ -40,6 +40,37 @@ def test_the_table_is_taken_away_as_it_is_shown(desktop):
     assert taken.value.suggested_filename == "demonstration-within-18-weeks-icb-C_999-2025-05.csv"
 
 
+def test_a_funnel_is_read_with_the_arrow_keys_and_its_limits_changed_by_a_link(desktop):
+    publish(MAY)
+
+    desktop.goto("/measures/within-18-weeks/?level=sicbl")
+    chart = desktop.locator("#funnel .app-figure__chart")
+    chart.focus()
+    chart.press("Home")
+    expect(chart.locator(".app-bubble")).to_contain_text(
+        re.compile(r": [0-9.]+% of [0-9,]+, (within|beyond) the ")
+    )
+    desktop.get_by_role("link", name="Show limits for chance alone").click()
+
+    expect(desktop).to_have_url(re.compile("limits=unadjusted#funnel$"))
+    expect(desktop.get_by_text("The limits are not adjusted")).to_be_visible()
+
+
+def test_a_funnel_is_taken_away_with_the_limits_it_shows(desktop):
+    publish(MAY)
+
+    desktop.goto("/measures/within-18-weeks/?level=sicbl&limits=unadjusted")
+    with desktop.expect_download() as taken:
+        desktop.locator("#funnel").get_by_role("link", name="CSV").click()
+    with taken.value.path().open() as file:
+        rows = list(csv.DictReader(file))
+
+    beyond = [row for row in rows if row["beyond_limit"]]
+    expect(desktop.locator("#funnel figcaption")).to_contain_text(
+        f"{len(beyond)} of {len(rows)} sub-ICB locations"
+    )
+
+
 def test_an_area_is_found_as_one_types(desktop):
     publish(MAY)
 
