@@ -150,7 +150,7 @@ def test_a_board_of_one_part_has_nothing_to_compare_and_leads_to_areas_like_it(c
     text = page(client, "QKS")
 
     assert "Kent and Medway has no two parts to compare." in text
-    assert "/areas/QKS/#peers-heading" in text
+    assert reverse("peers", args=["QKS"]) in text
 
 
 def test_a_part_leads_to_the_parts_of_its_board(client):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from metrics.compute.neighbours import miles_apart, near_pairs, neighbours
 from tests.environment import ROOT
 
-# Centroids as the Office for National Statistics gives them.
+# Centroids as the Office for National Statistics gives them; Kent's is rounded.
 PLACES = pd.DataFrame(
     {
         "03R": (-1.42092, 53.65923),  # Wakefield

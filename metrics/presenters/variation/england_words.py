@@ -4,6 +4,7 @@ import pandas as pd
 
 from metrics.charts import numbers
 from metrics.presenters.variation.england import Variation
+from metrics.presenters.words import DIRECTIONS
 
 # Shares that are the same but for the order in which numbers were added.
 ROUNDING = 1e-9
@@ -77,7 +78,8 @@ def _verdict(found: Variation, shares: pd.Series) -> str:
 
 def sentences(found: Variation) -> list[str]:
     """Return what else to know before the charts."""
-    return [one for one in (_widest(found), _over_time(found), coverage(found)) if one]
+    direction = f"{DIRECTIONS[found.measure.direction]}."
+    return [one for one in (_widest(found), _over_time(found), coverage(found), direction) if one]
 
 
 def _widest(found: Variation) -> str:

@@ -134,14 +134,14 @@ def multiples_of(found: PartsApart) -> Multiples:
         description=(
             f"{len(_drawn(found))} small charts, widest gap in {month} first: each part of {found.area} is a line."
         ),
-        source=source_of(found.months[0], found.month),
+        source=source_of(found.months[min(map(_since_first, _drawn(found)), default=0)], found.month),
         panels=[_panel(found, gap) for gap in _drawn(found)],
     )
 
 
 def _panel(found: PartsApart, gap: Gap) -> Panel:
     measure, names = gap.measure, {part.code: part.short_name for part in found.parts}
-    months = _since_first(found, gap)
+    months = _since_first(gap)
     return Panel(
         heading=heading(measure),
         title=f"{measure.title}: {gap.in_words}",
@@ -155,7 +155,7 @@ def _panel(found: PartsApart, gap: Gap) -> Panel:
     )
 
 
-def _since_first(found: PartsApart, gap: Gap) -> int:
+def _since_first(gap: Gap) -> int:
     """Return the place of the first month that any line has a figure in."""
     known = [
         any(numbers.is_known(value) for value in month) for month in zip(*gap.lines.values(), strict=True)
