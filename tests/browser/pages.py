@@ -63,7 +63,7 @@ VISITORS = {
     ],
     "movement": [
         "/measures/within-18-weeks/movement/",
-        "/measures/within-18-weeks/movement/?level=sicbl&from=2025-03&area=03R",
+        "/measures/within-18-weeks/movement/?level=sicbl&from=2025-04&area=03R",
         "/measures/waiting-list/movement/?level=region",
     ],
     "report-challenges": ["/reports/challenges/"],
