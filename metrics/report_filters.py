@@ -92,6 +92,11 @@ class ReportAsked(forms.Form):
             self.add_error("level", WITHOUT_POPULATION)
         return asked
 
+    def _post_clean(self) -> None:
+        """Show in the form what the report is about: the default in place of what cannot be."""
+        for name in self.defaults.keys() - self.cleaned_data.keys():
+            self.data[name] = self.defaults[name]
+
     @property
     def choice(self) -> Choice:
         """What was asked for, with the default in place of what cannot be."""

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 from xml.etree import ElementTree
 
@@ -65,6 +66,11 @@ def page(client, status: int = 200, **asked) -> str:
     response = client.get(reverse(PAGE), asked)
     assert response.status_code == status
     return response.content.decode()
+
+
+def chosen_in(text: str) -> list[str]:
+    """Return what the selects of a page have chosen."""
+    return re.findall(r'<option value="([^"]+)" selected>', text)
 
 
 def table(response) -> list[dict[str, str]]:
@@ -318,6 +324,14 @@ def test_a_wrong_choice_is_one_clear_message_and_the_page_still_shows_a_report(c
     assert text.count("nhsuk-error-message") == 1
     assert message in text
     assert "Wakefield was best of 6" in text
+    assert chosen_in(text) == [
+        "admitted-per-1000",
+        "C_999",
+        "sicbl",
+        "2025-04",
+        asked.get("to", "2025-05"),
+        "then",
+    ]
     assert refused.status_code == 400
     assert message in refused.content.decode()
 

@@ -111,6 +111,7 @@ def moves_table(facts: Facts, rows: pd.DataFrame) -> Table:
             )
             for row in rows.itertuples()
         ],
+        is_stacked=True,
     )
 
 
@@ -141,6 +142,7 @@ def within_table(facts: Facts, parent: str, rows: pd.DataFrame) -> Table:
             )
             for row in rows.itertuples()
         ],
+        is_stacked=True,
     )
 
 
@@ -171,6 +173,7 @@ def near_table(facts: Facts, rows: pd.DataFrame, parent: str) -> Table:
             )
             for row in rows.itertuples()
         ],
+        is_stacked=True,
     )
 
 

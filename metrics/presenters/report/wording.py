@@ -156,7 +156,7 @@ def beside_england(facts: Facts) -> str:
     better, worse = ("higher", "lower") if measure.direction == "neutral" else ("better", "worse")
     return (
         f"{at}: by more than chance, {counts.get(better, 0)} {facts.choice.areas} were {better} and "
-        f"{counts.get(worse, 0)} {worse}, with {counts.get('similar', 0)} similar."
+        f"{counts.get(worse, 0)} {worse}, with {counts.get('similar', 0) or 'none'} similar."
     )
 
 
