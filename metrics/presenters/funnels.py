@@ -79,10 +79,12 @@ def finding(found: Funnel, areas: str) -> str:
     beyond = found.areas_beyond()
     if beyond.empty:
         return f"All {count_known(found)} {areas} lie within the limits"
-    sides = {side: int((beyond["side"] == side).sum()) for side in SIDES}
-    which = ", ".join(f"{count} {side}" for side, count in sides.items() if count)
-    verb = "lies" if len(beyond) == 1 else "lie"
-    return f"{len(beyond)} of {count_known(found)} {areas} {verb} beyond the limits: {which}"
+    known = count_known(found)
+    sides = beyond["side"].value_counts()
+    start = f"{len(beyond)} of {known} {areas} {_lie(len(beyond))} beyond the"
+    if sides.min():
+        return f"{start} limits: {sides['higher']} higher, {sides['lower']} lower"
+    return f"{start} {SIDES[sides.idxmax()]} limits"
 
 
 def beyond_in_words(measure: Measure, found: Funnel, names: Mapping[str, str]) -> list[str]:

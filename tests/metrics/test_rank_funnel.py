@@ -46,7 +46,7 @@ class TestPage:
 
         text = page(client)
 
-        assert "1 of 11 ICBs lies beyond the limits: 1 lower" in text
+        assert "1 of 11 ICBs lies beyond the lower limits" in text
         assert "Beyond the lower 99.8% limit: Kent and Medway (35.0%)." in text
 
     def test_the_page_says_what_adjusting_does_and_how_many_lie_beyond_without_it(self, client):
@@ -142,9 +142,15 @@ class TestPage:
         plain = client.get(address).content.decode()
         ours = client.get(address, {"area": "QWO", "limits": "unadjusted"}).content.decode()
 
-        assert "1 of 11 ICBs lies beyond the limits" in plain
+        assert "1 of 11 ICBs lies beyond the lower limits" in plain
         assert "chart-us" in ours
         assert "1 of 11 ICBs lies" not in ours
+
+    def test_areas_beyond_on_both_sides_are_counted_on_each(self, client):
+        around = [board(code, 600 + 8 * (place - 5)) for place, code in enumerate(BOARDS)]
+        figures(MAY, ENGLAND, *around, board("QKS", 350), board("QRV", 850))
+
+        assert "2 of 12 ICBs lie beyond the limits: 1 higher, 1 lower" in page(client)
 
     def test_many_areas_beyond_are_counted_after_the_furthest(self, client):
         far = [board(code, 100 if place % 2 else 900) for place, code in enumerate([*BOARDS, *MORE])]
