@@ -15,6 +15,8 @@ urlpatterns = [
     path("areas/<str:code>/peers/", peers.peers, name="peers"),
     path("areas/<str:code>/better-peers/", peers.better_peers, name="better-peers"),
     path("areas/<str:code>/better-peers/data.csv", peers.better_peers_csv, name="better-peers-csv"),
+    path("areas/<str:code>/better-peers/chart.svg", peers.better_peers_svg, name="better-peers-svg"),
+    path("areas/<str:code>/better-peers/chart.png", peers.better_peers_png, name="better-peers-png"),
     path("areas/<str:code>/opportunity/", peers.opportunity_page, name="opportunity"),
     # What this site is.
     path("about/", about.about, name="about"),

@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum.views.area_pages import months_of
+from metrics.charts.dots import dot_plot
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES
 from metrics.measured import kept
 from metrics.models import Area
-from metrics.presenters.downloads import csv_file
-from metrics.presenters.peers import better, better_tables, opportunity, side_by_side
+from metrics.presenters.downloads import csv_file, png_file, svg_file
+from metrics.presenters.peers import better, better_chart, better_tables, opportunity, side_by_side
 from metrics.presenters.peers.asked import Asked, OpportunityAsked, PeersAsked, PeriodAsked
 from metrics.presenters.peers.better import Better, Question, better_view
 from metrics.presenters.peers.group import KINDS, PeerChoice, PeerGroup, address, areas_like, peer_group
@@ -72,24 +73,73 @@ def _better_shown(view: Better) -> dict:
         "rule": [] if view.cannot else better.rule(view),
         "better": better_tables.better_peers_table(view),
         "elsewhere": better_tables.elsewhere_table(view),
-        "everyone": better_tables.all_peers_table(view),
+        "chart": better_chart.figure_of(view),
         "addresses": _from_better(view),
     }
 
 
+class NotAnswered(Exception):
+    """There is no file for what an address asks; `status` and words say why."""
+
+    def __init__(self, status: int, said: str):
+        super().__init__(said)
+        self.status = status
+
+
+def or_why_not(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer in plain words when there is no file: it has no place for an error."""
+
+    def answer(request: HttpRequest, code: str) -> HttpResponse:
+        try:
+            return view(request, code)
+        except NotAnswered as why:
+            return HttpResponse(f"{why}\n", content_type=PLAIN, status=why.status)
+
+    return answer
+
+
+@or_why_not
 def better_peers_csv(request: HttpRequest, code: str) -> HttpResponse:
-    """Answer with every other area of the kind and how it stands; 400 in plain words where that cannot be asked."""
+    """Answer with every other area of the kind and how it stands."""
+    view = _asked_for_file(request, code)
+    return csv_file(better_tables.better_csv(view), _file_name(view))
+
+
+@or_why_not
+def better_peers_svg(request: HttpRequest, code: str) -> HttpResponse:
+    view = _charted(request, code)
+    return svg_file(better_chart.chart_of(view), dot_plot, _file_name(view))
+
+
+@or_why_not
+def better_peers_png(request: HttpRequest, code: str) -> HttpResponse:
+    view = _charted(request, code)
+    return png_file(better_chart.chart_of(view), dot_plot, _file_name(view))
+
+
+def _charted(request: HttpRequest, code: str) -> Better:
+    view = _asked_for_file(request, code)
+    if view.cannot or not view.group.codes:
+        raise NotAnswered(404, view.cannot or "There are no peers to draw.")
+    return view
+
+
+def _asked_for_file(request: HttpRequest, code: str) -> Better:
     area = get_object_or_404(Area, code=code, kind__in=KINDS)
     months = months_of(area)
     if not months:
-        return HttpResponse("No figures are published yet.\n", content_type=PLAIN, status=404)
+        raise NotAnswered(404, "No figures are published yet.")
     asked = PeriodAsked(request.GET, months)
     question = _question(asked)
     _, peers, find_group = _peers_on(request.GET, area, question.last)
     if wrong := _wrong(asked) | _wrong(peers):
-        return HttpResponse("".join(f"{words}\n" for words in wrong.values()), content_type=PLAIN, status=400)
-    name = f"{area.code}-better-peers-{question.measure.slug}-{question.function}-{question.last:%Y-%m}"
-    return csv_file(better_tables.better_csv(better_view(find_group(), question)), name)
+        raise NotAnswered(400, "\n".join(wrong.values()))
+    return better_view(find_group(), question)
+
+
+def _file_name(view: Better) -> str:
+    question = view.question
+    return f"{view.group.area.code}-better-peers-{question.measure.slug}-{question.function}-{question.last:%Y-%m}"
 
 
 def peers(request: HttpRequest, code: str) -> HttpResponse:
@@ -234,7 +284,6 @@ def _from_better(view: Better) -> dict[str, str]:
     area, question, choice = view.group.area, view.question, view.group.choice
     month = ("month", f"{question.last:%Y-%m}")
     return {
-        "csv": address(reverse("better-peers-csv", args=[area.code]), *question.asked, *choice.asked),
         "peers": address(reverse("peers", args=[area.code]), *question.asked, *choice.asked),
         "opportunity": address(reverse("opportunity", args=[area.code]), month, *choice.asked),
         "measure": address(

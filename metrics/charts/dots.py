@@ -13,7 +13,7 @@ NAME_WIDTH = 220
 @dataclass(frozen=True)
 class Row:
     """One dot. `compared_with`: a level of its own, as England's in a treatment function. `note`: words where
-    there is no value to draw."""
+    there is no value to draw. `lower`, `upper`: the ends of its 95% interval, drawn where both are known."""
 
     name: str
     value: float | None
@@ -21,6 +21,12 @@ class Row:
     href: str = ""
     compared_with: float | None = None
     note: str = numbers.NOT_KNOWN
+    lower: float | None = None
+    upper: float | None = None
+
+    @property
+    def has_interval(self) -> bool:
+        return numbers.is_known(self.lower) and numbers.is_known(self.upper)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +49,10 @@ class DotPlot(Chart):
 
     @property
     def values(self) -> list[float]:
-        levels = [self.england, *(level for row in self.rows for level in (row.value, row.compared_with))]
+        of_rows = (
+            level for row in self.rows for level in (row.value, row.compared_with, row.lower, row.upper)
+        )
+        levels = [self.england, *of_rows]
         return [level for level in levels if numbers.is_known(level)]
 
     def written(self, value: float) -> str:
@@ -195,6 +204,7 @@ def _marks(plot: _Plot, row: Row, y: float) -> str:
     mark = svg.dot(
         x, y, 7 if row.is_ours else 5.5, role="us" if row.is_ours else "other", fill=fill, says=says
     )
+    mark = _interval(plot, row, y) + mark
     other = row.compared_with if row.compared_with is not None else chart.england
     if not numbers.is_known(other):
         return track + mark
@@ -202,3 +212,15 @@ def _marks(plot: _Plot, row: Row, y: float) -> str:
     hollow = f"{chart.compared_label}, {row.name}: {chart.written(other)}"
     is_own = row.compared_with is not None
     return track + away + (_hollow(plot.x(other), y, hollow) if is_own else "") + mark
+
+
+def _interval(plot: _Plot, row: Row, y: float) -> str:
+    """Return the interval as a line with ends; nothing where there is none."""
+    if not row.has_interval:
+        return ""
+    left, right = plot.x(row.lower), plot.x(row.upper)
+    through = svg.line((left, y), (right, y), role="interval", stroke=svg.INK, width=2)
+    ends = [
+        svg.line((x, y - 5), (x, y + 5), role="interval-end", stroke=svg.INK, width=2) for x in (left, right)
+    ]
+    return "".join([through, *ends])

@@ -124,8 +124,8 @@ MISTAKES = {
     "/areas/03R/opportunity/?month=1066-10": 400,
     "/methods/worked/?area=XXX": 404,
     "/measures/within-18-weeks/?level=moon&month=1066-10": 400,
-    "/measures/within-18-weeks/?limits=some&area=XXX": 400,
     "/measures/within-18-weeks/movement/?from=1066-10&area=XXX": 400,
+    "/measures/within-18-weeks/?limits=some&area=XXX": 400,
     "/reports/variation/?measure=waiting-list&level=moon&from=1066-10&function=none": 400,
 }
 # Routes that are no page of their own, and what they are instead.
@@ -152,6 +152,8 @@ NO_PAGES = dict.fromkeys(
         "report-variation-svg",
         "report-variation-png",
         "better-peers-csv",
+        "better-peers-svg",
+        "better-peers-png",
         "area-variation-csv",
         "area-variation-lines-csv",
         "area-variation-svg",

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from metrics.charts.dots import DotPlot, Row, dot_plot
@@ -66,6 +68,27 @@ def test_links_make_it_a_group_and_a_file_has_none():
     assert 'href="/areas/15F/?a=1&amp;b=2"' in page
     assert "<a " not in file
     assert parsed(file).get("role") == "img"
+
+
+@pytest.mark.parametrize("layout", list(Layout))
+def test_an_interval_lies_around_its_dot_and_within_the_scale(layout):
+    rows = [*PARTS, Row("Kirklees", 55.0, lower=20.0, upper=95.0)]
+
+    svg = dot_plot(a_plot(rows=rows), prefix="p", layout=layout)
+
+    [interval] = marked(svg, "interval")
+    left, y, right, end_y = (float(found) for found in re.findall(r"[0-9.]+", interval.get("d")))
+    x = places(svg, "other")[-1][0]
+    assert left < x < right
+    assert 0 < left < right < layout.width
+    assert y == end_y == places(svg, "other")[-1][1]
+    assert len(marked(svg, "interval-end")) == 2
+
+
+def test_without_both_ends_there_is_no_interval():
+    rows = [Row("A", 5.0, lower=4.0), Row("B", 6.0, upper=float("nan"), lower=5.0)]
+
+    assert not marked(dot_plot(a_plot(rows=rows), prefix="p"), "interval")
 
 
 @pytest.mark.parametrize("layout", list(Layout))

@@ -15,6 +15,7 @@ from metrics.compute.peers import similar_areas
 from metrics.models import Area, Population, Rebase
 from metrics.presenters.peers.group import PeerChoice, areas_like, peer_group
 from metrics.queries import profiles
+from tests.charts.drawings import marked
 from tests.factories import figures
 from tests.metrics.test_peers import PEERS_OF_WAKEFIELD, plain_distance
 from tests.published import APRIL, MAY, publish
@@ -371,6 +372,43 @@ def test_the_csv_is_empty_where_nobody_can_be_better(client, slug):
     answer = client.get("/areas/03R/better-peers/data.csv", {"measure": slug})
 
     assert answer.content.decode().splitlines() == ["area,name"]
+
+
+def test_the_chart_shows_ours_among_its_peers_with_their_intervals(client):
+    share_of(("03R", 0.6), ("02P", 0.65), ("02X", 0.601))
+
+    drawn = client.get("/areas/03R/better-peers/chart.svg").content.decode()
+    text = client.get("/areas/03R/better-peers/").content.decode()
+
+    assert "Barnsley: better" in drawn
+    assert "Doncaster: within chance" in drawn
+    assert "1 of the 10 areas most like Wakefield does better" in drawn
+    assert len(marked(drawn, "interval")) == 3
+    assert 'id="peers-over-the-period"' in text
+    assert (
+        "/areas/03R/better-peers/chart.png?measure=within-18-weeks&amp;function=C_999&amp;from=2024-06"
+        in text
+    )
+
+
+def test_the_chart_is_a_picture_too(client):
+    share_of(("03R", 0.6), ("02P", 0.65), months=[MAY])
+
+    answer = client.get("/areas/03R/better-peers/chart.png")
+
+    assert answer.headers["Content-Type"] == "image/png"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"), [({"measure": "waiting-list"}, 404), ({"measure": "none"}, 400)]
+)
+def test_where_there_is_nothing_to_draw_it_says_why(client, asked, status):
+    share_of(("03R", 0.6), months=[MAY])
+
+    answer = client.get("/areas/03R/better-peers/chart.svg", asked)
+
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
 
 
 # Targets and opportunity

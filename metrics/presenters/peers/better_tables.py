@@ -78,7 +78,7 @@ def _cells(view: Better, row) -> list[Cell | str]:
         *([f"about {numbers.thousands(row.behind)}"] if has_intervals(view.measure) else []),
         _closeness(view, row),
         _steadily(row),
-        _direction(row),
+        _direction(view, row),
     ]
 
 
@@ -121,9 +121,9 @@ def _steadily(row) -> Cell | str:
     return Cell(f"{row.top_months} of {row.months_ranked}", note=note)
 
 
-def _direction(row) -> Cell | str:
-    trend = COURSES.get(row.course, "not known: fewer than 5 months, or no interval")
-    return Cell(trend, note=_moved(row))
+def _direction(view: Better, row) -> Cell | str:
+    untold = numbers.NOT_KNOWN if has_intervals(view.measure) else "not tested for waits"
+    return Cell(COURSES.get(row.course, untold), note=_moved(row))
 
 
 def _moved(row) -> str:

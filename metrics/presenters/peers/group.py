@@ -83,9 +83,9 @@ class PeerChoice:
 class PeerGroup:
     """An area and whom it is compared with.
 
-    `areas`: every area of its kind on the day, itself too, by code. `profiles`: what areas are like (index code, columns
-    VARIABLES). `near`: every other of which that is known, nearest first (index code; columns `rank, distance`
-    and each variable's part of it). `codes`: of the peers, nearest first.
+    `areas`: every area of its kind on the day, itself too, by code. `profiles`: what areas are like (index code,
+    columns VARIABLES). `near`: every other of which that is known, nearest first (index code; columns `rank,
+    distance` and each variable's part of it). `codes`: of the peers, nearest first.
     """
 
     area: Area
