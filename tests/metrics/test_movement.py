@@ -97,6 +97,10 @@ def test_where_nobody_moved_it_says_no_real_change(client):
         "No real change: none of 2 ICBs rose by more than its own months differ, comparing April to September 2024 "
         "with December 2024 to May 2025."
     )
+    text = page(client)
+    assert "None rose or fell by more than its months differ." in text
+    assert "2 ICBs moved least: each by 0.0 percentiles about its own mean." in text
+    assert "the newest month; the CSV has all ICBs" in text
 
 
 def test_fewer_than_twelve_months_tell_no_movement(client):

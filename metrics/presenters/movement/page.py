@@ -82,18 +82,20 @@ class MovementPage:
         )
 
     def _months_table(self) -> Table | None:
-        """Return value, rank, percentile and quarter of the marked areas each month, the newest first."""
+        """Return the marked areas each month, the newest first; every area in the newest month where none is marked."""
         standing = self.standing
-        rows = [
-            _month_row(standing, code, month)
-            for code in marked(standing, self.choice.area)
-            for month in reversed(standing.values.columns)
-        ]
+        codes = marked(standing, self.choice.area)
+        shown = [(code, month) for code in codes for month in reversed(standing.values.columns)]
+        if not shown and standing.months_ranked:
+            newest = pd.Timestamp(standing.months_ranked[-1])
+            shown = [(code, newest) for code in standing.ranks[newest].dropna().sort_values().index]
+        rows = [_month_row(standing, code, month) for code, month in shown]
         columns = ("Month", "Area", self.value_heading, "Rank", "Percentile", "Quarter")
-        every = f"the CSV has all {self.choice.areas}"
+        shown_here = "the areas named in the chart" if codes else "the newest month"
+        every = f"the CSV has all {self.choice.areas} in all months"
         table = Table(
             id="places-table",
-            caption=f"{self.choice.subject}: places of the areas named in the chart; {every}",
+            caption=f"{self.choice.subject}: {shown_here}; {every}",
             columns=[Column(name, is_numeric=index > 1) for index, name in enumerate(columns)],
             rows=rows,
         )
@@ -201,17 +203,20 @@ class MovementPage:
 
     @property
     def steadiest(self) -> str:
-        """Return which area moves least, wherever it stands; nothing where too few months tell."""
+        """Return which areas move least, wherever they stand; nothing where too few months tell."""
         steady = self.standing.steadiness
         known = steady.loc[steady["months"] >= HALF_A_YEAR, "percentile_sd"].dropna()
         if known.empty:
             return ""
-        code = known.idxmin()
-        return (
-            f"{self.standing.names[code]} moved least of all: by {numbers.decimal(known[code])} percentiles about its "
-            f"mean percentile of {numbers.decimal(steady.loc[code, 'mean_percentile'], 0)}. Steady is not the same as "
-            "good."
-        )
+        least = numbers.decimal(known.min())
+        steadiest = [code for code, spread in known.items() if numbers.decimal(spread) == least]
+        if len(steadiest) > 1:
+            who = f"{len(steadiest)} {self.choice.areas} moved least: each by {least} percentiles about its own mean."
+        else:
+            mean = numbers.decimal(steady.loc[steadiest[0], "mean_percentile"], 0)
+            name = self.standing.names[steadiest[0]]
+            who = f"{name} moved least of all: by {least} percentiles about its mean percentile of {mean}."
+        return f"{who} Steady is not the same as good."
 
     # Over the whole period
 

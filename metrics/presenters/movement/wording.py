@@ -183,6 +183,8 @@ def counted(standing: Standing) -> str:
         if unknown
         else ""
     )
+    if not rose and not fell:
+        return f"None {up.verb} or {down.verb} by more than its months differ.{rest}"
     return (
         f"{rose} {up.verb} and {fell} {down.verb} by more than their months differ; for {stayed} there is no real "
         f"change.{rest}"
