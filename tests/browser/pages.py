@@ -82,6 +82,7 @@ VISITORS = {
 WITHOUT_FIGURES = [
     "/areas/03R/peers/",
     "/areas/03R/better-peers/",
+    "/areas/03R/opportunity/",
     "/",
     "/areas/",
     "/areas/QWO/",

@@ -21,6 +21,7 @@ from metrics.compute.better import (
 )
 from metrics.compute.history import History, history
 from metrics.compute.measures import MEASURES
+from metrics.compute.standings import SERIES, standings
 from tests.metrics.slow_better import slow_better, slow_fewest_ahead
 
 WITHIN_18 = MEASURES["within-18-weeks"]
@@ -197,6 +198,23 @@ def test_a_break_of_series_starts_the_limits_anew_too():
     )
 
     assert recent_concerns(broken, "sicbl")["A"] == 0
+
+
+def test_concerns_are_those_of_the_analysis_of_all_areas():
+    months_of = made_months(random.Random(5), WITHIN_18, 14)
+    rows = [
+        {"area": code, "month": month, "within_18": known[0], "incomplete": known[1]}
+        for code, months in months_of.items()
+        for month, known in zip(MONTHS, months, strict=True)
+        if known
+    ]
+    every_series = pd.DataFrame(rows).assign(treatment_function="C_999")
+
+    analysed = standings(history(WITHIN_18, every_series, series=SERIES), "sicbl").loc["C_999"]
+
+    concerns = recent_concerns(history_of(WITHIN_18, months_of), "sicbl")
+    assert concerns.sum() > 0
+    assert concerns.to_dict() == analysed["recent_concerns"].to_dict()
 
 
 def test_the_middle_area_is_half_as_close_as_a_twin():
