@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "casestudies",
     "accounts",
     "metrics",
+    "safety",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
