@@ -229,9 +229,9 @@ def test_without_figures_there_are_no_files(client, kind):
     assert client.get(reverse(f"report-variation-{kind}")).status_code == 404
 
 
-@pytest.mark.parametrize("level", ["region", "icb", "sicbl"])
 @pytest.mark.parametrize(
-    "measure", ["within-18-weeks", "median-wait", "clearance-weeks", "new-pathways-per-1000"]
+    ("measure", "level"),
+    [("within-18-weeks", "region"), ("median-wait", "icb"), ("new-pathways-per-1000", "sicbl")],
 )
 def test_every_kind_of_measure_and_area_makes_both_files(client, measure, level):
     publish(APRIL, MAY)

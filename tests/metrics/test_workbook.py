@@ -7,7 +7,7 @@ from datetime import date
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 from python_calamine import CalamineWorkbook
 
@@ -119,6 +119,7 @@ def test_a_workbook_says_what_it_is():
     assert made.created.date() == date(2025, 7, 10)
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     words=some.lists(some.text(some.characters(codec="utf-8"), max_size=60), min_size=1, max_size=5),
     value=some.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_value=1e12),
