@@ -26,8 +26,10 @@ def variation(request: HttpRequest) -> HttpResponse:
         return render(request, "metrics/report_without_figures.html", {"links": _above()})
     asked = ReportAsked(request.GET, months)
     status = 200 if asked.is_valid() else 400
-    shown = _shown(asked.choice)
-    return render(request, "metrics/report.html", {"links": _above(), "asked": asked, **shown}, status=status)
+    choice = asked.choice
+    permanent = request.build_absolute_uri(choice.address)
+    shown = {"links": _above(), "asked": asked, "permanent": permanent, **_shown(choice)}
+    return render(request, "metrics/report.html", shown, status=status)
 
 
 @refusing

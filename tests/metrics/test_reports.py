@@ -262,7 +262,7 @@ def test_months_without_figures_and_breaks_of_the_series_are_said():
 
 LONG = {"first": A_YEAR_AGO}
 SHORT = {"first": MAY, "function": "C_110", "boundaries": "now"}
-SWEEP = [("sicbl", LONG), ("sicbl", SHORT), ("icb", SHORT), ("region", LONG)]
+SWEEP = [("sicbl", LONG), ("icb", SHORT), ("region", SHORT)]
 
 
 @pytest.mark.parametrize("slug", [slug for slug, measure in MEASURES.items() if measure.comparable])
@@ -423,7 +423,23 @@ def test_invented_figures_say_so():
     found = report(first=MAY)
 
     assert "invented" in found.source
+    assert part(found, "caveats").points[-1].startswith("A rank says nothing about why")
     assert "May 2025 (invented)" in [words for words, _ in part(found, "sources").links]
+
+
+def test_warnings_and_revisions_of_the_files_are_said():
+    month_of(APRIL, USUAL, of={"revised": True})
+    month_of(MAY, USUAL, warnings=[{"rule": "not-submitted", "value": "RXF"}])
+
+    found = report(first=APRIL)
+
+    assert [words for words, _ in part(found, "sources").links] == [
+        "May 2025 (1 warning)",
+        "April 2025 (revised)",
+    ]
+    assert any(
+        "Of 2 months, 1 file was published with warnings" in point for point in part(found, "caveats").points
+    )
 
 
 def test_a_report_costs_as_many_queries_for_six_areas_and_a_month_as_for_all_and_a_year(

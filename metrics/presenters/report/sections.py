@@ -18,6 +18,9 @@ from metrics.presenters.report.funnels import Funnels
 from metrics.presenters.report.record import Section
 
 ABOVE = {Area.Kind.SICBL.value: "ICB", Area.Kind.ICB.value: "region"}
+ENGLAND_HOLDS_MORE = (
+    "England also counts the pathways that NHS England commissions itself; no other area does."
+)
 MANY = {"ICB": "ICBs", "region": "regions"}
 
 
@@ -178,9 +181,11 @@ def caveats(facts: Facts) -> Section:
         points=[
             PATHWAYS_ARE_NOT_PEOPLE,
             *wording.missing_months(facts),
+            *wording.warned_of(facts),
             *breaks,
             *measure.caveats,
             *notes,
+            *([ENGLAND_HOLDS_MORE] if choice.level != Area.Kind.PROVIDER else []),
             "A rank says nothing about why: areas differ in age and need, in the hospitals they have and in how "
             "pathways are recorded.",
         ],

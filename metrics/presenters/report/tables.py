@@ -91,11 +91,11 @@ def moves_table(facts: Facts, rows: pd.DataFrame) -> Table:
         columns=[
             Column("Area"),
             Column("Average rank, first six months", is_numeric=True),
-            Column("Last six months", is_numeric=True),
+            Column("Average rank, last six months", is_numeric=True),
             Column("Places gained", is_numeric=True),
             Column("Between", is_numeric=True),
             Column(f"{value_heading(measure)}, first six months", is_numeric=True),
-            Column("Last six months", is_numeric=True),
+            Column(f"{value_heading(measure)}, last six months", is_numeric=True),
         ],
         rows=[
             TableRow(
@@ -111,7 +111,6 @@ def moves_table(facts: Facts, rows: pd.DataFrame) -> Table:
             )
             for row in rows.itertuples()
         ],
-        is_stacked=True,
     )
 
 

@@ -290,6 +290,18 @@ def missing_months(facts: Facts) -> list[str]:
     return [f"No figures are published for {words.joined(gaps)}: the report is of the other months."]
 
 
+def warned_of(facts: Facts) -> list[str]:
+    """Return how many files were published with warnings, in a sentence."""
+    count = sum(version.warning_count > 0 for version in facts.versions)
+    if not count:
+        return []
+    files = "1 file was" if count == 1 else f"{count} files were"
+    return [
+        f"Of {len(facts.versions)} months, {files} published with warnings, such as a provider that did not submit: "
+        "the pages of the months, under sources, say which. What was not submitted is missing, not zero."
+    ]
+
+
 def pooling(measure: Measure, is_sum: bool) -> str:
     """Return how the months make one value, in a sentence."""
     if measure.numerator is None:
