@@ -1,7 +1,7 @@
 """Control charts: an area's months with their mean and limits, and which of them are more than chance."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from metrics.charts import months, numbers, scales, svg
@@ -84,6 +84,7 @@ class ControlChart(MonthChart):
 
 def control_chart(chart: ControlChart, *, prefix: str, layout: Layout = Layout.WIDE) -> str:
     """Return the SVG. Wide: names stand at the ends of the lines; compact: above the chart."""
+    chart = _without_far_lines(chart)
     labels = _labels(chart)
     keys, height = _keys(chart, labels, layout)
     plot = months.plot_of(chart, layout, labels, height)
@@ -102,6 +103,23 @@ def control_chart(chart: ControlChart, *, prefix: str, layout: Layout = Layout.W
         "" if layout.is_compact else months.end_labels(plot, labels),
     ]
     return svg.document(chart, "".join(parts), plot.bottom + 28, prefix=prefix, layout=layout, kind="control")
+
+
+def _without_far_lines(chart: ControlChart) -> ControlChart:
+    """Return the chart with words in place of lines so far from the area's that drawing them would flatten it."""
+    own = replace(chart, series=chart.series[:1])
+    if not own.known:
+        return chart
+    lowest, highest = months.room_round(own)
+    far = [one for one in chart.series[1:] if any(not lowest <= value <= highest for value in one.known)]
+    words = [_far_words(chart, one, highest) for one in far]
+    return replace(chart, series=[one for one in chart.series if one not in far], asides=words)
+
+
+def _far_words(chart: ControlChart, series: Series, highest: float) -> str:
+    last = months.last_known(series)
+    side = "above" if max(series.known) > highest else "below"
+    return f"{series.name}, last at {chart.written(last)}, lies {side} this scale"
 
 
 def _end_dot(plot: Plot, series: Series) -> str:

@@ -32,6 +32,10 @@ class Series:
     values: Sequence[float | None]
     role: Literal["us", "course", "england", "peer"] = "us"
 
+    @property
+    def known(self) -> list[float]:
+        return [value for value in self.values if numbers.is_known(value)]
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -65,6 +69,8 @@ class MonthChart(Chart):
     from_zero: bool | None = None
     # The figures take at least this part of the height: a standard further away is named, not drawn.
     least_of_plot: float = 0.15
+    # More sentences over the plot.
+    asides: Sequence[str] = ()
 
     @property
     def verticals(self) -> Sequence[Break]:
@@ -74,7 +80,7 @@ class MonthChart(Chart):
     @property
     def known(self) -> list[float]:
         """The values that the scale must hold."""
-        return [value for one in self.series for value in one.values if numbers.is_known(value)]
+        return [value for one in self.series for value in one.known]
 
     def written(self, value: float) -> str:
         return numbers.written(value, self.unit, self.decimals)
@@ -139,14 +145,14 @@ class Plot:
 
 
 def last_known(series: Series) -> float | None:
-    return next((value for value in reversed(series.values) if numbers.is_known(value)), None)
+    return series.known[-1] if series.known else None
 
 
 def plot_of(chart: MonthChart, layout: Layout, labels: Sequence[Label], notes_top: float) -> Plot:
     near, far = _by_distance(chart)
     values = chart.known + [one.value for one in near]
     y = scales.value_scale(values, start=1, end=0, unit=chart.unit, from_zero=chart.from_zero)
-    notes = [*_far_words(far, y), *_scale_words(chart, y)]
+    notes = [*_far_words(far, y), *chart.asides, *_scale_words(chart, y)]
     top = notes_top + 14 + svg.LINE * (len(_breaks_within(chart)) + len(notes))
     y = y.moved(start=top + (COMPACT_HEIGHT if layout.is_compact else HEIGHT), end=top)
     x = scales.Scale(
@@ -173,10 +179,16 @@ def _by_distance(chart: MonthChart) -> tuple[list[Reference], list[Reference]]:
     applying = [
         one for one in chart.references if (one.since or first) <= last and (one.until or last) >= first
     ]
+    lowest, highest = room_round(chart)
+    near = [one for one in applying if lowest <= one.value <= highest]
+    return near, [one for one in applying if one not in near]
+
+
+def room_round(chart: MonthChart) -> tuple[float, float]:
+    """Return between which values something may be drawn without flattening the figures."""
     low, high = scales.ends(chart.known, chart.unit, chart.from_zero)
     room = (high - low) / chart.least_of_plot
-    near = [one for one in applying if high - room <= one.value <= low + room]
-    return near, [one for one in applying if one not in near]
+    return high - room, low + room
 
 
 def _far_words(far: Sequence[Reference], y: scales.Scale) -> list[str]:

@@ -146,6 +146,15 @@ def test_the_scale_fits_the_limits_and_a_far_standard_is_named():
     assert "The scale starts at 55%" in words(svg)
 
 
+def test_a_line_that_would_flatten_the_chart_is_named_instead():
+    england = Series("England", [20.0] * 14, "england")
+
+    svg = control_chart(a_chart(series=[Series("Wakefield", VALUES, "course"), england]), prefix="c")
+
+    assert "England, last at 20.0%, lies below this scale" in words(svg)
+    assert not marked(svg, "england")
+
+
 def test_many_months_show_the_special_ones_and_the_last():
     months = [date(2010 + month // 12, month % 12 + 1, 1) for month in range(120)]
     judged = [HIGH if month == 60 else COMMON for month in range(120)]
