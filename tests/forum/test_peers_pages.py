@@ -490,6 +490,11 @@ def test_treatment_functions_come_the_most_pathways_first(client):
     assert "Trauma and orthopaedics 50.0% 90.0% 4,000 90.0% 4,000 General surgery 50.0% 60.0% 100" in table
     assert "Ear, nose and throat" not in table or "already there" in table
     assert "too few to compare" in table
+    one = read(client, "opportunity", function="C_110")
+    assert (
+        "Wakefield is at 50.0% in trauma and orthopaedics. At its peers’ median (90.0%), about 4,000" in one
+    )
+    assert "the standard is set for all of them together" in one
 
 
 def test_a_rate_is_matched_in_pathways_a_month(client):

@@ -207,18 +207,18 @@ def leaving(view: Opportunity) -> str:
 
 
 def matching_answer(view: Opportunity) -> str:
-    """Say what matching the peers' median would mean over all treatment functions."""
-    rows, measure = view.matching.rows, view.measure
-    if ALL_FUNCTIONS not in rows.index or not numbers.is_known(rows.at[ALL_FUNCTIONS, "ours"]):
-        return f"{view.group.area.short_name} has too few pathways on this to compare."
-    total = rows.loc[ALL_FUNCTIONS]
-    ours = words.shown(measure, total["ours"])
+    """Say what matching the peers' median, and the best tenth, would mean in the pathways asked for."""
+    rows, measure, area = view.matching.rows, view.measure, view.group.area.short_name
+    if view.function not in rows.index or not numbers.is_known(rows.at[view.function, "ours"]):
+        return f"{area} has too few pathways on this to compare."
+    own = rows.loc[view.function]
     said = [
-        _match(measure, level, total[column], total[f"to_{column}"])
+        _match(measure, level, own[column], own[f"to_{column}"])
         for level, column in (("its peers’ median", "median"), ("the best tenth", "tenth"))
-        if numbers.is_known(total[column])
+        if numbers.is_known(own[column])
     ]
-    return f"{view.group.area.short_name} is at {ours}. {' '.join(said)}".strip()
+    of_what = "" if view.function == ALL_FUNCTIONS else f" in {TREATMENT_FUNCTIONS[view.function].lower()}"
+    return f"{area} is at {words.shown(measure, own['ours'])}{of_what}. {' '.join(said)}".strip()
 
 
 def _match(measure: Measure, level: str, value: float, pathways: float) -> str:
