@@ -166,11 +166,12 @@ def _with_limits_in_one(labels: Sequence[Label]) -> list[Label]:
 def _shapes(chart: ControlChart, top: float, layout: Layout) -> tuple[str, float]:
     """Return the shapes that the chart has, with their words, in rows as wide as the paper."""
     names = {one.name for one in chart.judged if one}
-    parts, x, y = [], 0.0, 0.0
+    left = 0.0 if layout.is_compact else 8.0
+    parts, x, y = [], left, 0.0
     for name in (name for name in WORDS if name in names):
         width = 26 + svg.text_width(WORDS[name])
-        if x and x + width > layout.width:
-            x, y = 0.0, y + svg.LINE
+        if x > left and x + width > layout.width:
+            x, y = left, y + svg.LINE
         parts.append(_shape(name, x + 7, top + y + 10, 5, role="key"))
         parts.append(svg.text(x + 18, top + y + 15, WORDS[name], role="label", fill=svg.GREY))
         x += width

@@ -289,5 +289,9 @@ def test_a_constant_series_and_a_month_alone_have_pages(client):
     assert "No significant change" in text(client, PAGE)
 
 
+def test_a_break_that_lies_ahead_of_the_figures_starts_no_limits_yet(client, months):
+    assert "42 ICBs became 36" not in text(client, "/areas/QWO/measures/within-18-weeks/limits/")
+
+
 def test_an_area_without_figures_has_a_page_that_says_so(client):
     assert "No figures yet" in text(client)

@@ -32,11 +32,11 @@ class Start:
 
 def starts(chart: Charted, rebases: list[Rebase]) -> list[Start]:
     """Return the months at which the limits of a chart start anew, and those that cannot, in order."""
-    first = chart.points.index[0].date() if len(chart.points) else date.max
+    months = chart.points.index.date
     breaks = [
         Start(one.date, f"Break in the series: {one.label}")
         for one in breaks_of(chart.kind)
-        if one.date > first
+        if len(months) and months[0] < one.date <= months[-1]
     ]
     unused = {one.month for one in chart.not_honoured}
     problem = "Not used: this month has no figure now."
