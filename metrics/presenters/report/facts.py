@@ -96,7 +96,8 @@ def facts_of(choice: Choice) -> Facts:
     figures = _figures(choice)
     if choice.level == Area.Kind.PROVIDER:
         # Providers come and go in the files: those that reported nothing in the period are not missing.
-        areas = {code: area for code, area in areas.items() if code in set(figures["area"])}
+        reported = set(figures["area"])
+        areas = {code: area for code, area in areas.items() if code in reported}
     whole = _history(choice.measure, figures, choice)
     standings = _standings(whole, areas)
     other = MEASURES.get(READINGS.get(choice.measure.slug))
