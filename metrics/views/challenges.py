@@ -7,6 +7,7 @@ import pandas as pd
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from metrics.compute.challenges import LEAST_MONTHS
@@ -22,6 +23,7 @@ from metrics.queries import current_analysis, published_months
 from metrics.views.charts import WronglyAsked, refusing
 
 ROWS_A_PAGE = 50
+LONGEST_NUMBER = 4
 
 
 @dataclass(frozen=True)
@@ -97,19 +99,37 @@ def _page(request: HttpRequest, report: Report) -> HttpResponse:
         return render(request, "metrics/report_behind.html", context | waiting)
     asked = report.asked(request.GET, setting.areas)
     status = 200 if asked.is_valid() else 400
-    choice = asked.choice
-    page = kept(f"{report.route}:{choice.query}", lambda: report.make(choice, setting))
-    rows = Paginator(page.table.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context |= {
-        "asked": asked,
-        "choice": choice,
-        "month": setting.month,
-        "shown": page,
-        "rows": rows,
-        "table": page.part(rows.object_list),
-        "caveats": [*choice.measure.caveats, PATHWAYS_ARE_NOT_PEOPLE, SMALL_NUMBERS],
-    }
+    shown = _shown(report, asked.choice, setting, _number(request.GET.get("page", "")))
+    context |= {"asked": asked, "choice": asked.choice, "month": setting.month, "shown": shown}
     return render(request, "metrics/report_behind.html", context, status=status)
+
+
+def _number(asked: str) -> int:
+    """Return which page of the rows is asked for; the first where that is no number."""
+    return int(asked) if asked.isdecimal() and len(asked) <= LONGEST_NUMBER else 1
+
+
+def _shown(report: Report, choice: Choice, setting: Setting, number: int) -> dict[str, str]:
+    """Return the page's answer, and one page of its figures as HTML, kept as long as they are published."""
+
+    def made() -> dict[str, str]:
+        page = kept(f"{report.route}:{choice.query}", lambda: report.make(choice, setting))
+        rows = Paginator(page.table.rows, ROWS_A_PAGE).get_page(number)
+        figures = {
+            "report": report,
+            "choice": choice,
+            "month": setting.month,
+            "page": page,
+            "rows": rows,
+            "table": page.part(rows.object_list),
+            "caveats": [*choice.measure.caveats, PATHWAYS_ARE_NOT_PEOPLE, SMALL_NUMBERS],
+        }
+        return {
+            "answer": page.answer,
+            "figures": render_to_string("metrics/report_behind_figures.html", figures),
+        }
+
+    return kept(f"{report.route}:{choice.query}:{number}", made)
 
 
 def _csv(request: HttpRequest, report: Report) -> HttpResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -41,7 +42,11 @@ class Setting:
 
     def parent_of(self, code: str) -> str:
         """Return the code of what an area is a part of; empty where it is not known."""
-        return next(iter(self.parents.loc[self.parents["child"] == code, "parent"]), "")
+        return self._parent_by_part.get(code, "")
+
+    @cached_property
+    def _parent_by_part(self) -> dict[str, str]:
+        return dict(zip(self.parents["child"], self.parents["parent"], strict=True))
 
 
 def setting_of(analysis: Analysis, first: date) -> Setting:
