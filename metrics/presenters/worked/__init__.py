@@ -8,10 +8,11 @@ from metrics.compute.history import history
 from metrics.compute.measures import MEASURES
 from metrics.measured import history_of, kept, with_context
 from metrics.models import Area
+from metrics.presenters.peers.group import profiles_to_compare
 from metrics.presenters.worked.among_areas import AMONG_AREAS
 from metrics.presenters.worked.one_area import ONE_AREA
 from metrics.presenters.worked.setting import Setting, Working
-from metrics.queries import ENGLAND, figures_frame, membership_on, profiles
+from metrics.queries import ENGLAND, figures_frame, membership_on
 
 SHARE, RATE = MEASURES["within-18-weeks"], MEASURES["admitted-per-1000"]
 KINDS = (Area.Kind.SICBL, Area.Kind.ICB)
@@ -44,7 +45,7 @@ def setting_of(area: Area, month: date) -> Setting:
         share=share,
         rate=rate,
         england=england.loc[: pd.Timestamp(month)],
-        profiles=profiles(area.kind).reindex(list(names)).dropna(),
+        profiles=profiles_to_compare(area.kind, names),
         boards=_boards(names, month) if area.kind == Area.Kind.SICBL else None,
     )
 

@@ -84,7 +84,7 @@ def in_a_funnel(setting: Setting) -> Working | None:
 
 
 def similar(setting: Setting) -> Working | None:
-    nearest = similar_areas(setting.profiles, setting.code, k=1)
+    nearest = similar_areas(setting.profiles, setting.code, k=1, among=setting.names)
     if nearest.empty:
         return None
     peer = nearest.iloc[0]
