@@ -15,8 +15,8 @@ class Setting:
     """An area and month, and the figures of all areas of its kind up to it.
 
     `share`: waiting 18 weeks or less; `rate`: treated with an admission per 1,000 people; `england`: the share of
-    England by month. `profiles` as `queries.profiles` returns them, of all areas that set the scale of likeness. `boards`: columns `child, parent` (codes) for a
-    sub-ICB location, else None. `names`: short names by code.
+    England by month. `profiles` as `queries.profiles` returns them, of all areas that set the scale of likeness.
+    `boards`: columns `child, parent` (codes) for a sub-ICB location, else None. `names`: short names by code.
     """
 
     area: Area
