@@ -20,7 +20,7 @@ SETTING = Path(__file__).with_name("paper.typ")
 STANDARD = "ua-1"
 # How wide columns are beside one another, in letters: no column of words takes more than WIDEST.
 NARROWEST, WIDEST = 6, 30
-WITH_WORDS, WITH_NUMBERS, WITH_LINE = 20, 9, 40
+WITH_WORDS, WITH_NUMBERS, WITH_LINE = 20, 11, 38
 
 
 def pdf(paper: Paper) -> bytes:

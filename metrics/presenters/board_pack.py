@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from metrics.charts import numbers
 from metrics.charts.figure import Figure
+from metrics.compute.extract import ALL_FUNCTIONS
+from metrics.compute.measures import MEASURES
 from metrics.models import Area
 from metrics.papers.paper import Block, Heading, Headlines, Paper, Picture, Pictures, Sentences, narrow, wide
 from metrics.presenters.area import KINDS_IN_PLURAL
@@ -17,13 +19,18 @@ from metrics.presenters.area_blocks import (
     measure_card,
     population_in_words,
 )
+from metrics.presenters.peers.better import Question, answer, better_view
+from metrics.presenters.peers.group import PeerChoice, areas_like, peer_group
 from metrics.presenters.quality import quality_sentences
 from metrics.presenters.sources import INVENTED, are_invented, source_of
-from metrics.queries import Place, figures_version
+from metrics.queries import Place, figures_version, published_months
 
 IN_A_ROW = 3
 # In the table of headlines alone: they run as the list and the admissions do, and six charts fill a page.
 NOT_CHARTED = ("waiting-list-per-1000", "completed-per-1000")
+# What boards ask for first: how many wait too long, how many wait far too long, and how many are treated.
+BETTER_ON = ("within-18-weeks", "over-52-weeks", "admitted-per-1000")
+A_YEAR = 12
 METHOD = (
     "“Special cause” is a change that is more than the usual movement from month to month, “common cause” is not: "
     "control charts (XmR) as in NHS England’s “Making Data Count”. A waiting list carries over from month to month, "
@@ -87,10 +94,19 @@ def _pages(place: Place, month: date, blocks: AreaBlocks) -> Iterator[Block]:
     yield from _beside(place, month, blocks)
     if blocks.peers:
         yield Heading("Areas like this one")
+        yield Sentences(_better_peers(place, month), has_bullets=True)
         yield blocks.peers
         yield Sentences([SIMILAR.format(name=place.area.short_name)], is_small=True)
     yield Heading("Data quality")
     yield Sentences(quality_sentences(place, month), has_bullets=True)
+
+
+def _better_peers(place: Place, month: date) -> list[str]:
+    """Return who of the similar areas does better, over the year to `month`."""
+    months = [one for one in published_months() if one <= month][-A_YEAR:]
+    group = peer_group(place.area, areas_like(place.area, place.day), PeerChoice())
+    asked = (Question(MEASURES[slug], ALL_FUNCTIONS, months[0], months[-1]) for slug in BETTER_ON)
+    return [answer(better_view(group, question)) for question in asked]
 
 
 def _charts(area: Area, month: date, blocks: AreaBlocks) -> list[Picture]:

@@ -82,6 +82,7 @@ def test_the_pack_sets_parts_and_similar_areas_side_by_side(client):
     assert all(name in said for name in ("Wakefield", "Leeds", "Calderdale", "Kirklees"))
     assert "Areas like this one" in said
     assert "Similar 10" in said
+    assert "areas most like West Yorkshire" in said
 
 
 def test_the_pack_says_how_its_figures_were_made_and_how_good_they_are(client):

@@ -152,7 +152,7 @@ def test_what_has_nothing_beside_it_has_no_empty_columns():
 
 
 def test_every_icon_is_set():
-    icons = [Icon(name, f"Says {name}.") for name in NAMES]
+    icons = [Icon(name, f"Number {number}.") for number, name in enumerate(NAMES)]
 
     said = words(paper(Headlines("Icons", [headline(icons=icons)])))
 
