@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from accounts.actions import appoint_lead
+from accounts.actions.leads import appoint_lead
 from metrics.models import Area
 from tests.factories import figures, person
 from tests.forum.test_limits import LIMITS, MONTHS, PAGE, row

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.actions import appoint_lead
+from accounts.actions.leads import appoint_lead
 from metrics.actions.rebasing import AlreadyWithdrawn, set_rebase, withdraw_rebase
 from metrics.compute.measures import MEASURES
 from metrics.models import Area, PublishedMonth, Rebase, Refresh

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.actions import LeadRefused, appoint_lead, end_lead
+from accounts.actions.leads import LeadRefused, appoint_lead, end_lead
 from accounts.models import User
 from metrics.models import Area
 

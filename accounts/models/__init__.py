@@ -1,0 +1,18 @@
+"""People, what they belong to and lead, whose addresses are let in, and what is kept from somebody for a time."""
+
+from accounts.models.domains import EmailDomain
+from accounts.models.membership import Claim, Lead
+from accounts.models.notices import Notice, NotificationChoice
+from accounts.models.people import Interest, User
+from accounts.models.restricting import Restriction
+
+__all__ = [
+    "Claim",
+    "EmailDomain",
+    "Interest",
+    "Lead",
+    "Notice",
+    "NotificationChoice",
+    "Restriction",
+    "User",
+]

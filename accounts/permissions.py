@@ -1,0 +1,121 @@
+"""Who may do what with people: questions with a name, asked by pages, API and admin alike.
+
+Somebody whose account is closed or suspended may do nothing; somebody silenced reads, and keeps what is their own.
+"""
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import Claim, Restriction, User
+from metrics.models import Area
+
+Someone = User | AnonymousUser
+
+
+def is_suspended(user: Someone) -> bool:
+    """Say whether a person may not sign in for now."""
+    return _is_restricted(user, Restriction.Kind.SUSPENSION)
+
+
+def is_silenced(user: Someone) -> bool:
+    """Say whether a person reads but may not write for now."""
+    return _is_restricted(user, Restriction.Kind.SILENCE)
+
+
+def is_present(user: Someone) -> bool:
+    """Say whether a person is signed in, with an account that is open and not suspended."""
+    return user.is_authenticated and user.is_active and user.closed_at is None and not is_suspended(user)
+
+
+def is_verified(user: Someone) -> bool:
+    """Say whether a person has shown that their e-mail address is theirs; administrators are taken at their word."""
+    return is_present(user) and (user.is_superuser or User.objects.verified().filter(pk=user.pk).exists())
+
+
+def is_member(user: Someone) -> bool:
+    """Say whether a person is a verified member of an area, or of the staff."""
+    if not is_present(user):
+        return False
+    return is_on_staff(user) or User.objects.verified().with_membership().filter(pk=user.pk).exists()
+
+
+def is_moderator(user: Someone) -> bool:
+    """Say whether a person looks after what others write. Administrators are not moderators by being so."""
+    return user.is_authenticated and user.is_moderator and is_present(user)
+
+
+def is_administrator(user: Someone) -> bool:
+    """Say whether a person looks after the whole site."""
+    return user.is_superuser and is_present(user)
+
+
+def is_on_staff(user: Someone) -> bool:
+    """Say whether a person is a moderator or an administrator."""
+    return is_moderator(user) or is_administrator(user)
+
+
+def is_lead_of(user: Someone, area: Area) -> bool:
+    """Say whether a person leads a board, or the board that a sub-ICB location is part of."""
+    return is_present(user) and user.leads(area)
+
+
+def may_write(user: Someone) -> bool:
+    """Say whether a person may write what others read: nobody silenced."""
+    return is_present(user) and not is_silenced(user)
+
+
+def may_claim_membership(user: Someone) -> bool:
+    """Say whether a person may claim to belong to an area. Moderators serve all areas alike and claim none."""
+    return may_write(user) and (is_administrator(user) or not user.is_moderator)
+
+
+def may_decide_claim(user: Someone, claim: Claim) -> bool:
+    """Say whether a person may approve or refuse a claim: a lead of its board or an administrator, never one's own."""
+    return claim.user_id != user.pk and may_see_claims(user, claim.area)
+
+
+def may_see_claims(user: Someone, area: Area) -> bool:
+    """Say whether a person sees who claims to belong to an area: its board's leads, and administrators."""
+    return may_write(user) and (is_administrator(user) or is_lead_of(user, area))
+
+
+def may_end_membership(user: Someone, claim: Claim) -> bool:
+    """Say whether a person may end a membership: one's own, a lead of its board, or an administrator."""
+    if claim.user_id == user.pk:
+        return is_present(user)
+    return may_see_claims(user, claim.area)
+
+
+def may_appoint_lead(user: Someone) -> bool:
+    """Say whether a person may make somebody a lead of a board, or end it."""
+    return is_administrator(user)
+
+
+def may_change_domains(user: Someone) -> bool:
+    """Say whether a person may change which e-mail domains may sign up."""
+    return is_administrator(user)
+
+
+def may_set_roles(user: Someone, person: User) -> bool:
+    """Say whether a person may make somebody a moderator, or no longer: administrators, not for themselves."""
+    return is_administrator(user) and user.pk != person.pk and person.closed_at is None
+
+
+def may_restrict(user: Someone, person: User) -> bool:
+    """Say whether a person may silence or suspend another: moderators those off the staff, administrators anybody."""
+    if user.pk == person.pk or person.closed_at is not None:
+        return False
+    is_staff = person.is_moderator or person.is_staff or person.is_superuser
+    return is_administrator(user) or (is_moderator(user) and not is_staff)
+
+
+def may_see_profile(user: Someone, person: User) -> bool:
+    """Say whether a person may read another's profile: members, of those who are present; one's own always."""
+    if user.pk == person.pk:
+        return is_present(user)
+    return is_member(user) and person.closed_at is None and is_verified(person)
+
+
+def _is_restricted(user: Someone, kind: Restriction.Kind) -> bool:
+    if not user.is_authenticated:
+        return False
+    return Restriction.objects.in_force().filter(user=user, kind=kind).exists()
