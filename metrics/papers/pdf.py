@@ -25,7 +25,11 @@ WITH_WORDS, WITH_NUMBERS, WITH_LINE = 20, 11, 38
 
 def pdf(paper: Paper) -> bytes:
     """Return a paper as PDF; the same paper gives the same bytes."""
-    return _set(paper, "pdf", pdf_standards=[STANDARD])
+    try:
+        return _set(paper, "pdf", pdf_standards=[STANDARD])
+    except typst.TypstError:
+        # A letter that none of the fonts has keeps a paper from the standard, but not from being printed.
+        return _set(paper, "pdf")
 
 
 def page_images(paper: Paper, pixels_an_inch: int = 100) -> list[bytes]:
@@ -95,7 +99,11 @@ def _block(block: Block) -> dict:
 
 
 def _picture(picture: Picture) -> dict:
-    return {**vars(picture), "svg": _with_font(picture.svg)}
+    return {
+        "title": picture.title,
+        "summary": picture.summary or picture.title,
+        "svg": _with_font(picture.svg),
+    }
 
 
 def _with_font(svg: str) -> str:

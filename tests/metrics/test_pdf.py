@@ -168,6 +168,22 @@ def test_a_table_goes_on_over_pages_with_its_heading_on_each():
     assert all("Area name" in page.extract_text() for page in made.pages)
 
 
+@pytest.mark.parametrize("words", ["日本 😀", "a\x00b\x0bc", "\ue000\uffff"])
+def test_letters_that_no_font_has_do_not_keep_a_paper_from_being_printed(words):
+    made = opened(
+        paper(Sentences([f"Before {words} after."]), Pictures([Picture("Leeds", "", drawing(words))]))
+    )
+
+    assert "Before" in made.pages[0].extract_text()
+    assert "after." in made.pages[0].extract_text()
+
+
+def test_what_has_nothing_in_it_is_printed_too():
+    empty = [Sentences([]), Sentences([], has_bullets=True), Pictures([]), Headlines("None", [])]
+
+    assert len(opened(paper(*empty, Table("t", "No rows", [Column("Area")], []))).pages) == 1
+
+
 def test_the_same_paper_gives_the_same_bytes():
     made = paper(Heading("One"), Sentences(["Two."]))
 
