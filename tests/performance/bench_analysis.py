@@ -27,7 +27,7 @@ def prepare(var: Path, months: int) -> None:
     manage(["migrate", "--verbosity=0"], var)
     manage(["load_reference", "--verbosity=0"], var)
     manage(["make_demo_rtt", "--months", str(months), "--out", str(var / "files")], var)
-    manage(["import_rtt", str(var / "files")], var)
+    manage(["import_rtt", "--no-analysis", str(var / "files")], var)
 
 
 def analyse_here() -> dict[str, float]:

@@ -21,7 +21,14 @@ class Command(BaseCommand):
             "--workers", type=int, default=os.cpu_count() or 1, help="files read at the same time"
         )
 
-    def handle(self, *args, path, workers, **options):
+        parser.add_argument(
+            "--no-analysis",
+            dest="analysis",
+            action="store_false",
+            help="leave working out where areas stand to the worker, or to a later manage.py analyse",
+        )
+
+    def handle(self, *args, path, workers, analysis, **options):
         try:
             sources = [source for place in path for source in self._files(place)]
         except (NothingToRead, FetchError) as error:
@@ -31,7 +38,8 @@ class Command(BaseCommand):
         for outcome in tqdm(outcomes, total=len(sources), desc="months", unit="month", disable=None):
             refused += bool(outcome.error)
             (self.stderr if outcome.error else self.stdout).write(_words(outcome))
-        self._analyse()
+        if analysis and published_months():
+            self._analyse()
         if refused:
             raise CommandError(
                 f"{refused} of {len(sources)} files refused, as said above. "
@@ -39,8 +47,6 @@ class Command(BaseCommand):
             )
 
     def _analyse(self) -> None:
-        if not published_months():
-            return
         try:
             call_command("analyse", stdout=self.stdout)
         except CommandError as error:
