@@ -11,7 +11,7 @@ from math import comb
 import numpy as np
 import pandas as pd
 
-from metrics.compute.breaks import breaks_of, starts_each
+from metrics.compute.breaks import recounts_of, starts_each
 from metrics.compute.history import History
 from metrics.compute.measures import FEWEST_TO_COMPARE, PER_CENT, Measure
 from metrics.compute.periods import over_period
@@ -147,7 +147,7 @@ def steadiness(history: History, kind: str) -> pd.DataFrame:
 
 def _course(history: History, kind: str) -> pd.Series:
     last = history.values.columns[-1]
-    breaks = [pd.Timestamp(one.date) for one in breaks_of(kind) if pd.Timestamp(one.date) <= last]
+    breaks = [pd.Timestamp(one.date) for one in recounts_of(kind) if pd.Timestamp(one.date) <= last]
     since = history.between(max(breaks, default=history.values.columns[0]), last)
     trend = recent_trend(since.comparable, since.lower, since.upper)["trend"]
     return course(trend, history.measure.direction)

@@ -29,6 +29,11 @@ def breaks_of(kind: str) -> list[SeriesBreak]:
     return [one for one in SERIES_BREAKS if kind in one.affects]
 
 
+def recounts_of(kind: str) -> list[SeriesBreak]:
+    """Return the breaks from which a kind of area cannot be compared with its own past, in order."""
+    return [one for one in breaks_of(kind) if one.is_recount]
+
+
 def groups_of(kind: str, values: pd.Series, rebases: Iterable[date] = ()) -> Groups:
     """Return where the groups of a series of a kind of area start. `values`: by month (datetime64), in order.
 
@@ -60,9 +65,9 @@ def starts_each(
 
 
 def _break_starts(kind: str, months: pd.DatetimeIndex) -> list[pd.Timestamp]:
-    """Return the first month on or after each break, each once, in order."""
+    """Return the first month on or after each break that counts something else, each once, in order."""
     places = (
-        {months.searchsorted(pd.Timestamp(one.date)) for one in breaks_of(kind)} if len(months) else set()
+        {months.searchsorted(pd.Timestamp(one.date)) for one in recounts_of(kind)} if len(months) else set()
     )
     return [months[place] for place in sorted(places) if place < len(months)]
 

@@ -62,12 +62,17 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class SeriesBreak:
-    """A month from which figures cannot be compared with those before; `affects` names kinds of area."""
+    """A month from which something else is counted, or other areas; `affects` names kinds of area.
+
+    `is_recount`: figures cannot be compared with those before, so the limits of control charts start anew. Where only
+    areas changed, an area's own figures are of the same ground throughout.
+    """
 
     date: date
     label: str
     explanation: str
     affects: tuple[str, ...]
+    is_recount: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -260,6 +265,7 @@ SERIES_BREAKS = (
         "On 1 April 2026 some integrated care boards merged. Earlier figures of the new boards are sums of "
         "the sub-ICB locations that they are made of today.",
         affects=("icb",),
+        is_recount=False,
     ),
 )
 

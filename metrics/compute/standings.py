@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from metrics.compute.breaks import breaks_of, starts_each
+from metrics.compute.breaks import recounts_of, starts_each
 from metrics.compute.challenges import OF_MONTHS, persistent_challenges, shortfall
 from metrics.compute.history import History
 from metrics.compute.ranks import (
@@ -67,7 +67,7 @@ def _now(history: History) -> pd.DataFrame:
 def _trend(history: History, kind: str) -> pd.DataFrame:
     """Return the recent trend; none where the last five months reach back over a break of series."""
     months = history.values.columns
-    breaks = [pd.Timestamp(one.date) for one in breaks_of(kind) if pd.Timestamp(one.date) <= months[-1]]
+    breaks = [pd.Timestamp(one.date) for one in recounts_of(kind) if pd.Timestamp(one.date) <= months[-1]]
     since = history.between(max(breaks, default=months[0]), months[-1])
     found = recent_trend(since.values, since.lower, since.upper)["trend"]
     return found.astype("object").fillna("").to_frame()

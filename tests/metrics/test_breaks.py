@@ -36,6 +36,13 @@ def test_breaks_before_the_first_month_or_after_the_last_start_no_group() -> Non
     assert groups_of("icb", monthly([])).starts == ()
 
 
+def test_boards_of_the_same_ground_keep_their_limits_when_others_merge() -> None:
+    values = monthly(np.arange(24.0), start="2025-06-01")
+
+    assert pd.Timestamp("2026-04-01") in [pd.Timestamp(one.date) for one in breaks_of("icb")]
+    assert groups_of("icb", values).starts == ()
+
+
 def test_rebase_dates_and_breaks_together_start_groups_each_once() -> None:
     values = monthly(np.arange(48.0))
 

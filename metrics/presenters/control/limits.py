@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils.timezone import localtime
 
 from metrics.charts import numbers
-from metrics.compute.breaks import breaks_of
+from metrics.compute.breaks import recounts_of
 from metrics.compute.spc import SuggestedRebase, suggested_rebases
 from metrics.models import Rebase
 from metrics.presenters import words
@@ -35,7 +35,7 @@ def starts(chart: Charted, rebases: list[Rebase]) -> list[Start]:
     months = chart.points.index.date
     breaks = [
         Start(one.date, f"Break in the series: {one.label}")
-        for one in breaks_of(chart.kind)
+        for one in recounts_of(chart.kind)
         if len(months) and months[0] < one.date <= months[-1]
     ]
     unused = {one.month for one in chart.not_honoured}

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from metrics.charts import numbers
-from metrics.compute.breaks import breaks_of
+from metrics.compute.breaks import recounts_of
 from metrics.compute.measures import PER_CENT, Measure
 from metrics.compute.spc import MONTHS_CARRY_OVER, RULE_WORDS, TRIAL_LIMITS
 from metrics.presenters import words
@@ -126,7 +126,7 @@ def _anew(chart: Charted) -> list[str]:
     month = numbers.month_name(start.date())
     if reasons := [one.reason for one in chart.honoured if pd.Timestamp(one.month) == start]:
         return [f"They start anew in {month}: {_sentence(reasons[0])}"]
-    breaks = [one.label for one in breaks_of(chart.kind) if pd.Timestamp(one.date) <= start]
+    breaks = [one.label for one in recounts_of(chart.kind) if pd.Timestamp(one.date) <= start]
     return [f"They start anew in {month}, after a break in the series: {_lower(breaks[-1])}."]
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from metrics.charts import numbers
-from metrics.compute.breaks import breaks_of
+from metrics.compute.breaks import recounts_of
 from metrics.compute.history import history
 from metrics.compute.measures import MEASURES, Measure, SeriesBreak, measure_values
 from metrics.compute.parts import parts_on
@@ -114,7 +114,7 @@ def _apart(place: Place, month: date, function: str) -> PartsApart:
     alike = sorted({*parts, *(area.code for area in areas if area.kind == kind)})
     boards = [area.code for area in areas if area.kind == place.area.kind]
     frames = _frames(kind, alike, at, function)
-    broken = [one for one in breaks_of(kind) if _a_year_before(at).date() < one.date <= month]
+    broken = [one for one in recounts_of(kind) if _a_year_before(at).date() < one.date <= month]
     found = gaps(frames.on(at), parts)
     among = _among_boards(frames.on(at), parts_on(memberships(), pd.Timestamp(place.day), boards))
     every = [_gap(row, parts, place.area, frames, among, at, bool(broken)) for row in found.itertuples()]
