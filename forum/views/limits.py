@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from forum.forms import SetRebase, WithdrawRebase
+from forum.forms.limits import SetRebase, WithdrawRebase
 from forum.views.area_pages import above, without_figures, wrongly_asked
 from metrics import tasks
 from metrics.actions import analysing

@@ -1,0 +1,1 @@
+"""What changes what people wrote: each a transaction that is safe to repeat."""

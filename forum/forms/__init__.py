@@ -1,0 +1,1 @@
+"""What people send, checked before anything is done."""

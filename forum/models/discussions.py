@@ -1,0 +1,214 @@
+"""Discussions: threads of posts, each about an area, a measure or neither, and every version of what was written."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import models
+from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.permissions import is_member, is_on_staff
+from metrics.models import Area
+
+Someone = AbstractBaseUser | AnonymousUser
+
+LONGEST_TITLE = 150
+LONGEST_TEXT = 20_000
+LONGEST_SLUG = 60
+
+
+class ThreadQuerySet(models.QuerySet):
+    def visible_to(self, user: Someone) -> "ThreadQuerySet":
+        """Return the threads that a person may read: those whose first post they may read."""
+        if is_on_staff(user):
+            return self
+        if not is_member(user):
+            return self.none()
+        first = Post.objects.filter(thread=OuterRef("pk"), number=1)
+        return self.filter(Exists(first.shown_to(user)))
+
+    def about(self, area: Area) -> "ThreadQuerySet":
+        return self.filter(area=area)
+
+    def newest_first(self) -> "ThreadQuerySet":
+        """Return threads by what was last published in them."""
+        return self.order_by("-last_post_at", "-pk")
+
+    def for_list(self) -> "ThreadQuerySet":
+        return self.select_related("area", "author").newest_first()
+
+
+class Thread(models.Model):
+    """A discussion. Its title is its first post's: seen by whoever sees that, and kept with its revisions."""
+
+    title = models.CharField(max_length=LONGEST_TITLE)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="threads"
+    )
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="threads")
+    measure = models.SlugField(max_length=60, blank=True, db_index=False)
+    treatment_function = models.CharField(max_length=8, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    # As members see it: what is held or hidden neither counts nor brings a thread to the top.
+    last_post_at = models.DateTimeField(default=timezone.now)
+    replies = models.PositiveIntegerField(default=0)
+    is_locked = models.BooleanField(default=False)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-last_post_at"], name="thread_by_activity"),
+            models.Index(fields=["area", "-last_post_at"], name="thread_by_area"),
+            models.Index(fields=["measure", "-last_post_at"], name="thread_by_measure"),
+        ]
+        constraints = [models.CheckConstraint(condition=~Q(title=""), name="thread_has_a_title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def slug(self) -> str:
+        """The words of its address; they may change, its number does not."""
+        return slugify(self.title)[:LONGEST_SLUG].strip("-") or "thread"
+
+    def get_absolute_url(self) -> str:
+        return reverse("thread", args=[self.pk, self.slug])
+
+    def count_posts(self) -> None:
+        """Keep how many replies members see, and since when the newest: after any post came, went or moved."""
+        published = self.posts.filter(state=Post.State.PUBLISHED)
+        seen = published.aggregate(replies=Count("pk", filter=Q(number__gt=1)), last=Max("published_at"))
+        self.replies, self.last_post_at = seen["replies"], seen["last"] or self.created_at
+        self.save(update_fields=["replies", "last_post_at"])
+
+
+class PostQuerySet(models.QuerySet):
+    def visible_to(self, user: Someone) -> "PostQuerySet":
+        """Return the posts that a person may read.
+
+        THE question of what is seen: pages, lists, counts, search, feeds, mail and API all ask it. Visitors and
+        people who are no members see none, members what is published and what they wrote themselves unless it was
+        removed, staff everything; and nothing is seen of a thread whose first post is not.
+        """
+        if is_on_staff(user):
+            return self
+        if not is_member(user):
+            return self.none()
+        first = Post.objects.filter(thread=OuterRef("thread"), number=1)
+        return self.shown_to(user).filter(Exists(first.shown_to(user)))
+
+    def shown_to(self, member: Someone) -> "PostQuerySet":
+        """Return what a member sees of posts by their own state, whatever became of their threads."""
+        return self.filter(Q(state=Post.State.PUBLISHED) | Q(state__in=Post.OWN, author=member))
+
+    def published(self) -> "PostQuerySet":
+        return self.filter(state=Post.State.PUBLISHED)
+
+    def numbered(self, first: int, last: int) -> "PostQuerySet":
+        """Return posts by their numbers in their thread, both ends included."""
+        return self.filter(number__range=(first, last)).order_by("number")
+
+
+class Post(models.Model):
+    """What somebody wrote in a thread. Number 1 opens it. Numbers are never given twice."""
+
+    class State(models.TextChoices):
+        PUBLISHED = "published", "Published"
+        HELD = "held", "Held"
+        HIDDEN = "hidden", "Hidden"
+        RETURNED = "returned", "Returned for changes"
+        REMOVED = "removed", "Removed"
+
+    # What its author goes on seeing when others do not.
+    OWN = (State.HELD, State.HIDDEN, State.RETURNED)
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts")
+    number = models.PositiveIntegerField()
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="posts",
+        help_text="Empty when the person was erased.",
+    )
+    text = models.TextField(help_text="Markdown.")
+    html = models.TextField(blank=True, editable=False)
+    state = models.CharField(max_length=9, choices=State, default=State.PUBLISHED)
+    held_because = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    published_at = models.DateTimeField(null=True, blank=True, help_text="When others first saw it.")
+    edited_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was last changed in a way that readers are told of."
+    )
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    edit_note = models.CharField(max_length=300, blank=True, help_text="Why, when readers are to know.")
+    # Made with the form: the same form sent twice makes one post.
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["author", "state"], name="post_by_author_and_state")]
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "number"], name="post_number_once_a_thread"),
+            models.UniqueConstraint(fields=["author", "key"], name="post_once_a_form"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="post_numbers_start_at_one"),
+            models.CheckConstraint(
+                condition=~Q(state="held") | ~Q(held_because=""), name="held_post_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["published", "held", "hidden", "returned", "removed"]),
+                name="post_state_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Post {self.number} of “{self.thread}”"
+
+    @property
+    def is_opening(self) -> bool:
+        return self.number == 1
+
+    def get_absolute_url(self) -> str:
+        return reverse("post", args=[self.thread_id, self.number])
+
+    def save(self, **options) -> None:
+        if self.state == Post.State.PUBLISHED and self.published_at is None:
+            self.published_at = timezone.now()
+        super().save(**options)
+
+    def put(self, state: str, *, because: str = "") -> None:
+        """Put a post into a state, saved, and count its thread anew. `because`: why it is held."""
+        self.state, self.held_because = state, because
+        self.save(update_fields=["state", "held_because", "published_at"])
+        self.thread.count_posts()
+
+
+class Revision(models.Model):
+    """A version of a post, the first too, written down when it is first edited. Never changed."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=LONGEST_TITLE, blank=True, help_text="Of the thread that it opens.")
+    text = models.TextField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField()
+    note = models.CharField(max_length=300, blank=True, help_text="Why, in the words of who changed it.")
+    held_because = models.CharField(
+        max_length=60, blank=True, help_text="Why this version was held, if it was."
+    )
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "number"], name="revision_number_once_a_post"),
+        ]
