@@ -74,7 +74,7 @@ def test_who_has_come_out_of_it_is_counted_and_shown_when_asked_for(client, anal
     assert [row["area"] for row in rows_of(client)] == ["03R"]
     assert "1 more was there in as many of the months, but not in May 2025." in text_of(client)
     assert [row["area"] for row in rows_of(client, state="year")] == ["03R", "15F"]
-    assert text_of(client, state="year").count("not in May 2025") == 2
+    assert text_of(client, state="year").count("not in May 2025") == 2  # The note, and the row.
 
 
 def test_what_began_before_the_first_month_is_not_dated(client, analysis):
@@ -83,7 +83,7 @@ def test_what_began_before_the_first_month_is_not_dated(client, analysis):
     page = text_of(client)
 
     assert "It has been there in every month since figures begin here (April 2024)." in lede(page)
-    assert "April 2024 or earlier" in page
+    assert "Apr 2024 or earlier" in page
     assert rows_of(client)[0]["since_figures_begin"] == "True"
 
 
@@ -110,11 +110,12 @@ def test_only_areas_within_the_region_or_board_asked_for_are_listed(client, anal
 def test_each_treatment_function_may_count_by_itself(client, analysis):
     trails(analysis, "03R", treatment_function="C_110")
     trails(analysis, "03R", treatment_function="C_120", running=3)
+    stands(analysis, "03R")
 
     page = text_of(client, function="any")
 
     assert "2 of 2 pairs of sub-ICB location and treatment function have a persistent challenge" in lede(page)
-    assert "Wakefield (trauma and orthopaedic" in lede(page).lower() or "trauma" in page.lower()
+    assert "Wakefield (trauma and orthopaedics) is furthest behind" in lede(page)
     assert [row["treatment_function"] for row in rows_of(client, function="any")] == ["C_110", "C_120"]
     assert rows_of(client) == []
 
@@ -155,7 +156,7 @@ def test_a_part_that_trails_while_its_board_does_not_is_a_pocket(client, analysi
         "have pockets: 1 sub-ICB location has a persistent challenge in May 2025 while the ICB as a whole does not. "
         "Wakefield in West Yorkshire is furthest behind the middle sub-ICB location of England: 8.0 percentage points."
     ).replace("have pockets", "has pockets") in lede(page)
-    assert "61.0%, quarter 2; in the bottom one in 1 of 12 months" in page
+    assert "61.0%, quarter 2" in page
     [row] = rows_of(client, POCKETS)
     assert (row["area"], row["part_of"], row["icb_months_in_bottom_quartile"]) == ("03R", "QWO", "1")
 

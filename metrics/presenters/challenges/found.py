@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from metrics.compute import challenges
+from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.parts import parts_on
 from metrics.models import Analysis, Area
 from metrics.presenters.challenges.choice import NOW, Choice
@@ -96,8 +97,10 @@ def found_of(choice: Choice, setting: Setting) -> Found:
 
 
 def _standings(choice: Choice, kind: str) -> pd.DataFrame:
+    """Return the standings of a kind of area on a choice; with each treatment function by itself, without their total."""
     function = None if choice.is_any_function else choice.function
-    return standings(measure=choice.measure.slug, function=function, kind=kind)
+    found = standings(measure=choice.measure.slug, function=function, kind=kind)
+    return found[found["treatment_function"] != ALL_FUNCTIONS] if choice.is_any_function else found
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import pandas as pd
 from django.urls import reverse
 
-from metrics.charts import numbers
 from metrics.charts.figure import Cell, Column, Table, TableRow
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import WEEKS
@@ -51,11 +50,12 @@ def challenges_page(found: Found) -> Page:
 
 def pockets_page(found: Pockets) -> Page:
     choice, setting = found.choice, found.setting
+    boards = [Column("ICB")] if found.boards > 1 else []
     rows = [
         TableRow(
             [
                 _area(choice, row),
-                row["board"],
+                *([row["board"]] if boards else []),
                 *_function(choice, row),
                 *_staying(choice, setting, row),
                 wording.whole(choice.measure, row),
@@ -65,10 +65,10 @@ def pockets_page(found: Pockets) -> Page:
     ]
     columns = [
         Column("Sub-ICB location"),
-        Column("ICB"),
+        *boards,
         *_function_column(choice),
         *_columns(choice, setting),
-        Column(f"The ICB as a whole, {numbers.month_short(setting.month)}"),
+        Column("The ICB as a whole now", is_numeric=True),
     ]
     caption = f"Pockets: {choice.measure.title}, {choice.function_name}"
     notes = [*wording.other_boards(found), *_notes(choice, found.rows)]
@@ -85,8 +85,8 @@ def _columns(choice: Choice, setting: Setting) -> list[Column]:
     return [
         Column(f"Bottom quarter, of {setting.window} months", is_numeric=True),
         Column("In concern", is_numeric=True),
-        Column("Without a break", is_numeric=True),
-        Column("Since"),
+        Column("Without a break, months", is_numeric=True),
+        Column("Since", is_numeric=True),
         Column(f"Behind the middle area now ({unit})", is_numeric=True),
         Column("On average in those months", is_numeric=True),
     ]
@@ -99,7 +99,7 @@ def _staying(choice: Choice, setting: Setting, row: dict) -> list[str]:
     return [
         f"{int(row['bottom_months'])}{of}",
         f"{int(row['concern_months'])}",
-        wording.months(int(row["running"])) if row["running"] else "",
+        f"{int(row['running'])}",
         wording.since(row, setting),
         wording.behind(choice.measure, row["shortfall"], row["value"]),
         wording.behind(choice.measure, row["mean_shortfall"]),

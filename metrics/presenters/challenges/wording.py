@@ -64,7 +64,7 @@ def _longest(found: Found) -> str:
     if since == setting.first:
         who = "It" if len(still) == 1 else f"{count:,} of them"
         return f"{who} {_has(count)} been there in every month since figures begin here ({numbers.month_name(since)})."
-    who = _named(found, longest.iloc[0])
+    who = _named(found.choice, longest.iloc[0])
     others = f" (with {count - 1} more)" if count > 1 else ""
     long = months(int(longest["running"].iloc[0]))
     return f"{who} has been there for longest without a break{others}: {long}, since {numbers.month_name(since)}."
@@ -76,11 +76,11 @@ def _furthest(found: Found) -> list[str]:
     if not far["shortfall"] > 0:
         return []
     middle, distance = f"the middle {SINGULAR[found.choice.level]}", _distance(found.choice.measure, far)
-    return [f"{_named(found, far)} is furthest behind {middle} now: {distance}."]
+    return [f"{_named(found.choice, far)} is furthest behind {middle} now: {distance}."]
 
 
-def _named(found: Found, row: pd.Series) -> str:
-    if not found.choice.is_any_function:
+def _named(choice: Choice, row: pd.Series) -> str:
+    if not choice.is_any_function:
         return row["name"]
     return f"{row['name']} ({TREATMENT_FUNCTIONS[row['treatment_function']].lower()})"
 
@@ -103,9 +103,9 @@ def months(count: int) -> str:
 def since(row: Mapping, setting: Setting) -> str:
     """Return since when a series has been behind without a break; that it is not, in the latest month."""
     if not row["running"]:
-        return f"not in {numbers.month_name(setting.month)}"
+        return f"not in {numbers.month_short(setting.month)}"
     begun = row["behind_since"].date()
-    return f"{numbers.month_name(begun)}{' or earlier' if begun == setting.first else ''}"
+    return f"{numbers.month_short(begun)}{' or earlier' if begun == setting.first else ''}"
 
 
 def behind(measure: Measure, shortfall: float, value: float = float("nan")) -> str:
@@ -162,7 +162,7 @@ def pockets_answer(found: Pockets) -> str:
     if not far["shortfall"] > 0:
         return opening
     return (
-        f"{opening} {far['name']} in {far['board']} is furthest behind the middle sub-ICB location of England: "
+        f"{opening} {_named(choice, far)} in {far['board']} is furthest behind the middle sub-ICB location of England: "
         f"{_distance(choice.measure, far)}."
     )
 
@@ -195,7 +195,4 @@ def whole(measure: Measure, row: Mapping) -> str:
     value = words.brief(measure, row["parent_value"])
     if not numbers.is_known(row["parent_quartile"]):
         return value
-    return (
-        f"{value}, quarter {int(row['parent_quartile'])}; in the bottom one in {int(row['parent_bottom_months'])} of "
-        f"{int(row['parent_months'])} months"
-    )
+    return f"{value}, quarter {int(row['parent_quartile'])}"
