@@ -97,7 +97,7 @@ def found_of(choice: Choice, setting: Setting) -> Found:
 
 
 def _standings(choice: Choice, kind: str) -> pd.DataFrame:
-    """Return the standings of a kind of area on a choice; with each treatment function by itself, without their total."""
+    """Return the standings of a kind of area on a choice; of each treatment function by itself, without their total."""
     function = None if choice.is_any_function else choice.function
     found = standings(measure=choice.measure.slug, function=function, kind=kind)
     return found[found["treatment_function"] != ALL_FUNCTIONS] if choice.is_any_function else found
