@@ -1,0 +1,112 @@
+"""Every act that the audit log knows: its name, what it is about, and how it reads after a person's name."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Subject(Enum):
+    """What acts are about: decides who reads of them."""
+
+    CONTENT = "what members write"
+    PEOPLE = "people and their roles"
+    FIGURES = "figures"
+    SITE = "the site"
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act; `words` follow a person's name."""
+
+    name: str
+    subject: Subject
+    words: str
+
+
+class UnknownAct(ValueError):
+    def __init__(self, name: str):
+        super().__init__(f"The audit log knows no act “{name}”: it is missing from safety/acts.py.")
+
+
+_ACTS = {
+    Subject.FIGURES: {
+        "start refresh": "started a refresh of figures",
+        "upload release": "uploaded a file of figures",
+        "publish month": "published a month of figures",
+        "roll back month": "rolled a month of figures back",
+        "release month": "released a held month of figures",
+        "withdraw month": "withdrew a month of figures",
+        "set rebase": "set a rebase date",
+        "withdraw rebase": "withdrew a rebase date",
+    },
+    Subject.PEOPLE: {
+        "appoint lead": "made somebody a lead",
+        "end lead": "ended somebody’s time as a lead",
+        "claim membership": "claimed a membership",
+        "claim approved": "approved a claim of membership",
+        "claim refused": "refused a claim of membership",
+        "end membership": "ended a membership",
+        "make moderator": "made somebody a moderator",
+        "end moderator": "ended somebody’s time as a moderator",
+        "make administrator": "made somebody an administrator",
+        "end administrator": "ended somebody’s time as an administrator",
+        "warn": "warned somebody",
+        "silence": "silenced somebody",
+        "lift silence": "lifted a silence",
+        "suspension": "suspended somebody",
+        "lift suspension": "lifted a suspension",
+        "export account": "downloaded all that is kept of an account",
+        "close account": "deleted an account",
+    },
+    Subject.CONTENT: {
+        "report": "reported content",
+        "hold": "held content for review",
+        "claim item": "took a review on",
+        "unclaim item": "gave a review back",
+        "approve": "approved content",
+        "keep": "kept content that was reported",
+        "hide": "hid content",
+        "unhide": "showed hidden content again",
+        "return": "asked for changes to content",
+        "edit": "edited somebody’s content",
+        "remove": "removed content",
+        "restore": "restored removed content",
+        "lock": "locked a discussion",
+        "unlock": "unlocked a discussion",
+        "move": "moved a discussion",
+        "merge": "merged discussions",
+        "split": "split a discussion",
+        "restore revision": "restored an earlier version",
+        "override hold": "let through what the patient-data guard held",
+        "appeal": "appealed against a decision",
+        "uphold": "upheld a decision on appeal",
+        "overturn": "overturned a decision on appeal",
+        "propose erasure": "proposed to erase content for good",
+        "refuse erasure": "refused to erase content for good",
+        "erase": "erased content for good",
+        "hold file": "held a file",
+        "release file": "released a file",
+        "remove file": "removed a file",
+    },
+    Subject.SITE: {
+        "allow domain": "allowed an e-mail domain",
+        "remove domain": "removed an e-mail domain",
+        "add row": "added a row in the administration",
+        "change row": "changed a row in the administration",
+        "delete row": "deleted a row in the administration",
+    },
+}
+
+ACTS = {name: Act(name, subject, words) for subject, acts in _ACTS.items() for name, words in acts.items()}
+
+
+def act_named(name: str) -> Act:
+    """Return the act of a name. Raises UnknownAct."""
+    try:
+        return ACTS[name]
+    except KeyError:
+        raise UnknownAct(name) from None
+
+
+def names_about(*subjects: Subject) -> list[str]:
+    """Return the names of the acts about these subjects."""
+    return [act.name for act in ACTS.values() if act.subject in subjects]
