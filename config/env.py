@@ -76,3 +76,38 @@ def database(name: str, default: str) -> dict:
     raise ImproperlyConfigured(
         f"{name} must begin with sqlite:/// or postgresql://, not {address!r}. See .env.example."
     )
+
+
+MAIL_SCHEMES = {
+    "smtp": {},
+    "smtp+tls": {"EMAIL_USE_TLS": True},
+    "smtps": {"EMAIL_USE_SSL": True},
+}
+
+
+def mail_server(name: str, default: str) -> dict:
+    """Return Django's settings for where mail goes: a server, a folder of files or the console.
+
+    `smtp://user:password@host:port`, `smtp+tls://…` (STARTTLS), `smtps://…`, `file:///folder`, `console:`
+    """
+    address = text(name, default)
+    parts = urlsplit(address)
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme == "file" and parts.path:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": unquote(parts.path),
+        }
+    if parts.scheme in MAIL_SCHEMES and parts.hostname:
+        return MAIL_SCHEMES[parts.scheme] | {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": parts.hostname,
+            "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+            "EMAIL_HOST_USER": unquote(parts.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+            "EMAIL_TIMEOUT": 10,
+        }
+    raise ImproperlyConfigured(
+        f"{name} must be smtp://host:port, smtp+tls://…, smtps://…, file:///folder or console:. See .env.example."
+    )

@@ -56,6 +56,12 @@ INSTALLED_APPS = [
     "django_celery_results",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -67,7 +73,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.sessions_end",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.staff_take_two_steps",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.one_version_a_page",
@@ -88,6 +97,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "metrics.context.site_state",
+                "accounts.context.signing_in",
             ],
         },
     }
@@ -104,10 +114,89 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.signing_in.passwords.LikeThePerson"},
+    {"NAME": "accounts.signing_in.passwords.LikeTheSite"},
+    {"NAME": "accounts.signing_in.passwords.MadeOfCommonOnes"},
 ]
+
+# Signing in: django-allauth, in this site's words (accounts/adapters.py, accounts/signing_in/).
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_COOKIE_AGE = 12 * 3600
+# An answer that could tell whether somebody has an account takes this long, whatever it had to do.
+SAME_SECONDS = 0.5
+MFA_REQUIRED = env.flag("MFA_REQUIRED", not LOCAL)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "20/m/ip,5/300s/key",
+    "signup": "10/m/ip",
+    "reset_password": "10/m/ip,3/10m/key",
+}
+ACCOUNT_FORMS = {
+    "login": "accounts.signing_in.forms.SignIn",
+    "signup": "accounts.signing_in.forms.SignUp",
+    "add_email": "accounts.signing_in.forms.NewAddress",
+    "change_password": "accounts.signing_in.forms.ChangePassword",
+    "set_password": "accounts.signing_in.forms.SetPassword",
+    "reset_password": "accounts.signing_in.forms.ForgottenPassword",
+    "reset_password_from_key": "accounts.signing_in.forms.NewPassword",
+    "reauthenticate": "accounts.signing_in.forms.ConfirmPassword",
+}
+MFA_ADAPTER = "accounts.adapters.TwoStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Exemplar"
+# One step to either side: clocks of phones differ.
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+MFA_FORMS = {
+    "authenticate": "accounts.signing_in.forms.SecondStep",
+    "reauthenticate": "accounts.signing_in.forms.ConfirmCode",
+    "activate_totp": "accounts.signing_in.forms.ConnectApp",
+    "add_webauthn": "accounts.signing_in.forms.AddPasskey",
+    "edit_webauthn": "accounts.signing_in.forms.RenamePasskey",
+}
+
+# Signing in at one's own organisation: Microsoft Entra ID, NHS CIS2 or any other provider of OpenID Connect.
+OIDC_SERVER_URL = env.text("OIDC_SERVER_URL")
+OIDC_NAME = env.text("OIDC_NAME", "your work account")
+OIDC_VERIFIED_CLAIM = env.text("OIDC_VERIFIED_CLAIM", "email_verified")
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.WorkAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "employer",
+                "name": OIDC_NAME,
+                "client_id": env.text("OIDC_CLIENT_ID"),
+                "secret": env.text("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ]
+        if OIDC_SERVER_URL
+        else [],
+    }
+}
+
+# Mail. On one's own machine it is written to files, for a person to read the links in it.
+vars().update(
+    env.mail_server("EMAIL_URL", f"file://{VAR_DIR.resolve() / 'outbox'}" if LOCAL else "smtp://localhost:25")
+)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "Exemplar <exemplar@localhost>")
 
 REDIS_URL = env.text("REDIS_URL")
 CACHE_URL = env.text("CACHE_URL")
@@ -202,6 +291,7 @@ LARGEST_BODY = 21_000_000
 
 HTTPS = env.flag("HTTPS", not LOCAL)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import count
 
 import pandas as pd
+from allauth.account.models import EmailAddress
 
 from accounts.models import User
 from metrics.compute.extract import ALL_FUNCTIONS
@@ -18,6 +19,13 @@ _numbers = count(1)
 
 def person(email: str = "", **fields) -> User:
     return User.objects.create_user(email or f"person{next(_numbers)}@example.org", **fields)
+
+
+def verified(email: str = "", **fields) -> User:
+    """Return a person who has shown that their address is theirs, and can sign in."""
+    made = person(email, **fields)
+    EmailAddress.objects.create(user=made, email=made.email, primary=True, verified=True)
+    return made
 
 
 def administrator(**fields) -> User:

@@ -17,7 +17,7 @@ from config.celery import app as celery_app
 from tests.environment import ROOT, listed_variables
 
 APPS = ("config", "forum", "casestudies", "accounts", "metrics", "safety")
-READS_A_VARIABLE = {"text", "flag", "number", "words", "folder", "database"}
+READS_A_VARIABLE = {"text", "flag", "number", "words", "folder", "database", "mail_server"}
 # Folders that exist on one machine only: home folders, and the workplaces of builders.
 MACHINE_PATHS = re.compile(rb"/(?:home|root|Users|work)/[a-z.]")
 HOSTS = re.compile(r"://|\"resolved\"|--(?:extra-)?index-url|--find-links")

@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import person
+from tests.factories import verified
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/accounts/sign-in/"
@@ -11,11 +11,11 @@ PASSWORD = "a long enough password"
 
 @pytest.fixture
 def someone():
-    return person("Someone@Example.org", password=PASSWORD)
+    return verified("Someone@Example.org", password=PASSWORD)
 
 
 def sign_in(client, email: str, password: str = PASSWORD, **fields):
-    return client.post(SIGN_IN, {"username": email, "password": password} | fields)
+    return client.post(SIGN_IN, {"login": email, "password": password} | fields)
 
 
 def test_an_address_in_any_case_and_its_password_sign_in(client, someone):
@@ -45,7 +45,7 @@ def test_somebody_suspended_gets_that_answer_too(client, someone):
 def test_fields_left_empty_are_named_and_linked(client, db):
     page = sign_in(client, "", "").content.decode()
 
-    assert '<a href="#id_username">Enter your e-mail address.</a>' in page
+    assert '<a href="#id_login">Enter your e-mail address.</a>' in page
     assert '<a href="#id_password">Enter your password.</a>' in page
     assert "<title>Error: Sign in" in page
 
@@ -78,6 +78,4 @@ def test_signing_out_takes_a_button_not_a_link(client, someone):
 
 
 def test_a_form_from_elsewhere_signs_nobody_in(someone):
-    from django.test import Client
-
     assert sign_in(Client(enforce_csrf_checks=True), someone.email).status_code == 403

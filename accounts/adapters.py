@@ -1,0 +1,103 @@
+"""What django-allauth asks of this site: who may come in, what people are told, and what is counted."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.models import User
+from accounts.permissions import is_suspended
+from accounts.queries import is_allowed
+from accounts.signing_in.two_steps import must_take_two_steps, takes_two_steps
+
+WRONG = "The e-mail address or the password is wrong. Check both and try again."
+NOT_ALLOWED = (
+    "This site is for the NHS and its partners, and does not know this e-mail domain."
+    " Use your work address; if this is it, ask for its domain to be added: see “About this site”."
+)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts by e-mail address and password."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": WRONG,
+        "domain_not_allowed": NOT_ALLOWED,
+        "duplicate_email": "This is your address already.",
+        "enter_current_password": "The password is wrong. Enter the one that you sign in with.",
+        "incorrect_code": "The code is wrong or too old. Enter the one that is shown now.",
+        "incorrect_password": "The password is wrong. Enter the one that you sign in with.",
+        "too_many_login_attempts": "There were too many wrong attempts. Wait five minutes and try again.",
+        "rate_limited": "There were too many attempts. Wait a few minutes and try again.",
+    }
+
+    def save_user(self, request: HttpRequest, user: User, form, commit: bool = True) -> User:
+        user.name = form.cleaned_data.get("name", "")
+        return super().save_user(request, user, form, commit)
+
+    def authenticate(self, request: HttpRequest, **credentials) -> User | None:
+        """Return who these credentials are of. A closed account is answered like a wrong password."""
+        user = super().authenticate(request, **credentials)
+        return user if user and user.is_active else None
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs) -> HttpResponse | None:
+        """Answer in place of signing in whoever is suspended. Administrators' first address is taken at their word."""
+        if is_suspended(user):
+            return render(request, "account/suspended.html", {"person": user}, status=403)
+        if user.is_superuser and not EmailAddress.objects.filter(user=user).exists():
+            EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+        return super().pre_login(request, user, **kwargs)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials) -> str:
+        """Count wrong passwords by address and by where they come from, so that nobody locks somebody else out."""
+        return (
+            f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
+        )
+
+
+class WorkAccountAdapter(DefaultSocialAccountAdapter):
+    """Accounts at one's own organisation, by OpenID Connect."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Let in only whose address the organisation has verified, of a domain that is let in."""
+        addresses = [each for each in sociallogin.email_addresses if each.verified]
+        if not addresses:
+            raise ImmediateHttpResponse(refusal(request, "unverified"))
+        if not all(is_allowed(each.email) for each in addresses):
+            raise ImmediateHttpResponse(refusal(request, "domain"))
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict) -> User:
+        user = super().populate_user(request, sociallogin, data)
+        user.name = (data.get("name") or "")[:120]
+        return user
+
+
+def refusal(request: HttpRequest, reason: str) -> HttpResponse:
+    """Answer somebody who signed in at their organisation and is not let in here."""
+    words = {"reason": reason, "not_allowed": NOT_ALLOWED, "provider": settings.OIDC_NAME}
+    return render(request, "socialaccount/refused.html", words, status=403)
+
+
+class TwoStepAdapter(DefaultMFAAdapter):
+    """The second step of signing in."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": "Moderators and administrators need a second step. Add another first.",
+        "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
+        "unverified_email": "Verify your e-mail address first: follow the link that we sent to it.",
+    }
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Say whether a second step may go: staff keep one."""
+        user = authenticator.user
+        return not must_take_two_steps(user) or takes_two_steps(user, without=authenticator)
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return f"Passkey {number}"

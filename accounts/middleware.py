@@ -1,0 +1,55 @@
+"""What holds for every request of somebody who is signed in."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.signing_in.sessions import has_ended, note_activity
+from accounts.signing_in.two_steps import lacks_two_steps
+
+Answer = Callable[[HttpRequest], HttpResponse]
+TOO_LONG = "You were signed out because you were away for a while. Sign in again to go on."
+SET_UP_FIRST = (
+    "Moderators and administrators need two-step sign-in. Set it up below, and everything is open to you."
+)
+
+
+def sessions_end(get_response: Answer) -> Answer:
+    """Sign people out who did nothing for half an hour, or signed in half a day ago. Visitors cost no query."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.session.session_key and request.user.is_authenticated:
+            if has_ended(request.session):
+                logout(request)
+                request.was_signed_out = True
+            else:
+                note_activity(request)
+        return get_response(request)
+
+    return answer
+
+
+def staff_take_two_steps(get_response: Answer) -> Answer:
+    """Lead moderators and administrators to set up a second step before they reach anything but their account."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if getattr(request, "was_signed_out", False):
+            messages.info(request, TOO_LONG)
+        if not lacks_two_steps(request.user) or is_open(request.path):
+            return get_response(request)
+        if request.method in ("GET", "HEAD") and not request.path.startswith("/api/"):
+            messages.warning(request, SET_UP_FIRST)
+            return redirect("mfa_index")
+        raise PermissionDenied(SET_UP_FIRST)
+
+    return answer
+
+
+def is_open(path: str) -> bool:
+    """Say whether a page is open to staff without a second step: their own account, where they set it up."""
+    return path.startswith(reverse("your-account"))

@@ -1,0 +1,148 @@
+"""The forms of django-allauth in NHS markup and plain words."""
+
+from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.mfa.base import forms as second_step
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.usersessions.forms import ManageUserSessionsForm
+from allauth.usersessions.models import UserSession
+from django import forms
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest
+
+from accounts.queries import is_allowed
+
+NEW_PASSWORD = "At least 12 characters. Three random words are easy to keep in mind."
+LABELS = {
+    "login": "E-mail address",
+    "email": "E-mail address",
+    "password": "Password",
+    "oldpassword": "Current password",
+    "password1": "Password",
+    "password2": "The same password again",
+    "code": "Code",
+}
+EMPTY = {
+    "login": "Enter your e-mail address.",
+    "email": "Enter your e-mail address.",
+    "password": "Enter your password.",
+    "oldpassword": "Enter your current password.",
+    "password1": "Enter a password.",
+    "password2": "Enter the same password again.",
+    "code": "Enter the code.",
+    "name": "Enter a name.",
+}
+WRONG_ADDRESS = "Enter an e-mail address like name@nhs.net."
+
+
+class InOurWords:
+    """Gives a form's fields the design system's classes, labels in plain words and errors that say what to do."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
+            field.help_text = NEW_PASSWORD if name == "password1" else ""
+            field.error_messages |= {"required": EMPTY.get(name, "Fill this in."), "invalid": WRONG_ADDRESS}
+            field.widget.attrs.pop("placeholder", None)
+            dress(name, field.widget)
+
+
+def dress(name: str, widget: forms.Widget) -> None:
+    """Give a widget the design system's class, and what tells a browser how to help."""
+    if isinstance(widget, forms.PasswordInput):
+        kind = "nhsuk-input nhsuk-password-input__input nhsuk-js-password-input-input"
+        widget.attrs |= {"class": kind, "autocapitalize": "none", "spellcheck": "false"}
+    elif isinstance(widget, forms.CheckboxInput):
+        widget.attrs["class"] = "nhsuk-checkboxes__input"
+    elif isinstance(widget, forms.TextInput):
+        width = " nhsuk-input--width-10" if name == "code" else ""
+        widget.attrs |= {"class": f"nhsuk-input{width}", "spellcheck": "false"}
+
+
+class OfAllowedDomain:
+    """Refuses e-mail addresses of domains that are not let in, in one sentence with what to do."""
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        if not is_allowed(email):
+            raise get_adapter().validation_error("domain_not_allowed")
+        return email
+
+
+class SignIn(InOurWords, account.LoginForm):
+    pass
+
+
+class SignUp(InOurWords, OfAllowedDomain, account.SignupForm):
+    name = forms.CharField(
+        label="Full name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    field_order = ["name", "email", "password1"]
+
+    def try_save(self, request):
+        if self.account_already_exists:
+            # A new account's password is hashed: who has an account already must not be told by being quicker.
+            get_user_model()().set_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
+
+class NewAddress(InOurWords, OfAllowedDomain, account.AddEmailForm):
+    pass
+
+
+class ChangePassword(InOurWords, account.ChangePasswordForm):
+    pass
+
+
+class SetPassword(InOurWords, account.SetPasswordForm):
+    pass
+
+
+class ForgottenPassword(InOurWords, account.ResetPasswordForm):
+    pass
+
+
+class NewPassword(InOurWords, account.ResetPasswordKeyForm):
+    pass
+
+
+class ConfirmPassword(InOurWords, account.ReauthenticateForm):
+    pass
+
+
+class SecondStep(InOurWords, second_step.AuthenticateForm):
+    pass
+
+
+class ConfirmCode(InOurWords, second_step.ReauthenticateForm):
+    pass
+
+
+class ConnectApp(InOurWords, ActivateTOTPForm):
+    pass
+
+
+class AddPasskey(InOurWords, AddWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "A name for it"
+        self.fields["passwordless"].label = "Sign in with it alone, without a password"
+
+
+class RenamePasskey(InOurWords, EditWebAuthnForm):
+    pass
+
+
+class EndSessions(ManageUserSessionsForm):
+    """Ends one of a person's own sessions, or all but this one."""
+
+    session = forms.IntegerField(required=False)
+
+    def save(self, request: HttpRequest) -> None:
+        if one := self.cleaned_data["session"]:
+            for session in UserSession.objects.filter(user=request.user, pk=one):
+                session.end()
+        else:
+            super().save(request)

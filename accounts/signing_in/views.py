@@ -1,0 +1,57 @@
+"""Pages of signing in, as django-allauth answers them, and what this site asks of them besides."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.account import views as account
+from allauth.usersessions.views import ListUserSessionsView
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from accounts.signing_in.devices import device_of
+from accounts.signing_in.forms import EndSessions
+
+View = Callable[..., HttpResponse]
+
+
+def always_as_long(view: View) -> View:
+    """Answer forms after the same time, whatever was done: time must not tell who has an account."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        began = time.monotonic()
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":
+            time.sleep(max(0.0, settings.SAME_SECONDS - (time.monotonic() - began)))
+        return response
+
+    return answer
+
+
+class SessionsView(ListUserSessionsView):
+    """Where one is signed in; each can be ended, or all but this one."""
+
+    form_class = EndSessions
+
+    def get_context_data(self, **kwargs) -> dict:
+        context = super().get_context_data(**kwargs)
+        for session in context["sessions"]:
+            session.device = device_of(session.user_agent)
+        context["sessions"].sort(key=lambda session: session.last_seen_at, reverse=True)
+        return context
+
+
+sign_in = account.login
+sign_out = require_POST(account.logout)
+sign_up = always_as_long(account.signup)
+forgotten_password = always_as_long(account.password_reset)
+sessions = SessionsView.as_view()
+
+
+@login_required
+def your_account(request: HttpRequest) -> HttpResponse:
+    return render(request, "account/your_account.html")
