@@ -1,5 +1,6 @@
 """What people write here, and what became of it."""
 
 from forum.models.discussions import Post, Revision, Thread
+from forum.models.moderation import Appeal, Merge, Reason, Report, ReviewEvent, ReviewItem
 
-__all__ = ["Post", "Revision", "Thread"]
+__all__ = ["Appeal", "Merge", "Post", "Reason", "Report", "ReviewEvent", "ReviewItem", "Revision", "Thread"]

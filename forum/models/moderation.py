@@ -1,0 +1,368 @@
+"""Moderation: what waits to be looked at, who reported it and why, who decided what, and appeals."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from forum.models.discussions import Post, Thread
+
+# What may be reviewed, each a column of `ReviewItem`. Case studies and adoption records join with a column and a name.
+TARGETS = ("post", "thread", "person")
+LONGEST_WORDS = 1000
+
+
+class NeverChanged(Exception):
+    """A row of a record that is only ever added to was about to be changed or deleted."""
+
+
+class Reason(models.TextChoices):
+    """Why something is reported, or decided: what people choose from."""
+
+    PATIENT = "patient", "Patient or member of the public could be identified"
+    ILLEGAL = "illegal", "Illegal, or encourages something illegal"
+    INAPPROPRIATE = "inappropriate", "Inappropriate or disrespectful"
+    SPAM = "spam", "Spam or promotion by a supplier"
+    OFF_TOPIC = "off topic", "Off topic, or a duplicate"
+    EVIDENCE = "evidence", "Facts or evidence are challenged"
+    INTEREST = "interest", "Interest not declared"
+    MESSAGE = "message", "Something else a moderator should know"
+
+
+def exactly_one_target() -> Q:
+    """Return the condition that one of the columns of TARGETS is filled, and no other."""
+    held = Q()
+    for target in TARGETS:
+        held |= Q(**{f"{each}__isnull": each != target for each in TARGETS})
+    return held
+
+
+class ReviewItemQuerySet(models.QuerySet):
+    def waiting(self) -> "ReviewItemQuerySet":
+        return self.filter(status=ReviewItem.Status.PENDING)
+
+    def of_kind(self, kind: str) -> "ReviewItemQuerySet":
+        """Return the items about one of TARGETS."""
+        return self.filter(**{f"{kind}__isnull": False})
+
+    def claimed(self, now: datetime) -> "ReviewItemQuerySet":
+        return self.filter(claimed_until__gt=now)
+
+    def unclaimed(self, now: datetime) -> "ReviewItemQuerySet":
+        return self.exclude(claimed_until__gt=now)
+
+    def claimed_by_person(self, person: User, now: datetime) -> "ReviewItemQuerySet":
+        return self.claimed(now).filter(claimed_by=person)
+
+    def most_pressing_first(self) -> "ReviewItemQuerySet":
+        return self.order_by("-score", "opened_at", "pk")
+
+    def longest_waiting_first(self) -> "ReviewItemQuerySet":
+        return self.order_by("opened_at", "pk")
+
+    def with_targets(self) -> "ReviewItemQuerySet":
+        """Return items with what they are about and who wrote it, in one query."""
+        return self.select_related(
+            "post__thread__area", "post__author", "thread__area", "thread__author", "person", "claimed_by"
+        )
+
+
+class ReviewItem(models.Model):
+    """Something that waits for a moderator, or did: one row a target, opened again when something new is said of it."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", "Waiting"
+        APPROVED = "approved", "Kept"
+        REJECTED = "rejected", "Taken away"
+        RETURNED = "returned", "Returned for changes"
+        IGNORED = "ignored", "Report ignored"
+
+    post = models.OneToOneField(Post, null=True, blank=True, on_delete=models.CASCADE, related_name="review")
+    thread = models.OneToOneField(
+        Thread, null=True, blank=True, on_delete=models.CASCADE, related_name="review"
+    )
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="review",
+        help_text="Whose name is looked at.",
+    )
+    because = models.CharField(
+        max_length=60, help_text="Why it waits: why it was held, or that it was reported."
+    )
+    status = models.CharField(max_length=8, choices=Status, default=Status.PENDING)
+    score = models.PositiveIntegerField(default=1, help_text="How pressing: the higher, the sooner.")
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    # Counts whatever changes what a moderator decides about; a decision about an earlier version is refused.
+    version = models.PositiveIntegerField(default=1)
+    opened_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReviewItemQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["status", "-score", "opened_at"], name="review_by_how_pressing"),
+            models.Index(fields=["status", "opened_at"], name="review_by_how_long"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=exactly_one_target(), name="review_is_about_one_thing"),
+            models.CheckConstraint(
+                condition=Q(status="pending", decided_at__isnull=True)
+                | (~Q(status="pending") & Q(decided_at__isnull=False)),
+                name="review_is_decided_when_it_says_so",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["pending", "approved", "rejected", "returned", "ignored"]),
+                name="review_status_is_known",
+            ),
+            models.CheckConstraint(condition=~Q(because=""), name="review_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Review {self.pk}"
+
+    @property
+    def kind(self) -> str:
+        """Which of TARGETS it is about."""
+        return next(target for target in TARGETS if getattr(self, f"{target}_id") is not None)
+
+    @property
+    def content(self) -> Post | None:
+        """What was written: the post, or the one that opens the thread. None where it is about a name."""
+        if self.post_id:
+            return self.post
+        return self.thread.posts.filter(number=1).first() if self.thread_id else None
+
+    @property
+    def author(self) -> User | None:
+        """Who wrote it, or whose name it is. None where the person was erased."""
+        return self.person or (self.post or self.thread).author
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == self.Status.PENDING
+
+    def is_claimed(self, now: datetime) -> bool:
+        return self.claimed_until is not None and self.claimed_until > now
+
+    def get_absolute_url(self) -> str:
+        return reverse("moderation-item", args=[self.pk])
+
+
+class ReportQuerySet(models.QuerySet):
+    def open(self) -> "ReportQuerySet":
+        return self.filter(outcome="")
+
+    def decided(self) -> "ReportQuerySet":
+        return self.exclude(outcome="")
+
+
+class Report(models.Model):
+    """What somebody told moderators of something, and what came of it."""
+
+    class Outcome(models.TextChoices):
+        UPHELD = "upheld", "Acted on"
+        NOT_UPHELD = "not upheld", "Kept as it is"
+        IGNORED = "ignored", "No action needed"
+
+    item = models.ForeignKey(ReviewItem, on_delete=models.CASCADE, related_name="reports")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="reports_made",
+    )
+    reason = models.CharField(max_length=13, choices=Reason)
+    words = models.TextField(blank=True, max_length=LONGEST_WORDS)
+    score = models.PositiveIntegerField(default=1)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "by"], condition=Q(outcome=""), name="one_open_report_a_person_and_target"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", decided_at__isnull=True)
+                | (~Q(outcome="") & Q(decided_at__isnull=False)),
+                name="report_is_decided_when_it_says_so",
+            ),
+        ]
+
+
+class OnlyAddedTo(models.QuerySet):
+    """Rows that are written once: a set of them is neither changed nor deleted."""
+
+    def update(self, **fields) -> int:
+        raise NeverChanged
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise NeverChanged
+
+
+class ReviewEventQuerySet(OnlyAddedTo):
+    def about(self, person: User) -> "ReviewEventQuerySet":
+        """Return what was decided about somebody, newest first."""
+        return self.filter(about=person, act__in=ReviewEvent.DECISIONS).order_by("-at", "-pk")
+
+    def settled_since(self, since: datetime) -> "ReviewEventQuerySet":
+        """Return the decisions that ended a wait."""
+        return self.filter(waited__isnull=False, at__gte=since)
+
+
+class ReviewEvent(models.Model):
+    """Who did what to a reviewed thing, why, and what its author was told. Added to, never changed."""
+
+    class Act(models.TextChoices):
+        OPENED = "opened", "Waited for a moderator"
+        REPORTED = "reported", "Reported"
+        KEPT = "kept", "Kept as it is"
+        APPROVED = "approved", "Approved"
+        OVERRIDDEN = "overridden", "Published: no patient can be identified"
+        HIDDEN = "hidden", "Hidden"
+        UNHIDDEN = "unhidden", "Shown again"
+        RETURNED = "returned", "Returned for changes"
+        EDITED = "edited", "Edited"
+        REMOVED = "removed", "Removed"
+        RESTORED = "restored", "Put back"
+        IGNORED = "ignored", "Report ignored"
+        LOCKED = "locked", "Locked"
+        UNLOCKED = "unlocked", "Unlocked"
+        MOVED = "moved", "Moved"
+        MERGED = "merged", "Merged into another thread"
+        SPLIT = "split", "Made a thread of its own"
+        WARNED = "warned", "Warned"
+        SILENCED = "silenced", "Silenced"
+        SUSPENDED = "suspended", "Suspended"
+        APPEALED = "appealed", "Appealed"
+        STANDS = "stands", "Appeal refused"
+        OVERTURNED = "overturned", "Appeal upheld"
+        SETTLED = "settled", "Settled by its author"
+
+    # What an author may appeal against, and all that was decided in their eyes.
+    APPEALABLE = (
+        *(Act.HIDDEN, Act.RETURNED, Act.EDITED, Act.REMOVED, Act.LOCKED, Act.MOVED, Act.MERGED, Act.SPLIT),
+        *(Act.WARNED, Act.SILENCED, Act.SUSPENDED),
+    )
+    DECISIONS = (
+        *APPEALABLE,
+        *(Act.KEPT, Act.APPROVED, Act.OVERRIDDEN, Act.UNHIDDEN, Act.RESTORED, Act.UNLOCKED),
+        *(Act.STANDS, Act.OVERTURNED),
+    )
+
+    item = models.ForeignKey(ReviewItem, on_delete=models.CASCADE, related_name="events")
+    act = models.CharField(max_length=10, choices=Act)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    about = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="decisions",
+        help_text="Whose work or name it was.",
+    )
+    reason = models.CharField(max_length=13, choices=Reason, blank=True)
+    words = models.TextField(blank=True, help_text="As its author is told.")
+    private_note = models.TextField(blank=True, help_text="For moderators and administrators alone.")
+    facts = models.CharField(max_length=300, blank=True, help_text="From where to where, until when.")
+    at = models.DateTimeField(default=timezone.now)
+    waited = models.DurationField(
+        null=True, blank=True, help_text="How long it had waited, if this ended it."
+    )
+
+    objects = ReviewEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [
+            models.Index(fields=["about", "-at"], name="review_event_by_person"),
+            models.Index(fields=["at", "waited"], name="review_event_by_wait"),
+        ]
+
+    def save(self, **options) -> None:
+        if self.pk is not None:
+            raise NeverChanged
+        super().save(**options)
+
+    def delete(self, **_) -> tuple[int, dict[str, int]]:
+        raise NeverChanged
+
+    @property
+    def may_be_appealed(self) -> bool:
+        return self.act in self.APPEALABLE and not hasattr(self, "appeal")
+
+
+class Appeal(models.Model):
+    """What somebody says against a decision about them: once, and answered by another moderator."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        UPHELD = "upheld", "Upheld: the decision is overturned"
+        REFUSED = "refused", "Refused: the decision stands"
+
+    decision = models.OneToOneField(ReviewEvent, on_delete=models.CASCADE, related_name="appeal")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="appeals"
+    )
+    words = models.TextField(max_length=LONGEST_WORDS)
+    made_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    # Who decided, again: so that the database itself refuses an answer from the same person.
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True)
+                | Q(decided_by__isnull=True)
+                | ~Q(answered_by=F("decided_by")),
+                name="nobody_answers_an_appeal_against_themselves",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True) | Q(by__isnull=True) | ~Q(answered_by=F("by")),
+                name="nobody_answers_their_own_appeal",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", answered_at__isnull=True)
+                | (Q(state__in=["upheld", "refused"], answered_at__isnull=False) & ~Q(answer="")),
+                name="appeal_is_answered_when_it_says_so",
+            ),
+        ]
+
+
+class Merge(models.Model):
+    """Where the posts of a thread went: its old address leads there."""
+
+    thread = models.OneToOneField(Thread, on_delete=models.CASCADE, related_name="merged")
+    into = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="merged_from")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(thread=F("into")), name="no_thread_is_merged_into_itself")
+        ]
