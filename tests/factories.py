@@ -6,8 +6,10 @@ from itertools import count
 
 import pandas as pd
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Claim, User
+from forum.models import Post, Thread
 from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.waits import FIGURE_COLUMNS
 from metrics.ingest.load import load_figures
@@ -26,6 +28,47 @@ def verified(email: str = "", **fields) -> User:
     made = person(email, **fields)
     EmailAddress.objects.create(user=made, email=made.email, primary=True, verified=True)
     return made
+
+
+def member(code: str = "03R", **fields) -> User:
+    """Return a verified person whose membership of an area was approved."""
+    made = verified(**fields)
+    approved = {"state": Claim.State.APPROVED, "decided_at": timezone.now()}
+    Claim.objects.create(user=made, area=Area.objects.get(code=code), **approved)
+    return made
+
+
+def moderator(**fields) -> User:
+    return verified(is_moderator=True, **fields)
+
+
+def thread(
+    author: User | None = None, *, title: str = "Theatre start times", text: str = "We start late.", **fields
+) -> Thread:
+    """Return a thread with its first post, published unless `state` tells otherwise."""
+    author = author or member()
+    of_post = {name: fields.pop(name) for name in ("state", "held_because") if name in fields}
+    made = Thread.objects.create(title=title, author=author, **fields)
+    post(made, author, text=text, **of_post)
+    return made
+
+
+def post(thread: Thread, author: User | None = None, *, text: str = "So did we.", **fields) -> Post:
+    """Return the next post of a thread, published unless `state` tells otherwise."""
+    number = thread.posts.count() + 1
+    made = Post.objects.create(
+        **{"thread": thread, "author": author or member(), "number": number, "text": text} | fields
+    )
+    thread.count_posts()
+    return made
+
+
+def trusted(author: User) -> User:
+    """Let somebody have three approved posts already."""
+    opened = thread(author, title="Approved before")
+    for _ in range(2):
+        post(opened, author, text="Approved before.")
+    return author
 
 
 def administrator(**fields) -> User:
