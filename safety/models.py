@@ -56,10 +56,17 @@ class AuditEntry(models.Model):
     def __str__(self) -> str:
         return f"Audit entry {self.number}"
 
-    def hash_of_content(self) -> str:
-        """Return the SHA-256 of everything the entry says and of the hash before it, as canonical JSON."""
+    def is_whole(self) -> bool:
+        """Say whether the entry says, under its number, what it said when it was written."""
+        return self.at is not None and self.hash_of_content() == self.hash
+
+    def hash_of_content(self, number: int | None = None) -> str:
+        """Return the SHA-256 of all that the entry says and of the hash before it, as canonical JSON.
+
+        `number`: as if it were this entry of the log.
+        """
         content = {
-            "number": self.number,
+            "number": number or self.number,
             "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
             "by": self.by,
             "role": self.role,

@@ -61,7 +61,9 @@ def test_the_role_is_the_one_held_at_the_time():
 
 
 @pytest.mark.parametrize(
-    "detail", ["ann@example.org", "x" * 201, 1.5, {"to": ["ann@example.org"]}, object()], ids=repr
+    "detail",
+    ["ann@example.org", "x" * 201, 1.5, {"to": ["ann@example.org"]}, object()],
+    ids=["address", "long", "fraction", "address within", "no JSON"],
 )
 def test_addresses_and_long_words_are_no_details(detail):
     with pytest.raises(audit.DetailRefused):
