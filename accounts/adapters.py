@@ -64,8 +64,14 @@ class AccountAdapter(DefaultAccountAdapter):
 class WorkAccountAdapter(DefaultSocialAccountAdapter):
     """Accounts at one's own organisation, by OpenID Connect."""
 
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
+        """Return who has the address that the organisation has verified, and the address."""
+        mark_verified(sociallogin)
+        return super().authenticate_by_email(sociallogin)
+
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Let in only whose address the organisation has verified, of a domain that is let in."""
+        mark_verified(sociallogin)
         addresses = [each for each in sociallogin.email_addresses if each.verified]
         if not addresses:
             raise ImmediateHttpResponse(refusal(request, "unverified"))
@@ -76,6 +82,15 @@ class WorkAccountAdapter(DefaultSocialAccountAdapter):
         user = super().populate_user(request, sociallogin, data)
         user.name = (data.get("name") or "")[:120]
         return user
+
+
+def mark_verified(sociallogin: SocialLogin) -> None:
+    """Take an address as verified when the organisation's own claim says so, whatever that claim is called."""
+    told = sociallogin.account.extra_data
+    claims = (told.get("id_token") or {}) | (told.get("userinfo") or {})
+    is_verified = str(claims.get(settings.OIDC_VERIFIED_CLAIM)).lower() in ("true", "1")
+    for each in sociallogin.email_addresses:
+        each.verified = is_verified
 
 
 def refusal(request: HttpRequest, reason: str) -> HttpResponse:

@@ -13,7 +13,9 @@ from accounts.signing_in.sessions import has_ended, note_activity
 from accounts.signing_in.two_steps import lacks_two_steps
 
 Answer = Callable[[HttpRequest], HttpResponse]
-TOO_LONG = "You were signed out because you were away for a while. Sign in again to go on."
+TOO_LONG = (
+    "You were signed out because you were away for a while, or your role changed. Sign in again to go on."
+)
 SET_UP_FIRST = (
     "Moderators and administrators need two-step sign-in. Set it up below, and everything is open to you."
 )
@@ -24,7 +26,7 @@ def sessions_end(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.session.session_key and request.user.is_authenticated:
-            if has_ended(request.session):
+            if has_ended(request.session, request.user):
                 logout(request)
                 request.was_signed_out = True
             else:

@@ -8,10 +8,11 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from allauth.usersessions.forms import ManageUserSessionsForm
 from allauth.usersessions.models import UserSession
 from django import forms
-from django.contrib.auth import get_user_model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from accounts.models import User
 from accounts.queries import is_allowed
+from accounts.signing_in.passwords import LikeThePerson
 
 NEW_PASSWORD = "At least 12 characters. Three random words are easy to keep in mind."
 LABELS = {
@@ -81,10 +82,21 @@ class SignUp(InOurWords, OfAllowedDomain, account.SignupForm):
     )
     field_order = ["name", "email", "password1"]
 
-    def try_save(self, request):
+    def clean(self) -> dict:
+        """Look at the password beside the name too: django-allauth knows the address alone."""
+        said = super().clean()
+        if "password1" in said:
+            person = User(email=said.get("email", ""), name=said.get("name", ""))
+            try:
+                LikeThePerson().validate(said["password1"], person)
+            except forms.ValidationError as refused:
+                self.errors.setdefault("password1", self.error_class(refused.messages))
+        return said
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         if self.account_already_exists:
             # A new account's password is hashed: who has an account already must not be told by being quicker.
-            get_user_model()().set_password(self.cleaned_data["password1"])
+            User().set_password(self.cleaned_data["password1"])
         return super().try_save(request)
 
 

@@ -1,0 +1,236 @@
+"""Signing up: an address of an allowed domain, shown to be one's own, and a password that others do not guess."""
+
+import statistics
+import time
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+
+from accounts.models import User
+from accounts.signing_in.passwords import cores
+from config import settings as as_served
+from tests.accounts.outbox import last_link, last_mail
+from tests.factories import verified
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "walnut harbour pencil"
+SOMEONE = {"name": "Ada Able", "email": "ada.able@nhs.net", "password1": PASSWORD}
+
+
+def sign_up(client, **fields):
+    return client.post("/accounts/sign-up/", SOMEONE | fields)
+
+
+def sign_in(client, email: str = SOMEONE["email"], password: str = PASSWORD):
+    return client.post("/accounts/sign-in/", {"login": email, "password": password})
+
+
+def main(answer) -> str:
+    """Return the page without what differs each time: its security token."""
+    return answer.content.decode().split("<main")[1].split("csrfmiddlewaretoken")[0]
+
+
+def test_somebody_signs_up_verifies_the_address_and_signs_in(client):
+    sent = sign_up(client)
+    assert sent.url == "/accounts/sign-up/sent/"
+    assert mail.outbox[-1].to == ["ada.able@nhs.net"]
+    client.logout()
+
+    asked = client.get(last_link())
+    assert "Is <strong>ada.able@nhs.net</strong> your address?" in asked.content.decode()
+    client.post(last_link())
+
+    assert sign_in(client).url == "/"
+    assert User.objects.get(pk=client.session["_auth_user_id"]).name == "Ada Able"
+
+
+def test_following_the_link_alone_verifies_nothing(client):
+    """Programs that look through mail follow links; only the button on the page verifies."""
+    sign_up(client)
+
+    client.get(last_link())
+
+    assert not EmailAddress.objects.get().verified
+
+
+def test_nobody_signs_in_before_the_address_is_verified(client):
+    sign_up(client)
+    client.logout()
+
+    answer = sign_in(client)
+
+    assert answer.url == "/accounts/sign-up/sent/"
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_link_of_old_says_what_to_do(client):
+    page = client.get("/accounts/verify/none/").content.decode()
+
+    assert "The link is too old or has been used" in page
+
+
+def test_an_address_of_another_domain_is_refused_in_one_sentence_that_says_what_to_do(client):
+    page = sign_up(client, email="somebody@gmail.com").content.decode()
+
+    assert "does not know this e-mail domain" in page
+    assert "Use your work address" in page
+    assert 'value="somebody@gmail.com"' in page
+    assert mail.outbox == []
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("short one", "too short"),
+        ("password1234", "one that many people use"),
+        ("123456789012", "one that many people use"),
+        ("qwertyqwerty", "one that many people use"),
+        ("aaaaaaaaaaaa", "one that many people use"),
+        ("!!sunshine2024!!", "one that many people use"),
+        ("ada.able@nhs.net", "too like your e-mail address"),
+        ("ada.able12345", "too like your e-mail address"),
+        ("AdaAble-AdaAble", "too like your e-mail address or your name"),
+        ("Exemplar-2026!", "too like the name of this site"),
+        ("NHSexemplarNHS", "too like the name of this site"),
+    ],
+)
+def test_a_password_that_others_guess_is_refused(client, password, words):
+    page = sign_up(client, password1=password).content.decode()
+
+    assert words in page
+    assert not User.objects.exists()
+
+
+def test_a_password_of_random_words_or_signs_is_taken(client):
+    for number, password in enumerate([PASSWORD, "kT9#vq2LmZ!x", "exemplary otters juggle"]):
+        answer = sign_up(client, email=f"person{number}@nhs.net", password1=password)
+        assert answer.status_code == 302, password
+        client.logout()
+
+
+def test_a_password_comes_down_to_what_it_repeats():
+    assert cores("SecretSecret99!") >= {"secret"}
+    assert cores("") == set()
+
+
+def test_passwords_are_kept_by_argon2():
+    assert "Argon2PasswordHasher" in as_served.PASSWORD_HASHERS[0]
+
+
+class TestNobodyLearnsWhoHasAnAccount:
+    """The same page after the same time, and an e-mail either way: only who reads the mail knows."""
+
+    @pytest.fixture(autouse=True)
+    def a_member(self):
+        return verified("member@nhs.net", password=PASSWORD, name="Mo Member")
+
+    def test_signing_up_with_a_known_address_looks_like_any_other(self, client):
+        new = client.get(sign_up(client, email="newcomer@nhs.net").url)
+        client.logout()
+        known = client.get(sign_up(client, email="member@nhs.net").url)
+
+        assert main(new) == main(known)
+        assert "You have one already" in last_mail()
+        assert User.objects.filter(email="member@nhs.net").count() == 1
+
+    def test_asking_for_a_new_password_looks_the_same(self, client):
+        answers = [
+            client.post("/accounts/password/forgotten/", {"email": email}, follow=True)
+            for email in ("member@nhs.net", "nobody@nhs.net")
+        ]
+
+        assert main(answers[0]) == main(answers[1])
+        assert [sent.to for sent in mail.outbox] == [["member@nhs.net"], ["nobody@nhs.net"]]
+        assert "There is no account with this address" in last_mail()
+
+    @pytest.mark.parametrize("asks", ["to sign up", "for a new password", "to sign in"])
+    def test_it_takes_the_same_time(self, client, settings, a_member, asks):
+        settings.PASSWORD_HASHERS = as_served.PASSWORD_HASHERS
+        settings.SAME_SECONDS = as_served.SAME_SECONDS
+        settings.ACCOUNT_RATE_LIMITS = False
+        a_member.set_password(PASSWORD)
+        a_member.save()
+        forms = {
+            "to sign up": ("/accounts/sign-up/", SOMEONE),
+            "for a new password": ("/accounts/password/forgotten/", {}),
+            "to sign in": ("/accounts/sign-in/", {"password": "not the password"}),
+        }
+        address, fields = forms[asks]
+
+        def seconds(email: str) -> float:
+            client.logout()
+            began = time.perf_counter()
+            client.post(address, fields | {"email": email, "login": email})
+            return time.perf_counter() - began
+
+        seconds("warm-up@nhs.net")
+        turns = [(seconds("member@nhs.net"), seconds(f"nobody{turn}@nhs.net")) for turn in range(5)]
+        known, unknown = (statistics.median(each) for each in zip(*turns, strict=True))
+
+        assert known == pytest.approx(unknown, rel=0.1)
+
+
+class TestForgottenPasswords:
+    @pytest.fixture(autouse=True)
+    def a_member(self):
+        return verified("member@nhs.net", password="a long enough password")
+
+    def test_a_link_lets_one_choose_a_new_password_once(self, client):
+        client.post("/accounts/password/forgotten/", {"email": "member@nhs.net"})
+        link = last_link()
+
+        form = client.get(link).url
+        client.post(form, {"password1": PASSWORD, "password2": PASSWORD})
+
+        assert sign_in(client, "member@nhs.net").url == "/"
+        client.logout()
+        assert "too old or has been used" in client.get(link).content.decode()
+
+    def test_the_link_is_not_in_the_address_of_the_page_that_asks(self, client):
+        client.post("/accounts/password/forgotten/", {"email": "member@nhs.net"})
+
+        assert client.get(last_link()).url.endswith("-set-password/")
+
+    def test_a_common_password_is_refused_there_too(self, client):
+        client.post("/accounts/password/forgotten/", {"email": "member@nhs.net"})
+        form = client.get(last_link()).url
+
+        page = client.post(form, {"password1": "password1234", "password2": "password1234"}).content.decode()
+
+        assert "one that many people use" in page
+
+
+class TestChangingTheAddress:
+    @pytest.fixture
+    def member(self, client):
+        made = verified("member@nhs.net", password=PASSWORD)
+        sign_in(client, made.email)
+        client.post("/accounts/confirm/", {"password": PASSWORD})
+        return made
+
+    def test_the_new_address_counts_once_it_is_verified(self, client, member):
+        client.post("/accounts/address/", {"action_add": "add", "email": "new@nhs.net"})
+        member.refresh_from_db()
+        assert member.email == "member@nhs.net"
+
+        client.post(last_link())
+
+        member.refresh_from_db()
+        assert member.email == "new@nhs.net"
+        assert [sent.to for sent in mail.outbox][-1] == ["member@nhs.net"], "the old address is told"
+
+    def test_a_domain_that_is_not_let_in_is_refused(self, client, member):
+        page = client.post("/accounts/address/", {"action_add": "add", "email": "new@gmail.com"})
+
+        assert "does not know this e-mail domain" in page.content.decode()
+
+    def test_it_takes_a_password_just_entered(self, client):
+        verified("member@nhs.net", password=PASSWORD)
+        sign_in(client, "member@nhs.net")
+
+        answer = client.post("/accounts/address/", {"action_add": "add", "email": "new@nhs.net"})
+
+        assert answer.url.startswith("/accounts/confirm/")
+        assert mail.outbox == []
