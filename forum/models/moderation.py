@@ -255,14 +255,14 @@ class ReviewEvent(models.Model):
         OVERTURNED = "overturned", "Appeal upheld"
         SETTLED = "settled", "Settled by its author"
 
-    # What an author may appeal against, and all that was decided in their eyes.
+    # What an author may appeal against, and all that they are told: not that a report came to nothing.
     APPEALABLE = (
         *(Act.HIDDEN, Act.RETURNED, Act.EDITED, Act.REMOVED, Act.LOCKED, Act.MOVED, Act.MERGED, Act.SPLIT),
         *(Act.WARNED, Act.SILENCED, Act.SUSPENDED),
     )
     DECISIONS = (
         *APPEALABLE,
-        *(Act.KEPT, Act.APPROVED, Act.OVERRIDDEN, Act.UNHIDDEN, Act.RESTORED, Act.UNLOCKED),
+        *(Act.APPROVED, Act.OVERRIDDEN, Act.UNHIDDEN, Act.RESTORED, Act.UNLOCKED),
         *(Act.STANDS, Act.OVERTURNED),
     )
 
