@@ -1,0 +1,14 @@
+"""What is kept to protect people: the audit log, and files that people upload."""
+
+from safety.models.audit import FIRST_PREVIOUS, AppendOnly, AuditEntry, AuditEntryQuerySet, AuditHead
+from safety.models.uploads import Upload, UploadQuerySet
+
+__all__ = [
+    "FIRST_PREVIOUS",
+    "AppendOnly",
+    "AuditEntry",
+    "AuditEntryQuerySet",
+    "AuditHead",
+    "Upload",
+    "UploadQuerySet",
+]
