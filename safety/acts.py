@@ -29,9 +29,7 @@ class UnknownAct(ValueError):
 
 _ACTS = {
     Subject.FIGURES: {
-        "start refresh": "started a refresh of figures",
-        "upload release": "uploaded a file of figures",
-        "publish month": "published a month of figures",
+        "start refresh": "asked for new figures",
         "roll back month": "rolled a month of figures back",
         "release month": "released a held month of figures",
         "withdraw month": "withdrew a month of figures",
@@ -70,6 +68,8 @@ _ACTS = {
         "edit": "edited somebody’s content",
         "remove": "removed content",
         "restore": "restored removed content",
+        "ignore report": "ignored a report",
+        "settle": "put right what was held",
         "lock": "locked a discussion",
         "unlock": "unlocked a discussion",
         "move": "moved a discussion",

@@ -15,6 +15,7 @@ from metrics.ingest.prepare import Context, Prepared
 from metrics.ingest.rtt import Finding, Quarantined, compare_with_previous
 from metrics.models import Area, FigureSet, ProviderUse, Publication, PublishedMonth, Release
 from metrics.queries import figures_frame, membership_on
+from safety import audit
 
 NATIONAL_JUMP = 0.10
 BOARD_JUMP = 0.30
@@ -208,15 +209,19 @@ def withdraw(month: date, *, by=None, reason: str) -> Publication:
     published = PublishedMonth.objects.select_for_update().get(month=month)
     figure_set = published.figure_set
     published.delete()
-    return Publication.objects.create(
+    publication = Publication.objects.create(
         month=month, figure_set=figure_set, kind=Publication.Kind.WITHDRAWN, by=by, reason=reason
     )
+    _write_down("withdraw month", publication)
+    return publication
 
 
 @transaction.atomic
 def roll_back(figure_set: FigureSet, *, by, reason: str) -> Publication:
     """Switch a month to another of its versions, with a reason for the record."""
-    return switch(figure_set, kind=Publication.Kind.ROLLED_BACK, by=by, reason=reason)
+    publication = switch(figure_set, kind=Publication.Kind.ROLLED_BACK, by=by, reason=reason)
+    _write_down("roll back month", publication)
+    return publication
 
 
 @transaction.atomic
@@ -227,4 +232,16 @@ def release_from_hold(figure_set: FigureSet, *, by, reason: str) -> Publication:
         raise NotReady(f"The version of {figure_set.month:%B %Y} is not held.")
     figure_set.state = FigureSet.State.READY
     figure_set.save(update_fields=["state"])
-    return switch(figure_set, kind=Publication.Kind.RELEASED, by=by, reason=reason)
+    publication = switch(figure_set, kind=Publication.Kind.RELEASED, by=by, reason=reason)
+    _write_down("release month", publication)
+    return publication
+
+
+def _write_down(act: str, publication: Publication) -> None:
+    audit.record(
+        act=act,
+        by=publication.by,
+        about=publication.figure_set,
+        reason=publication.reason,
+        month=f"{publication.month:%Y-%m}",
+    )

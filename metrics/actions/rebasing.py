@@ -10,6 +10,7 @@ from metrics.charts.numbers import month_name
 from metrics.compute.measures import Measure
 from metrics.measured import series
 from metrics.models import Area, Rebase
+from safety import audit
 
 
 class RebaseRefused(Exception):
@@ -55,7 +56,7 @@ def set_rebase(
         raise NothingBefore(month)
     try:
         with transaction.atomic():
-            return Rebase.objects.create(
+            rebase = Rebase.objects.create(
                 area=area,
                 measure=measure.slug,
                 treatment_function=function,
@@ -65,6 +66,8 @@ def set_rebase(
             )
     except IntegrityError:
         raise AlreadySet(month) from None
+    _write_down("set rebase", rebase, by=by, reason=rebase.reason)
+    return rebase
 
 
 @transaction.atomic
@@ -75,3 +78,17 @@ def withdraw_rebase(*, rebase: Rebase, reason: str, by: AbstractBaseUser) -> Non
     held = Rebase.objects.filter(pk=rebase.pk, withdrawn_at__isnull=True)
     if not held.update(withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_because=reason.strip()):
         raise AlreadyWithdrawn(rebase.month)
+    _write_down("withdraw rebase", rebase, by=by, reason=reason.strip())
+
+
+def _write_down(act: str, rebase: Rebase, *, by: AbstractBaseUser, reason: str) -> None:
+    audit.record(
+        act=act,
+        by=by,
+        about=rebase,
+        area=rebase.area.code,
+        reason=reason,
+        measure=rebase.measure,
+        function=rebase.treatment_function,
+        month=f"{rebase.month:%Y-%m}",
+    )

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from metrics.models import FigureSet, Refresh
+from safety import audit
 
 LEASE = timedelta(seconds=120)
 RESEND_AFTER = timedelta(seconds=60)
@@ -47,6 +48,14 @@ def queue(
             )
     except IntegrityError:
         return Refresh.objects.filter(kind=kind, source=source, state__in=WAITING).first()
+
+
+@transaction.atomic
+def start(kind: str, source: str, *, month: date | None = None, by, reason: str) -> Refresh:
+    """Queue a piece of work that a person asks for, and write down who asked. Returns the row as `queue` does."""
+    row = queue(kind, source, month=month, by=by, reason=reason)
+    audit.record(act="start refresh", by=by, about=row, reason=reason, kind=row.kind)
+    return row
 
 
 def claim(refresh_id: int) -> Claim | None:

@@ -105,7 +105,7 @@ def _asked_for(asked: dict) -> tuple[str, str]:
 
 def _queue(request: HttpRequest, kind: str, source: str, reason: str, month: date | None = None) -> None:
     """Queue a piece of work, wake a worker, and say so; a broker that is away only delays it."""
-    row = refreshing.queue(kind, source, month=month, by=request.user, reason=reason)
+    row = refreshing.start(kind, source, month=month, by=request.user, reason=reason)
     transaction.on_commit(lambda: tasks.send([row.pk]), robust=True)
     if row.requested_by_id == request.user.pk and row.reason == reason:
         messages.success(request, "Queued. Its progress is shown below.")
