@@ -1,7 +1,17 @@
 from django.urls import path
 
 from forum import gallery
-from forum.views import about, area_pages, board_pack, home, limits, peers, variation
+from forum.views import (
+    about,
+    area_pages,
+    board_pack,
+    discussions,
+    home,
+    limits,
+    peers,
+    revisions,
+    variation,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,6 +28,14 @@ urlpatterns = [
     path("areas/<str:code>/better-peers/chart.svg", peers.better_peers_svg, name="better-peers-svg"),
     path("areas/<str:code>/better-peers/chart.png", peers.better_peers_png, name="better-peers-png"),
     path("areas/<str:code>/opportunity/", peers.opportunity_page, name="opportunity"),
+    # What members discuss.
+    path("forum/", discussions.threads, name="forum"),
+    path("forum/start/", discussions.start, name="start-thread"),
+    path("threads/<int:pk>-<slug:slug>/", discussions.thread, name="thread"),
+    path("threads/<int:pk>/reply/", discussions.reply_page, name="reply"),
+    path("threads/<int:pk>/posts/<int:number>/", discussions.post, name="post"),
+    path("posts/<int:pk>/edit/", discussions.edit, name="post-edit"),
+    path("posts/<int:pk>/revisions/", revisions.revisions, name="post-revisions"),
     # What this site is.
     path("about/", about.about, name="about"),
     path("accessibility/", about.accessibility, name="accessibility"),

@@ -27,6 +27,7 @@ SAMPLES = {
 # number, too much is asked for, a change takes two months, and to stay behind takes six.
 OTHERWISE = {
     "sign-out": 405,
+    **dict.fromkeys(["thread", "reply", "post", "post-edit", "post-revisions"], 404),
     # Signing in: one is sent on, has no password to confirm, no second step and no employer to sign in at.
     "sign-in": 302,
     "account_login": 302,

@@ -8,9 +8,10 @@ from django import forms
 from metrics.charts import numbers
 from metrics.filters import MonthChoice
 from metrics.forms import reason_field
+from safety.guard_fields import GuardedForm
 
 
-class SetRebase(forms.Form):
+class SetRebase(GuardedForm, forms.Form):
     """From which month limits are to start anew, and why. `months`: those that have a figure, oldest first."""
 
     month = MonthChoice(
@@ -31,7 +32,7 @@ class SetRebase(forms.Form):
         self.fields["month"].choices = [("", "Choose a month"), *_named(months)]
 
 
-class WithdrawRebase(forms.Form):
+class WithdrawRebase(GuardedForm, forms.Form):
     reason = reason_field(
         "Why the limits need not start anew there. Everybody can read it. Do not name people."
     )

@@ -17,6 +17,7 @@ Someone = AbstractBaseUser | AnonymousUser
 
 LONGEST_TITLE = 150
 LONGEST_TEXT = 20_000
+LONGEST_NOTE = 300
 LONGEST_SLUG = 60
 
 
@@ -148,7 +149,9 @@ class Post(models.Model):
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    edit_note = models.CharField(max_length=300, blank=True, help_text="Why, when readers are to know.")
+    edit_note = models.CharField(
+        max_length=LONGEST_NOTE, blank=True, help_text="Why, when readers are to know."
+    )
     # Made with the form: the same form sent twice makes one post.
     key = models.UUIDField(default=uuid.uuid4, editable=False)
 
@@ -180,6 +183,7 @@ class Post(models.Model):
         return reverse("post", args=[self.thread_id, self.number])
 
     def save(self, **options) -> None:
+        """Save a post, and when others first saw it."""
         if self.state == Post.State.PUBLISHED and self.published_at is None:
             self.published_at = timezone.now()
         super().save(**options)
@@ -202,7 +206,9 @@ class Revision(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     at = models.DateTimeField()
-    note = models.CharField(max_length=300, blank=True, help_text="Why, in the words of who changed it.")
+    note = models.CharField(
+        max_length=LONGEST_NOTE, blank=True, help_text="Why, in the words of who changed it."
+    )
     held_because = models.CharField(
         max_length=60, blank=True, help_text="Why this version was held, if it was."
     )

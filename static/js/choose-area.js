@@ -37,6 +37,7 @@ export function matching(names, typed, most = 8) {
 function typeahead(box) {
   const names = namesOf(box);
   const hadFocus = box === document.activeElement;
+  const stays = "stays" in box.dataset; // one field of several: choosing fills it in, and the person sends the form
   const { selectionStart, selectionEnd } = box;
   const place = document.createElement("div");
   place.className = "app-typeahead";
@@ -57,7 +58,7 @@ function typeahead(box) {
         offer(found);
       }
     },
-    onConfirm: (name) => name && send(fresh, name),
+    onConfirm: (name) => name && !stays && send(fresh, name),
     tNoResults: () => "Press Enter to search for this",
   });
   const fresh = place.querySelector("input");

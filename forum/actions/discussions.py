@@ -1,0 +1,235 @@
+"""Threads: starting one, replying, editing, and putting an earlier version back.
+
+Who may do it is asked before (`forum.permissions`); what may be written is asked here. A post that must not be seen
+yet is saved all the same, as held: its author keeps it, and a moderator decides.
+"""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import User
+from forum.actions.holding import (
+    CHANGED_AS_ASKED,
+    PATIENT_DATA,
+    has_patient_data,
+    reason_to_hold,
+    texts_of,
+)
+from forum.models import Post, Revision, Thread
+from forum.models.discussions import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE
+from metrics.models import Area
+from safety.audit import record
+
+QUIET = timedelta(minutes=30)
+
+
+class PostRefused(Exception):
+    """Something that may not be posted, with the reason in words."""
+
+
+class ThreadLocked(PostRefused):
+    def __init__(self, thread: Thread):
+        super().__init__(f"“{thread}” is locked: it takes no more replies. You can start a new thread.")
+
+
+class TitleMissing(PostRefused):
+    def __init__(self):
+        super().__init__("Enter a title.")
+
+
+class TitleTooLong(PostRefused):
+    def __init__(self):
+        super().__init__(f"The title must be {LONGEST_TITLE} characters or fewer.")
+
+
+class TextMissing(PostRefused):
+    def __init__(self):
+        super().__init__("Enter your text.")
+
+
+class TextTooLong(PostRefused):
+    def __init__(self):
+        super().__init__(f"Your text must be {LONGEST_TEXT:,} characters or fewer.")
+
+
+class NoteMissing(PostRefused):
+    def __init__(self):
+        super().__init__("Say why you change what somebody else wrote: readers see it beside the post.")
+
+
+class NoteTooLong(PostRefused):
+    def __init__(self):
+        super().__init__(f"The reason must be {LONGEST_NOTE} characters or fewer.")
+
+
+class NothingToRestore(PostRefused):
+    def __init__(self):
+        super().__init__("This is the version that readers see already.")
+
+
+def start_thread(
+    *,
+    by: User,
+    title: str,
+    text: str,
+    area: Area | None = None,
+    measure: str = "",
+    function: str = "",
+    key: uuid.UUID | None = None,
+) -> Thread:
+    """Start a thread; the same `key` again returns the thread that it made. Raises PostRefused."""
+    title, text = _checked_title(title), _checked_text(text)
+    about = {"area": area, "measure": measure, "treatment_function": function}
+    key = key or uuid.uuid4()
+    try:
+        with transaction.atomic():
+            if made := _made_before(by, key):
+                return made.thread
+            thread = Thread.objects.create(title=title, author=by, **about)
+            _post(thread, 1, by, text, key, held_because=reason_to_hold(by, title, text))
+            return thread
+    except IntegrityError:
+        return Post.objects.get(author=by, key=key).thread
+
+
+@transaction.atomic
+def reply(*, thread: Thread, by: User, text: str, key: uuid.UUID | None = None) -> Post:
+    """Post the next number of a thread; the same `key` again returns the post that it made. Raises PostRefused."""
+    text, key = _checked_text(text), key or uuid.uuid4()
+    locked = Thread.objects.select_for_update().get(pk=thread.pk)  # numbers follow on, one at a time
+    if made := _made_before(by, key):
+        return made
+    if locked.is_locked:
+        raise ThreadLocked(locked)
+    last = locked.posts.aggregate(last=Max("number"))["last"] or 0
+    return _post(locked, last + 1, by, text, key, held_because=reason_to_hold(by, text))
+
+
+@transaction.atomic
+def edit_post(*, post: Post, by: User, text: str, title: str = "", note: str = "") -> Post:
+    """Change a post, and with the first of a thread its title unless empty; every version is kept.
+
+    Readers are told when somebody else changed it, or its author later than half an hour after others saw it.
+    `note`: why; needed in what somebody else wrote. Nothing changed is nothing done. Raises PostRefused.
+    """
+    text, note = _checked_text(text), _checked_note(note, is_needed=by.pk != post.author_id)
+    post = Post.objects.select_for_update(of=["self"]).select_related("thread__area").get(pk=post.pk)
+    title = _checked_title(title or post.thread.title) if post.is_opening else ""
+    if text == post.text and title in ("", post.thread.title):
+        return post
+    if not post.revisions.exists():
+        _keep(post, post.author, post.created_at)
+    now = timezone.now()
+    _change(post, by, text, title, note, now)
+    _put_as_it_now_reads(post, by)
+    _keep(post, by, now, note)
+    if by.pk != post.author_id:
+        record(act="edit", by=by, about=post, reason=note, area=_area_code(post))
+    return post
+
+
+@transaction.atomic
+def restore(*, revision: Revision, by: User, note: str = "") -> Post:
+    """Put an earlier version of a post back: an edit like any other. Raises PostRefused."""
+    post = Post.objects.select_related("thread").get(pk=revision.post_id)
+    if (revision.text, revision.title or post.thread.title) == (post.text, post.thread.title):
+        raise NothingToRestore
+    why = note.strip() or (f"Version {revision.number} put back" if by.pk == post.author_id else "")
+    restored = edit_post(post=post, by=by, text=revision.text, title=revision.title, note=why)
+    record(
+        act="restore revision",
+        by=by,
+        about=restored,
+        reason=why,
+        area=_area_code(restored),
+        version=revision.number,
+    )
+    return restored
+
+
+def _post(thread: Thread, number: int, by: User, text: str, key: uuid.UUID, *, held_because: str) -> Post:
+    state = Post.State.HELD if held_because else Post.State.PUBLISHED
+    made = Post.objects.create(
+        thread=thread, number=number, author=by, text=text, key=key, state=state, held_because=held_because
+    )
+    thread.count_posts()
+    return made
+
+
+def _made_before(by: User, key: uuid.UUID) -> Post | None:
+    return Post.objects.select_related("thread").filter(author=by, key=key).first()
+
+
+def _change(post: Post, by: User, text: str, title: str, note: str, now: datetime) -> None:
+    post.text = text
+    if by.pk != post.author_id or _was_seen_long_before(post, now):
+        post.edited_at, post.edited_by, post.edit_note = now, by, note
+    post.save()
+    if title:
+        post.thread.title = title
+        post.thread.save(update_fields=["title"])
+
+
+def _was_seen_long_before(post: Post, now: datetime) -> bool:
+    return post.published_at is not None and now - post.published_at > QUIET
+
+
+def _put_as_it_now_reads(post: Post, by: User) -> None:
+    """Hold what must not be seen, publish what was held for what it no longer says, and send back what was returned."""
+    texts = texts_of(post)
+    if has_patient_data(*texts):
+        post.put(Post.State.HELD, because=PATIENT_DATA)
+    elif post.state == Post.State.HELD and post.held_because == PATIENT_DATA:
+        because = reason_to_hold(post.author, *texts)
+        post.put(Post.State.HELD if because else Post.State.PUBLISHED, because=because)
+    elif post.state == Post.State.RETURNED and by.pk == post.author_id:
+        post.put(Post.State.HELD, because=CHANGED_AS_ASKED)
+
+
+def _keep(post: Post, by: User | None, at: datetime, note: str = "") -> Revision:
+    """Write down how a post reads now."""
+    last = post.revisions.aggregate(last=Max("number"))["last"] or 0
+    return post.revisions.create(
+        number=last + 1,
+        title=post.thread.title if post.is_opening else "",
+        text=post.text,
+        by=by,
+        at=at,
+        note=note,
+        held_because=post.held_because,
+    )
+
+
+def _area_code(post: Post) -> str:
+    return post.thread.area.code if post.thread.area else ""
+
+
+def _checked_title(title: str) -> str:
+    title = " ".join(title.split())
+    if not title:
+        raise TitleMissing
+    if len(title) > LONGEST_TITLE:
+        raise TitleTooLong
+    return title
+
+
+def _checked_text(text: str) -> str:
+    text = text.replace("\r\n", "\n").strip()
+    if not text:
+        raise TextMissing
+    if len(text) > LONGEST_TEXT:
+        raise TextTooLong
+    return text
+
+
+def _checked_note(note: str, *, is_needed: bool) -> str:
+    note = " ".join(note.split())
+    if is_needed and not note:
+        raise NoteMissing
+    if len(note) > LONGEST_NOTE:
+        raise NoteTooLong
+    return note

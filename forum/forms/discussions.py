@@ -1,0 +1,171 @@
+"""What people send to threads, checked before anything is done."""
+
+import uuid
+from collections.abc import Iterable
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
+
+from forum.models.discussions import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE
+from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
+from metrics.compute.measures import MEASURES
+from metrics.models import Area
+from metrics.presenters.area_list import found, offered
+
+MARKDOWN = "Plain text, or Markdown: **bold**, lists that begin with a hyphen, [words](https://address)."
+MOST_NAMED = 5
+# A typeahead that fills the box in and leaves sending the form to the person.
+OFFERS_AREAS = {"data-choose-area": "", "data-names": reverse_lazy("area-names"), "data-stays": ""}
+
+
+def title_field() -> forms.CharField:
+    return forms.CharField(
+        label="Title",
+        max_length=LONGEST_TITLE,
+        help_text="What it is about, in one line.",
+        widget=forms.TextInput(attrs={"class": "nhsuk-input"}),
+        error_messages={
+            "required": "Enter a title.",
+            "max_length": f"The title must be {LONGEST_TITLE} characters or fewer.",
+        },
+    )
+
+
+def text_field(label: str, rows: int = 10) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_TEXT,
+        help_text=MARKDOWN,
+        widget=forms.Textarea(attrs={"class": "nhsuk-textarea", "rows": rows}),
+        error_messages={
+            "required": "Enter your text.",
+            "max_length": f"Your text must be {LONGEST_TEXT:,} characters or fewer.",
+        },
+    )
+
+
+def note_field() -> forms.CharField:
+    return forms.CharField(
+        label="Why you change it",
+        max_length=LONGEST_NOTE,
+        help_text="The author and all readers see this beside the post.",
+        widget=forms.TextInput(attrs={"class": "nhsuk-input"}),
+        error_messages={
+            "required": "Say why you change what somebody else wrote.",
+            "max_length": f"The reason must be {LONGEST_NOTE} characters or fewer.",
+        },
+    )
+
+
+class KeyField(forms.UUIDField):
+    """Made with the form: the same form sent twice does its work once."""
+
+    def __init__(self):
+        super().__init__(widget=forms.HiddenInput, initial=uuid.uuid4)
+        self.error_messages["required"] = self.error_messages["invalid"] = (
+            "This form cannot be sent: copy your text, open the page again and paste it."
+        )
+
+
+class AreaField(forms.CharField):
+    """An area by its name or code, as the search box offers it; cleaned to the area, None where empty."""
+
+    def __init__(self, **options):
+        attrs = {"class": "nhsuk-input", "autocomplete": "off"} | OFFERS_AREAS
+        super().__init__(required=False, widget=forms.TextInput(attrs=attrs), **options)
+
+    def clean(self, value: str) -> Area | None:
+        words = super().clean(value)
+        if not words:
+            return None
+        areas = found(words)
+        if not areas:
+            raise ValidationError(
+                f"No area is called “{words}”. Enter its name or code, or leave this empty."
+            )
+        if len(areas) > 1:
+            raise ValidationError(
+                f"“{words}” may be {_either(offered(areas[:MOST_NAMED]))}: enter one of them."
+            )
+        return areas[0]
+
+
+class ThreadsAsked(forms.Form):
+    """Which threads to list."""
+
+    area = AreaField(label="Area", max_length=200)
+    measure = forms.ChoiceField(
+        label="Measure",
+        required=False,
+        widget=forms.Select(attrs={"class": "nhsuk-select"}),
+        choices=[("", "All"), *((one.slug, one.title) for one in MEASURES.values())],
+    )
+
+
+class StartThread(forms.Form):
+    title = title_field()
+    text = text_field("Text")
+    area = AreaField(
+        label="Area (optional)",
+        max_length=200,
+        help_text="The thread is then listed on that area’s page. A name or a code, like Wakefield or 03R.",
+    )
+    measure = forms.ChoiceField(
+        label="Measure (optional)",
+        required=False,
+        widget=forms.Select(attrs={"class": "nhsuk-select"}),
+        choices=[("", "None in particular"), *((one.slug, one.title) for one in MEASURES.values())],
+    )
+    function = forms.ChoiceField(
+        label="Treatment function (optional)",
+        required=False,
+        widget=forms.Select(attrs={"class": "nhsuk-select"}),
+        choices=[
+            ("", "All"),
+            *((code, name) for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS),
+        ],
+    )
+    key = KeyField()
+
+
+class Reply(forms.Form):
+    text = text_field("Your reply", rows=6)
+    key = KeyField()
+
+
+class EditPost(forms.Form):
+    """Changing a post. `title`: whether it opens its thread; `note`: whether somebody else wrote it."""
+
+    title = title_field()
+    text = text_field("Text")
+    note = note_field()
+
+    def __init__(self, *args, is_opening: bool, is_own: bool, **options):
+        super().__init__(*args, **options)
+        if not is_opening:
+            del self.fields["title"]
+        if is_own:
+            del self.fields["note"]
+
+
+class RestoreVersion(forms.Form):
+    """Which earlier version to put back. `numbers`: those there are; `is_own`: whether the post is the person's own."""
+
+    version = forms.TypedChoiceField(
+        label="Version",
+        coerce=int,
+        widget=forms.Select(attrs={"class": "nhsuk-select"}),
+        error_messages={"required": "Choose a version.", "invalid_choice": "There is no such version."},
+    )
+    note = note_field()
+
+    def __init__(self, *args, numbers: Iterable[int], is_own: bool, **options):
+        super().__init__(*args, **options)
+        self.fields["version"].choices = [(number, f"Version {number}") for number in numbers]
+        if is_own:
+            del self.fields["note"]
+
+
+def _either(names: list[str]) -> str:
+    return " or ".join([", ".join(names[:-1]), names[-1]])

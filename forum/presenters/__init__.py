@@ -1,0 +1,1 @@
+"""What people wrote, turned into what a template shows."""

@@ -1,0 +1,93 @@
+"""Posts, ready to show: who wrote them, what a reader is told of them, and what the reader may do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.timezone import localtime
+
+from accounts.models import User
+from accounts.models.people import FORMER_MEMBER
+from accounts.permissions import Someone
+from forum.actions.holding import CHANGED_AS_ASKED, FIRST_POSTS, PATIENT_DATA, patient_data_in
+from forum.models import Post
+from forum.permissions import may_edit, may_see_revisions
+from metrics.charts.numbers import day_name
+
+NAMELESS = "A member"
+HELD = {
+    FIRST_POSTS: "A moderator reads the first posts of new members before others see them.",
+    PATIENT_DATA: "It looks as if it holds patient data.",
+    CHANGED_AS_ASKED: "A moderator reads the changed post before others see it.",
+}
+STATES = {
+    Post.State.HIDDEN: "Hidden: only its author and moderators see it.",
+    Post.State.RETURNED: "A moderator has asked for changes: only its author and moderators see it until it is edited.",
+    Post.State.REMOVED: "Removed: only moderators see it.",
+}
+
+
+@dataclass(frozen=True)
+class PostShown:
+    post: Post
+    author: str
+    works_at: str
+    role: str
+    note: str  # that others do not see it, and why
+    found: list[str]  # what looks like patient data, for the author alone
+    edited: str
+    may_edit: bool
+    may_see_revisions: bool
+
+
+def shown(posts: Iterable[Post], reader: Someone) -> list[PostShown]:
+    return [_shown(post, reader) for post in posts]
+
+
+def _shown(post: Post, reader: Someone) -> PostShown:
+    is_own = post.author_id == reader.pk
+    return PostShown(
+        post=post,
+        author=name_of(post.author),
+        works_at=_works_at(post.author),
+        role=_role(post.author),
+        note=_note(post),
+        found=patient_data_in(post) if is_own and post.held_because == PATIENT_DATA else [],
+        edited=_edited(post),
+        may_edit=may_edit(reader, post),
+        may_see_revisions=may_see_revisions(reader, post),
+    )
+
+
+def name_of(person: User | None) -> str:
+    """Return how others see a person named: never by e-mail address."""
+    if person is None or person.closed_at:
+        return FORMER_MEMBER
+    return person.name or NAMELESS
+
+
+def _works_at(person: User | None) -> str:
+    if person is None or person.closed_at:
+        return ""
+    places = ", ".join(claim.area.short_name for claim in person.memberships_held)
+    return ", ".join(words for words in (person.job_role, places) if words)
+
+
+def _role(person: User | None) -> str:
+    if person is None or person.closed_at:
+        return ""
+    return "Moderator" if person.is_moderator else "Administrator" if person.is_superuser else ""
+
+
+def _note(post: Post) -> str:
+    if post.state == Post.State.HELD:
+        why = HELD.get(post.held_because, f"Why: {post.held_because}.")
+        return f"Held: only its author and moderators see it. {why}"
+    return STATES.get(post.state, "")
+
+
+def _edited(post: Post) -> str:
+    if post.edited_at is None:
+        return ""
+    by = "" if post.edited_by_id == post.author_id else f" by {name_of(post.edited_by)}"
+    why = f": {post.edit_note}" if post.edit_note else ""
+    return f"Edited{by} on {day_name(localtime(post.edited_at).date())}{why}"

@@ -1,0 +1,64 @@
+"""Threads in a list, and what each is about."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.timezone import localtime
+
+from forum.models import Thread
+from forum.presenters.posts import name_of
+from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
+from metrics.compute.measures import MEASURES
+from metrics.models import Area
+
+Link = tuple[str, str]  # words, and an address where there is one
+
+
+@dataclass(frozen=True)
+class ThreadRow:
+    thread: Thread
+    author: str
+    about: list[Link]
+    replies: str
+    last_day: date
+
+
+def listed(threads: Iterable[Thread]) -> list[ThreadRow]:
+    return [
+        ThreadRow(
+            thread=one,
+            author=name_of(one.author),
+            about=about_words(one),
+            replies=f"{one.replies} repl{'y' if one.replies == 1 else 'ies'}",
+            last_day=localtime(one.last_post_at).date(),
+        )
+        for one in threads
+    ]
+
+
+def about_words(thread: Thread) -> list[Link]:
+    """Return what a thread is about: its area, its measure (of that area, where it has one) and its function."""
+    measure = MEASURES.get(thread.measure)
+    links = [(thread.area.short_name, reverse("area", args=[thread.area.code]))] if thread.area else []
+    if measure:
+        links.append((measure.title, _measure_address(thread)))
+    if thread.treatment_function in TREATMENT_FUNCTIONS:
+        links.append((TREATMENT_FUNCTIONS[thread.treatment_function], ""))
+    return links
+
+
+def _measure_address(thread: Thread) -> str:
+    if thread.area is None:
+        return reverse("measure", args=[thread.measure])
+    function = f"?function={thread.treatment_function}" if thread.treatment_function else ""
+    return reverse("area-measure", args=[thread.area.code, thread.measure]) + function
+
+
+def start_address(area: Area, measure: str = "", function: str = ALL_FUNCTIONS) -> str:
+    """Return where a thread about an area is started, and about a measure of it."""
+    asked = {"area": area.code} | ({"measure": measure} if measure else {})
+    asked |= {"function": function} if function != ALL_FUNCTIONS else {}
+    return f"{reverse('start-thread')}?{urlencode(asked)}"

@@ -1,0 +1,51 @@
+"""What people wrote, as pages show it: always what the reader may read."""
+
+from collections.abc import Collection
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Max, Prefetch
+
+from accounts.models import Claim
+from accounts.permissions import Someone
+from forum.models import Post, Thread
+from forum.models.discussions import ThreadQuerySet
+from metrics.models import Area
+
+THREADS_A_PAGE = 25
+POSTS_A_PAGE = 20
+SHOWN_BESIDE_FIGURES = 5
+
+
+def threads_for(user: Someone, *, area: Area | None = None, measure: str = "") -> ThreadQuerySet:
+    """Return the threads that a person may read, the liveliest first: about an area, a measure, both or anything."""
+    about = {"area": area} if area else {}
+    about |= {"measure": measure} if measure else {}
+    return Thread.objects.visible_to(user).filter(**about).for_list()
+
+
+def beside_figures(user: Someone, areas: Collection[Area], measure: str = "") -> list[Thread]:
+    """Return the liveliest threads about any of some areas, on one measure where it is given."""
+    about = {"area__in": [area.pk for area in areas]} | ({"measure": measure} if measure else {})
+    return list(Thread.objects.visible_to(user).filter(**about).for_list()[:SHOWN_BESIDE_FIGURES])
+
+
+def page_of_numbers(user: Someone, thread: Thread, page: str | int | None) -> Page:
+    """Return a page of a thread as the numbers that posts on it have: the last number seen by the reader ends it."""
+    last = thread.posts.visible_to(user).aggregate(last=Max("number"))["last"] or 1
+    return Paginator(range(1, last + 1), POSTS_A_PAGE).get_page(page)
+
+
+def page_of(number: int) -> int:
+    """Return the page that a post of that number is on."""
+    return (number - 1) // POSTS_A_PAGE + 1
+
+
+def posts_on(user: Someone, thread: Thread, numbers: range) -> list[Post]:
+    """Return a page's posts with their authors, and where these work. Two queries beside those of what is visible."""
+    working = Claim.objects.holding().select_related("area")
+    posts = thread.posts.visible_to(user).numbered(numbers[0], numbers[-1])
+    return list(
+        posts.select_related("author", "edited_by").prefetch_related(
+            Prefetch("author__claims", queryset=working, to_attr="memberships_held")
+        )
+    )

@@ -1,0 +1,205 @@
+"""Threads: the list, one thread, starting one, replying and editing. Who is no member sees none."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from forum.actions.discussions import PostRefused, edit_post, reply, start_thread
+from forum.forms.discussions import EditPost, Reply, StartThread, ThreadsAsked
+from forum.models import Post, Thread
+from forum.permissions import may_edit, may_post, may_read_threads, may_reply
+from forum.presenters.posts import shown
+from forum.presenters.threads import about_words, listed
+from forum.queries import THREADS_A_PAGE, page_of, page_of_numbers, posts_on, threads_for
+
+View = Callable[..., HttpResponse]
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+HELD = "Your post is saved. A moderator reads it before others see it: until then you alone see it here."
+
+
+def for_members(view: View) -> View:
+    """Ask visitors to sign in, tell people who are no members yet how to become one, and keep no copy of the page."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not may_read_threads(request.user):
+            return render(request, "forum/threads_for_members.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_safe
+@for_members
+def threads(request: HttpRequest) -> HttpResponse:
+    asked = ThreadsAsked(request.GET)
+    wanted = asked.cleaned_data if asked.is_valid() else {}
+    found = threads_for(request.user, area=wanted.get("area"), measure=wanted.get("measure", ""))
+    page = Paginator(found, THREADS_A_PAGE).get_page(request.GET.get("page"))
+    chosen = {name: request.GET[name] for name in asked.fields if wanted.get(name)}
+    return render(
+        request,
+        "forum/threads.html",
+        {
+            "links": [("Home", reverse("home"))],
+            "form": asked,
+            "chosen": chosen,
+            "page": page,
+            "base": f"?{urlencode(chosen | {'page': ''})}",
+            "threads": listed(page),
+            "may_post": may_post(request.user),
+        },
+        status=200 if asked.is_valid() else 400,
+    )
+
+
+@form_page
+@for_members
+def start(request: HttpRequest) -> HttpResponse:
+    """Start a thread. The address may say what it is about: ?area=03R&measure=within-18-weeks&function=C_110"""
+    if not may_post(request.user):
+        raise PermissionDenied
+    form = StartThread(request.POST) if request.method == "POST" else StartThread(initial=_asked_for(request))
+    if _is_sent(request, form):
+        wanted = form.cleaned_data
+        try:
+            thread = start_thread(
+                by=request.user,
+                **{name: wanted[name] for name in ("title", "text", "area", "measure", "function", "key")},
+            )
+        except PostRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return _posted(request, thread.posts.get(number=1))
+    links = [("Home", reverse("home")), ("Forum", reverse("forum"))]
+    return _compose(request, "forum/threads_start.html", form, {"links": links})
+
+
+def _asked_for(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "")[:200] for name in ("area", "measure", "function")}
+
+
+@require_safe
+@never_cache
+def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    found = _thread(request, pk)
+    if slug != found.slug:
+        asked = request.GET.urlencode()
+        return redirect(found.get_absolute_url() + (f"?{asked}" if asked else ""), permanent=True)
+    page = page_of_numbers(request.user, found, request.GET.get("page"))
+    posts = posts_on(request.user, found, page.object_list)
+    for one in posts:
+        one.thread = found
+    return render(
+        request,
+        "forum/thread.html",
+        {
+            "links": above(),
+            "thread": found,
+            "about": about_words(found),
+            "page": page,
+            "posts": shown(posts, request.user),
+            "may_reply": may_reply(request.user, found),
+            "form": Reply(),
+        },
+    )
+
+
+@require_safe
+@never_cache
+def post(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Lead to a post where it stands in its thread."""
+    return redirect(_place_of(post_seen_by(request, thread=pk, number=number)))
+
+
+@form_page
+@never_cache
+def reply_page(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _thread(request, pk)
+    if not may_post(request.user):
+        raise PermissionDenied
+    form = Reply(request.POST or None)
+    if _is_sent(request, form):
+        try:
+            made = reply(thread=found, by=request.user, **_plain(form, "text", "key"))
+        except PostRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return _posted(request, made)
+    return _compose(request, "forum/threads_reply.html", form, {"links": above(found), "thread": found})
+
+
+@form_page
+@never_cache
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = post_seen_by(request, pk=pk)
+    if not may_edit(request.user, found):
+        raise PermissionDenied
+    kind = {"is_opening": found.is_opening, "is_own": found.author_id == request.user.pk}
+    now = {"title": found.thread.title, "text": found.text}
+    form = EditPost(request.POST, **kind) if request.method == "POST" else EditPost(initial=now, **kind)
+    if _is_sent(request, form):
+        try:
+            edited = edit_post(post=found, by=request.user, **_plain(form, "title", "text", "note"))
+        except PostRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return _posted(request, edited, "Your change is saved.")
+    page = {"links": above(found.thread), "post": found}
+    return _compose(request, "forum/threads_edit.html", form, page)
+
+
+def _is_sent(request: HttpRequest, form: Form) -> bool:
+    """Say whether a form is to be carried out: sent whole, and not for a look at it first."""
+    return request.method == "POST" and form.is_valid() and "preview" not in request.POST
+
+
+def _plain(form: Form, *names: str) -> dict:
+    return {name: form.cleaned_data[name] for name in names if name in form.fields}
+
+
+def _compose(request: HttpRequest, template: str, form: Form, page: dict) -> HttpResponse:
+    wants_look = "preview" in request.POST and form.is_valid()
+    looked_at = form.cleaned_data["text"] if wants_look else ""
+    return render(request, template, {"form": form, "preview": looked_at, **page})
+
+
+def _posted(request: HttpRequest, made: Post, done: str = "") -> HttpResponse:
+    if made.state == Post.State.HELD:
+        messages.info(request, HELD)
+    elif done:
+        messages.success(request, done)
+    return redirect(_place_of(made))
+
+
+def _thread(request: HttpRequest, pk: int) -> Thread:
+    return get_object_or_404(Thread.objects.visible_to(request.user).select_related("area", "author"), pk=pk)
+
+
+def post_seen_by(request: HttpRequest, **which: int) -> Post:
+    visible = Post.objects.visible_to(request.user)
+    return get_object_or_404(visible.select_related("thread__area", "author"), **which)
+
+
+def _place_of(made: Post) -> str:
+    page = page_of(made.number)
+    return f"{made.thread.get_absolute_url()}{f'?page={page}' if page > 1 else ''}#post-{made.number}"
+
+
+def above(thread: Thread | None = None) -> list[tuple[str, str]]:
+    links = [("Home", reverse("home")), ("Forum", reverse("forum"))]
+    return [*links, (thread.title, thread.get_absolute_url())] if thread else links
