@@ -22,6 +22,7 @@ from metrics.charts.figure import (
     TableRow,
 )
 from metrics.charts.svg import Drawn, Layout, both
+from safety.guard_fields import GuardedForm
 
 INVENTED = "Invented figures, to show the component."
 MONTHS = [date(2023 + month // 12, month % 12 + 1, 1) for month in range(5, 29)]
@@ -57,6 +58,12 @@ class InviteForm(forms.Form):
         widget=forms.TextInput({"class": "nhsuk-input nhsuk-input--error"}),
         error_messages={"invalid": "Enter an email address in the correct format, like name@nhs.net"},
     )
+
+
+class NoteForm(GuardedForm, forms.Form):
+    """A form that asks whether what was written is about a patient."""
+
+    note = forms.CharField(label="Note", widget=forms.TextInput({"class": "nhsuk-input"}))
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
@@ -103,6 +110,7 @@ def _pieces() -> dict:
         "links": [("Home", "/"), ("Areas", "/areas/"), ("NHS West Yorkshire", "/areas/QWO/")],
         "work": {"done": 5, "total": 14, "words": "Older months are being brought in."},
         "form": InviteForm({"full_name": "Sam Shaw", "email": "sam at nhs.net"}),
+        "asked": NoteForm({"note": "Mrs Shaw was pleased"}),
         "said": [
             Message(constants.SUCCESS, "Your reply has been posted."),
             Message(constants.INFO, "Figures of May 2025 were revised on 10 July 2025."),

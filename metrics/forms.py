@@ -11,6 +11,7 @@ from django.template.defaultfilters import filesizeformat
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.ingest.fetch import FILE_LIMIT
 from metrics.models import Area, Refresh
+from safety.guard_fields import GuardedForm
 
 EVERY_FUNCTION = "all"
 LONGEST_REASON = 500
@@ -59,7 +60,7 @@ def reason_field(hint: str) -> forms.CharField:
     )
 
 
-class Decision(forms.Form):
+class Decision(GuardedForm, forms.Form):
     """Something an administrator does to a version, with the reason for the record.
 
     `state` is what the version was when they saw it, which says what they were offered.
@@ -71,15 +72,15 @@ class Decision(forms.Form):
     reason = reason_field("Shown in the month’s public history. Do not name people.")
 
 
-class TryAgain(forms.Form):
+class TryAgain(GuardedForm, forms.Form):
     reason = reason_field(KEPT_WITH_THE_MONTH)
 
 
-class LookForReleases(forms.Form):
+class LookForReleases(GuardedForm, forms.Form):
     reason = reason_field(KEPT_WITH_THE_MONTH)
 
 
-class UploadZip(forms.Form):
+class UploadZip(GuardedForm, forms.Form):
     file = forms.FileField(
         label="Zip file",
         help_text="A month’s full CSV data file, zipped as NHS England publishes it, of up to 20 MB.",
@@ -97,7 +98,7 @@ class UploadZip(forms.Form):
         return file
 
 
-class PasteLink(forms.Form):
+class PasteLink(GuardedForm, forms.Form):
     link = forms.CharField(
         label="Link",
         max_length=Refresh._meta.get_field("source").max_length,
