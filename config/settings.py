@@ -173,6 +173,8 @@ OIDC_SERVER_URL = env.text("OIDC_SERVER_URL")
 OIDC_NAME = env.text("OIDC_NAME", "your work account")
 OIDC_VERIFIED_CLAIM = env.text("OIDC_VERIFIED_CLAIM", "email_verified")
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.WorkAccountAdapter"
+# A link leads to the provider: browsers hold a form to the addresses of the content policy, wherever it is sent on to.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {
@@ -265,6 +267,8 @@ DEMONSTRATION_DIR = VAR_DIR / "demonstration"
 
 # Whom readers ask, and tell about what they cannot use.
 CONTACT_EMAIL = env.text("CONTACT_EMAIL")
+# Links in mail begin with it.
+SITE_ADDRESS = env.text("SITE_ADDRESS", "http://127.0.0.1:8000")
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -65,6 +65,6 @@ urlpatterns = [
     path("employer/sign-up/", work.signup, name="socialaccount_signup"),
     path("employer/cancelled/", work.login_cancelled, name="socialaccount_login_cancelled"),
     path("employer/error/", work.login_error, name="socialaccount_login_error"),
-    path("oidc/<str:provider_id>/login/", openid.login, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/login/", views.to_the_employer, name="openid_connect_login"),
     path("oidc/<str:provider_id>/login/callback/", openid.callback, name="openid_connect_callback"),
 ]

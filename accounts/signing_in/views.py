@@ -1,10 +1,13 @@
 """Pages of signing in, as django-allauth answers them, and what this site asks of them besides."""
 
+import logging
 import time
 from collections.abc import Callable
 from functools import wraps
 
+import requests
 from allauth.account import views as account
+from allauth.socialaccount.providers.openid_connect import views as openid
 from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -15,6 +18,7 @@ from django.views.decorators.http import require_POST
 from accounts.signing_in.devices import device_of
 from accounts.signing_in.forms import EndSessions
 
+logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 
 
@@ -43,6 +47,15 @@ class SessionsView(ListUserSessionsView):
             session.device = device_of(session.user_agent)
         context["sessions"].sort(key=lambda session: session.last_seen_at, reverse=True)
         return context
+
+
+def to_the_employer(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to the page where one's organisation signs one in; say so when it does not answer."""
+    try:
+        return openid.login(request, provider_id)
+    except requests.RequestException as silent:
+        logger.warning("%s does not answer: %s", settings.OIDC_SERVER_URL, silent)
+        return render(request, "socialaccount/authentication_error.html", status=502)
 
 
 sign_in = account.login

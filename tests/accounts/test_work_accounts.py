@@ -1,0 +1,211 @@
+"""Signing in at one's own organisation, with a real provider of OpenID Connect beside the test."""
+
+import io
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.socialaccount.models import SocialAccount
+from django.test import Client
+from oidc_provider_mock import run_server_in_thread
+
+from accounts.models import User
+from tests.factories import verified
+
+# The provider's own library warns of its own methods, in a thread of this process.
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+CALLBACK = "http://testserver/accounts/oidc/employer/login/callback/"
+ADA = {"email": "ada.able@nhs.net", "email_verified": True, "name": "Ada Able"}
+
+
+class Provider:
+    """The provider: who it knows, and what it was asked."""
+
+    def __init__(self, server):
+        self.address = f"http://localhost:{server.server_port}"
+        self.asked: list[dict] = []
+        self.application, server.app = server.app, self.listen
+
+    def listen(self, environ: dict, start_response):
+        self.asked.append(environ | {"body": body_of(environ)})
+        return self.application(environ, start_response)
+
+    def knows(self, sub: str, **claims) -> None:
+        httpx.put(f"{self.address}/users/{sub}", json=claims).raise_for_status()
+
+
+def body_of(environ: dict) -> str:
+    """Read what was sent and put it back for the application."""
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = io.BytesIO(body)
+    return body.decode()
+
+
+@pytest.fixture
+def provider(settings) -> Iterator[Provider]:
+    with run_server_in_thread() as server:
+        made = Provider(server)
+        settings.OIDC_SERVER_URL = made.address
+        app = {
+            "provider_id": "employer",
+            "name": "NHS England",
+            "client_id": "exemplar",
+            "secret": "kept quiet",
+            "settings": {"server_url": made.address},
+        }
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+        yield made
+
+
+def go(client: Client, sub: str, **parameters):
+    """Go to the provider, sign in there as `sub`, and come back; return the answer."""
+    away = client.get("/accounts/oidc/employer/login/", parameters)
+    back = httpx.post(away.url, data={"sub": sub}).headers["Location"]
+    assert back.startswith(CALLBACK)
+    return client.get(back.removeprefix("http://testserver"))
+
+
+def test_the_page_for_signing_in_offers_it_by_name(client, provider, settings):
+    settings.OIDC_NAME = "NHS England"
+
+    assert "Sign in with NHS England" in client.get("/accounts/sign-in/").content.decode()
+
+
+def test_without_settings_nothing_is_offered(client):
+    assert "openid" not in client.get("/accounts/sign-in/").content.decode()
+    assert client.get("/accounts/oidc/employer/login/").status_code == 404
+
+
+def test_somebody_new_gets_an_account_without_another_e_mail(client, provider, mailoutbox):
+    provider.knows("ada", **ADA)
+
+    answer = go(client, "ada", next="/areas/")
+
+    assert answer.url == "/areas/"
+    ada = User.objects.get(pk=client.session["_auth_user_id"])
+    assert (ada.email, ada.name, ada.has_usable_password()) == ("ada.able@nhs.net", "Ada Able", False)
+    assert EmailAddress.objects.get(user=ada).verified
+    assert mailoutbox == []
+
+
+def test_the_exchange_is_bound_to_this_browser_and_this_question(client, provider):
+    provider.knows("ada", **ADA)
+
+    go(client, "ada")
+
+    asked = next(each for each in provider.asked if each["PATH_INFO"] == "/oauth2/authorize")
+    parameters = parse_qs(asked["QUERY_STRING"])
+    assert parameters["code_challenge_method"] == ["S256"]
+    assert parameters["redirect_uri"] == [CALLBACK]
+    assert set(parameters["scope"][0].split()) == {"openid", "profile", "email"}
+    token = next(each for each in provider.asked if each["PATH_INFO"] == "/oauth2/token")
+    assert "code_verifier=" in token["body"]
+
+
+def test_an_answer_that_another_browser_asked_for_signs_nobody_in(client, provider):
+    provider.knows("ada", **ADA)
+    away = client.get("/accounts/oidc/employer/login/")
+    back = httpx.post(away.url, data={"sub": "ada"}).headers["Location"]
+    victim = Client()
+
+    answer = victim.get(back.removeprefix("http://testserver"))
+
+    assert answer.status_code == 401
+    assert "Your organisation could not sign you in" in answer.content.decode()
+    assert "_auth_user_id" not in victim.session
+
+
+def test_a_member_of_that_address_is_recognised_and_told(client, provider, mailoutbox):
+    member = verified("ada.able@nhs.net", password="walnut harbour pencil")
+    provider.knows("ada", **ADA)
+
+    go(client, "ada")
+
+    assert client.session["_auth_user_id"] == str(member.pk)
+    assert SocialAccount.objects.get().user == member
+    assert mailoutbox[-1].subject == "Work account connected – Exemplar"
+
+
+def test_who_signed_up_with_somebody_elses_address_is_locked_out_when_its_owner_comes(client, provider):
+    client.post(
+        "/accounts/sign-up/",
+        {"name": "Mal", "email": "ada.able@nhs.net", "password1": "walnut harbour pencil"},
+    )
+    client.logout()
+    provider.knows("ada", **ADA)
+
+    go(client, "ada")
+
+    assert not User.objects.get(email="ada.able@nhs.net").has_usable_password()
+
+
+@pytest.mark.parametrize("said", [False, None, "no", "false"])
+def test_an_address_that_the_provider_has_not_verified_is_refused(client, provider, said):
+    provider.knows("ada", **ADA | {"email_verified": said})
+
+    answer = go(client, "ada")
+
+    assert answer.status_code == 403
+    assert "does not say that your e-mail address is verified" in answer.content.decode()
+    assert not User.objects.exists()
+
+
+def test_nor_does_it_open_the_account_of_whose_address_it_is(client, provider):
+    verified("ada.able@nhs.net", password="walnut harbour pencil")
+    provider.knows("mal", **ADA | {"email_verified": False})
+
+    go(client, "mal")
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_an_address_of_another_domain_is_refused(client, provider):
+    provider.knows("ada", **ADA | {"email": "ada@gmail.com"})
+
+    answer = go(client, "ada")
+
+    assert answer.status_code == 403
+    assert "does not know this e-mail domain" in answer.content.decode()
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(("edov", "status"), [(True, 302), ("1", 302), (False, 403)])
+def test_microsofts_own_claim_counts_where_it_is_named(client, provider, settings, edov, status):
+    """Entra ID says `xms_edov` where others say `email_verified`."""
+    settings.OIDC_VERIFIED_CLAIM = "xms_edov"
+    provider.knows("ada", email="ada.able@nhs.net", name="Ada Able", xms_edov=edov)
+
+    assert go(client, "ada").status_code == status
+
+
+def test_who_has_a_second_step_here_takes_it_here_too(client, provider):
+    member = verified("ada.able@nhs.net", password="walnut harbour pencil")
+    TOTP.activate(member, generate_totp_secret())
+    provider.knows("ada", **ADA)
+
+    assert go(client, "ada").url == "/accounts/two-steps/sign-in/"
+    assert "_auth_user_id" not in client.session
+
+
+def test_who_stops_at_the_provider_reads_how_to_go_on(client, provider):
+    away = client.get("/accounts/oidc/employer/login/")
+    state = parse_qs(urlsplit(away.url).query)["state"][0]
+
+    answer = client.get(
+        f"/accounts/oidc/employer/login/callback/?error=access_denied&state={state}", follow=True
+    )
+
+    assert "You did not sign in" in answer.content.decode()
+
+
+def test_a_provider_that_is_down_is_told_in_words(client, provider, settings):
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    app["settings"]["server_url"] = "http://localhost:9"
+
+    answer = client.get("/accounts/oidc/employer/login/")
+
+    assert answer.status_code == 502
+    assert "could not sign you in" in answer.content.decode()
