@@ -1,5 +1,9 @@
 """What django-allauth asks of this site: who may come in, what people are told, and what is counted."""
 
+import logging
+from contextlib import suppress
+from smtplib import SMTPException
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -16,6 +20,7 @@ from accounts.permissions import is_suspended
 from accounts.queries import is_allowed
 from accounts.signing_in.two_steps import must_take_two_steps, takes_two_steps
 
+logger = logging.getLogger(__name__)
 WRONG = "The e-mail address or the password is wrong. Check both and try again."
 NOT_ALLOWED = (
     "This site is for the NHS and its partners, and does not know this e-mail domain."
@@ -40,6 +45,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: User, form, commit: bool = True) -> User:
         user.name = form.cleaned_data.get("name", "")
         return super().save_user(request, user, form, commit)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """Send a mail, or answer in words that the mail server does not take it."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError):
+            logger.exception("A mail could not be sent: %s", template_prefix)
+            raise ImmediateHttpResponse(
+                render(self.request, "account/mail_failed.html", status=503)
+            ) from None
+
+    def send_notification_mail(self, *args, **kwargs) -> None:
+        """Tell a person what was done to their account; a mail server that is down does not undo it."""
+        with suppress(ImmediateHttpResponse):
+            super().send_notification_mail(*args, **kwargs)
 
     def authenticate(self, request: HttpRequest, **credentials) -> User | None:
         """Return who these credentials are of. A closed account is answered like a wrong password."""
