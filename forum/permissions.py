@@ -1,7 +1,10 @@
 """Who may do what with what people write: questions with a name, asked by pages, API and admin alike.
 
-What somebody may read is asked of the rows: `Thread.objects.visible_to` and `Post.objects.visible_to`.
+What somebody may read is asked of the rows: `Thread.objects.visible_to` and `Post.objects.visible_to`. Who may read a
+thread is a member, so the questions about a thread or a post that somebody reads ask only for what is more.
 """
+
+from functools import cached_property
 
 from accounts.permissions import Someone, is_lead_of, is_member, is_on_staff, may_write
 from forum.models import Post, Thread
@@ -14,24 +17,60 @@ def may_read_threads(user: Someone) -> bool:
     return is_member(user)
 
 
-def may_post(user: Someone) -> bool:
-    """Say whether a person may start threads and reply: members who are not silenced."""
+def may_start_threads(user: Someone) -> bool:
+    """Say whether a person may start threads: members who are not silenced."""
     return is_member(user) and may_write(user)
 
 
-def may_reply(user: Someone, thread: Thread) -> bool:
-    """Say whether a person who may read a thread may reply in it."""
-    return not thread.is_locked and may_post(user)
+def may_reply(reader: Someone, thread: Thread) -> bool:
+    return Rights(reader, thread).may_reply
 
 
-def may_edit(user: Someone, post: Post) -> bool:
-    """Say whether a reader of a post may edit it: its author, and staff what others wrote, with a note."""
-    if post.state not in EDITABLE or not may_post(user):
-        return False
-    return post.author_id == user.pk or is_on_staff(user)
+def may_edit(reader: Someone, post: Post) -> bool:
+    return Rights(reader, post.thread).may_edit(post)
 
 
-def may_see_revisions(user: Someone, post: Post) -> bool:
-    """Say whether a person who may read a post may see how it was changed: its author, leads of its area, staff."""
-    area = post.thread.area
-    return post.author_id == user.pk or is_on_staff(user) or (area is not None and is_lead_of(user, area))
+def may_see_revisions(reader: Someone, post: Post) -> bool:
+    return Rights(reader, post.thread).may_see_revisions(post)
+
+
+def may_restore(reader: Someone, post: Post) -> bool:
+    return Rights(reader, post.thread).may_restore(post)
+
+
+class Rights:
+    """What somebody who reads a thread may do with its posts: asked once for all of them."""
+
+    def __init__(self, reader: Someone, thread: Thread):
+        self.reader, self.thread = reader, thread
+
+    @property
+    def may_reply(self) -> bool:
+        return not self.thread.is_locked and self._may_write
+
+    def may_edit(self, post: Post) -> bool:
+        """Say whether they may edit a post: their own. Staff edit what others wrote from the queue."""
+        return self._is_own(post) and post.state in EDITABLE and self._may_write
+
+    def may_see_revisions(self, post: Post) -> bool:
+        """Say whether they may see how a post was changed: its author, leads of its area, staff."""
+        return self._is_own(post) or self._is_on_staff or self._leads
+
+    def may_restore(self, post: Post) -> bool:
+        """Say whether they may put an earlier version back: its author, and staff, with a note for readers."""
+        return (self._is_own(post) or self._is_on_staff) and post.state in EDITABLE and self._may_write
+
+    def _is_own(self, post: Post) -> bool:
+        return post.author_id == self.reader.pk
+
+    @cached_property
+    def _may_write(self) -> bool:
+        return may_write(self.reader)
+
+    @cached_property
+    def _is_on_staff(self) -> bool:
+        return is_on_staff(self.reader)
+
+    @cached_property
+    def _leads(self) -> bool:
+        return self.thread.area is not None and is_lead_of(self.reader, self.thread.area)

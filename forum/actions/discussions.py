@@ -19,6 +19,7 @@ from forum.actions.holding import (
     reason_to_hold,
     texts_of,
 )
+from forum.actions.review import open_item, settle_item
 from forum.models import Post, Revision, Thread
 from forum.models.discussions import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE
 from metrics.models import Area
@@ -114,7 +115,8 @@ def edit_post(*, post: Post, by: User, text: str, title: str = "", note: str = "
     """Change a post, and with the first of a thread its title unless empty; every version is kept.
 
     Readers are told when somebody else changed it, or its author later than half an hour after others saw it.
-    `note`: why; needed in what somebody else wrote. Nothing changed is nothing done. Raises PostRefused.
+    `note`: why; needed in what somebody else wrote. Nothing changed is nothing done. An edit of what somebody else
+    wrote is for its caller to write into the audit log. Raises PostRefused.
     """
     text, note = _checked_text(text), _checked_note(note, is_needed=by.pk != post.author_id)
     post = Post.objects.select_for_update(of=["self"]).select_related("thread__area").get(pk=post.pk)
@@ -123,12 +125,11 @@ def edit_post(*, post: Post, by: User, text: str, title: str = "", note: str = "
         return post
     if not post.revisions.exists():
         _keep(post, post.author, post.created_at)
-    now = timezone.now()
+    now, was = timezone.now(), (post.state, post.held_because)
     _change(post, by, text, title, note, now)
     _put_as_it_now_reads(post, by)
     _keep(post, by, now, note)
-    if by.pk != post.author_id:
-        record(act="edit", by=by, about=post, reason=note, area=_area_code(post))
+    _tell_moderators(post, was)
     return post
 
 
@@ -157,6 +158,8 @@ def _post(thread: Thread, number: int, by: User, text: str, key: uuid.UUID, *, h
         thread=thread, number=number, author=by, text=text, key=key, state=state, held_because=held_because
     )
     thread.count_posts()
+    if held_because:
+        open_item(post=made, because=held_because)
     return made
 
 
@@ -188,6 +191,16 @@ def _put_as_it_now_reads(post: Post, by: User) -> None:
         post.put(Post.State.HELD if because else Post.State.PUBLISHED, because=because)
     elif post.state == Post.State.RETURNED and by.pk == post.author_id:
         post.put(Post.State.HELD, because=CHANGED_AS_ASKED)
+
+
+def _tell_moderators(post: Post, was: tuple[str, str]) -> None:
+    """Put a post before moderators that an edit has held, or free them of one that it has put right."""
+    if (post.state, post.held_because) == was:
+        return
+    if post.state == Post.State.HELD:
+        open_item(post=post, because=post.held_because)
+    elif post.state == Post.State.PUBLISHED:
+        settle_item(post=post)
 
 
 def _keep(post: Post, by: User | None, at: datetime, note: str = "") -> Revision:

@@ -12,6 +12,7 @@ from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES
 from metrics.models import Area
 from metrics.presenters.area_list import found, offered
+from safety.guard_fields import GuardedForm
 
 MARKDOWN = "Plain text, or Markdown: **bold**, lists that begin with a hyphen, [words](https://address)."
 MOST_NAMED = 5
@@ -41,19 +42,6 @@ def text_field(label: str, rows: int = 10) -> forms.CharField:
         error_messages={
             "required": "Enter your text.",
             "max_length": f"Your text must be {LONGEST_TEXT:,} characters or fewer.",
-        },
-    )
-
-
-def note_field() -> forms.CharField:
-    return forms.CharField(
-        label="Why you change it",
-        max_length=LONGEST_NOTE,
-        help_text="The author and all readers see this beside the post.",
-        widget=forms.TextInput(attrs={"class": "nhsuk-input"}),
-        error_messages={
-            "required": "Say why you change what somebody else wrote.",
-            "max_length": f"The reason must be {LONGEST_NOTE} characters or fewer.",
         },
     )
 
@@ -91,6 +79,12 @@ class AreaField(forms.CharField):
         return areas[0]
 
 
+class HeldPosts(GuardedForm):
+    """Asks the guard, and lets what it holds pass: it is saved as held, which its author sees on the page."""
+
+    lets_held_pass = True
+
+
 class ThreadsAsked(forms.Form):
     """Which threads to list."""
 
@@ -103,7 +97,7 @@ class ThreadsAsked(forms.Form):
     )
 
 
-class StartThread(forms.Form):
+class StartThread(HeldPosts, forms.Form):
     title = title_field()
     text = text_field("Text")
     area = AreaField(
@@ -129,27 +123,24 @@ class StartThread(forms.Form):
     key = KeyField()
 
 
-class Reply(forms.Form):
+class Reply(HeldPosts, forms.Form):
     text = text_field("Your reply", rows=6)
     key = KeyField()
 
 
-class EditPost(forms.Form):
-    """Changing a post. `title`: whether it opens its thread; `note`: whether somebody else wrote it."""
+class EditPost(HeldPosts, forms.Form):
+    """Changing one's own post, and the title of the thread that it opens."""
 
     title = title_field()
     text = text_field("Text")
-    note = note_field()
 
-    def __init__(self, *args, is_opening: bool, is_own: bool, **options):
+    def __init__(self, *args, is_opening: bool, **options):
         super().__init__(*args, **options)
         if not is_opening:
             del self.fields["title"]
-        if is_own:
-            del self.fields["note"]
 
 
-class RestoreVersion(forms.Form):
+class RestoreVersion(GuardedForm, forms.Form):
     """Which earlier version to put back. `numbers`: those there are; `is_own`: whether the post is the person's own."""
 
     version = forms.TypedChoiceField(
@@ -158,7 +149,16 @@ class RestoreVersion(forms.Form):
         widget=forms.Select(attrs={"class": "nhsuk-select"}),
         error_messages={"required": "Choose a version.", "invalid_choice": "There is no such version."},
     )
-    note = note_field()
+    note = forms.CharField(
+        label="Why you change it",
+        max_length=LONGEST_NOTE,
+        help_text="The author and all readers see this beside the post.",
+        widget=forms.TextInput(attrs={"class": "nhsuk-input"}),
+        error_messages={
+            "required": "Say why you change what somebody else wrote.",
+            "max_length": f"The reason must be {LONGEST_NOTE} characters or fewer.",
+        },
+    )
 
     def __init__(self, *args, numbers: Iterable[int], is_own: bool, **options):
         super().__init__(*args, **options)

@@ -3,17 +3,15 @@
 import uuid
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from accounts.permissions import is_member, is_on_staff
+from accounts.models import User
+from accounts.permissions import Someone, is_on_staff
 from metrics.models import Area
-
-Someone = AbstractBaseUser | AnonymousUser
 
 LONGEST_TITLE = 150
 LONGEST_TEXT = 20_000
@@ -21,15 +19,18 @@ LONGEST_NOTE = 300
 LONGEST_SLUG = 60
 
 
+def is_member(user: Someone) -> Exists:
+    """Return the condition that a person is a member now: `accounts.permissions.is_member`, asked with the rows."""
+    return Exists(User.objects.present().verified().with_membership().filter(pk=user.pk))
+
+
 class ThreadQuerySet(models.QuerySet):
     def visible_to(self, user: Someone) -> "ThreadQuerySet":
         """Return the threads that a person may read: those whose first post they may read."""
         if is_on_staff(user):
             return self
-        if not is_member(user):
-            return self.none()
         first = Post.objects.filter(thread=OuterRef("pk"), number=1)
-        return self.filter(Exists(first.shown_to(user)))
+        return self.filter(is_member(user), Exists(first.shown_to(user)))
 
     def about(self, area: Area) -> "ThreadQuerySet":
         return self.filter(area=area)
@@ -97,14 +98,12 @@ class PostQuerySet(models.QuerySet):
         """
         if is_on_staff(user):
             return self
-        if not is_member(user):
-            return self.none()
         first = Post.objects.filter(thread=OuterRef("thread"), number=1)
-        return self.shown_to(user).filter(Exists(first.shown_to(user)))
+        return self.shown_to(user).filter(is_member(user), Exists(first.shown_to(user)))
 
     def shown_to(self, member: Someone) -> "PostQuerySet":
         """Return what a member sees of posts by their own state, whatever became of their threads."""
-        return self.filter(Q(state=Post.State.PUBLISHED) | Q(state__in=Post.OWN, author=member))
+        return self.filter(Q(state=Post.State.PUBLISHED) | Q(state__in=Post.OWN, author=member.pk))
 
     def published(self) -> "PostQuerySet":
         return self.filter(state=Post.State.PUBLISHED)

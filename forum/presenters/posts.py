@@ -7,10 +7,9 @@ from django.utils.timezone import localtime
 
 from accounts.models import User
 from accounts.models.people import FORMER_MEMBER
-from accounts.permissions import Someone
 from forum.actions.holding import CHANGED_AS_ASKED, FIRST_POSTS, PATIENT_DATA, patient_data_in
 from forum.models import Post
-from forum.permissions import may_edit, may_see_revisions
+from forum.permissions import Rights
 from metrics.charts.numbers import day_name
 
 NAMELESS = "A member"
@@ -39,12 +38,12 @@ class PostShown:
     may_see_revisions: bool
 
 
-def shown(posts: Iterable[Post], reader: Someone) -> list[PostShown]:
-    return [_shown(post, reader) for post in posts]
+def shown(posts: Iterable[Post], rights: Rights) -> list[PostShown]:
+    return [_shown(post, rights) for post in posts]
 
 
-def _shown(post: Post, reader: Someone) -> PostShown:
-    is_own = post.author_id == reader.pk
+def _shown(post: Post, rights: Rights) -> PostShown:
+    is_own = post.author_id == rights.reader.pk
     return PostShown(
         post=post,
         author=name_of(post.author),
@@ -53,8 +52,8 @@ def _shown(post: Post, reader: Someone) -> PostShown:
         note=_note(post),
         found=patient_data_in(post) if is_own and post.held_because == PATIENT_DATA else [],
         edited=_edited(post),
-        may_edit=may_edit(reader, post),
-        may_see_revisions=may_see_revisions(reader, post),
+        may_edit=rights.may_edit(post),
+        may_see_revisions=rights.may_see_revisions(post),
     )
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forum.actions.discussions import PostRefused, edit_post, reply, start_thread
 from forum.forms.discussions import EditPost, Reply, StartThread, ThreadsAsked
 from forum.models import Post, Thread
-from forum.permissions import may_edit, may_post, may_read_threads, may_reply
+from forum.permissions import Rights, may_edit, may_read_threads, may_reply, may_start_threads
 from forum.presenters.posts import shown
 from forum.presenters.threads import about_words, listed
 from forum.queries import THREADS_A_PAGE, page_of, page_of_numbers, posts_on, threads_for
@@ -61,7 +61,6 @@ def threads(request: HttpRequest) -> HttpResponse:
             "page": page,
             "base": f"?{urlencode(chosen | {'page': ''})}",
             "threads": listed(page),
-            "may_post": may_post(request.user),
         },
         status=200 if asked.is_valid() else 400,
     )
@@ -71,9 +70,9 @@ def threads(request: HttpRequest) -> HttpResponse:
 @for_members
 def start(request: HttpRequest) -> HttpResponse:
     """Start a thread. The address may say what it is about: ?area=03R&measure=within-18-weeks&function=C_110"""
-    if not may_post(request.user):
+    if not may_start_threads(request.user):
         raise PermissionDenied
-    form = StartThread(request.POST) if request.method == "POST" else StartThread(initial=_asked_for(request))
+    form = StartThread(request.POST or None, initial=_asked_for(request))
     if _is_sent(request, form):
         wanted = form.cleaned_data
         try:
@@ -102,8 +101,7 @@ def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return redirect(found.get_absolute_url() + (f"?{asked}" if asked else ""), permanent=True)
     page = page_of_numbers(request.user, found, request.GET.get("page"))
     posts = posts_on(request.user, found, page.object_list)
-    for one in posts:
-        one.thread = found
+    rights = Rights(request.user, found)
     return render(
         request,
         "forum/thread.html",
@@ -112,8 +110,8 @@ def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "thread": found,
             "about": about_words(found),
             "page": page,
-            "posts": shown(posts, request.user),
-            "may_reply": may_reply(request.user, found),
+            "posts": shown(posts, rights),
+            "may_reply": rights.may_reply,
             "form": Reply(),
         },
     )
@@ -130,7 +128,7 @@ def post(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @never_cache
 def reply_page(request: HttpRequest, pk: int) -> HttpResponse:
     found = _thread(request, pk)
-    if not may_post(request.user):
+    if not found.is_locked and not may_reply(request.user, found):
         raise PermissionDenied
     form = Reply(request.POST or None)
     if _is_sent(request, form):
@@ -149,12 +147,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = post_seen_by(request, pk=pk)
     if not may_edit(request.user, found):
         raise PermissionDenied
-    kind = {"is_opening": found.is_opening, "is_own": found.author_id == request.user.pk}
     now = {"title": found.thread.title, "text": found.text}
-    form = EditPost(request.POST, **kind) if request.method == "POST" else EditPost(initial=now, **kind)
+    form = EditPost(request.POST or None, initial=now, is_opening=found.is_opening)
     if _is_sent(request, form):
         try:
-            edited = edit_post(post=found, by=request.user, **_plain(form, "title", "text", "note"))
+            edited = edit_post(post=found, by=request.user, **_plain(form, "title", "text"))
         except PostRefused as refused:
             form.add_error(None, str(refused))
         else:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from forum.actions.discussions import PostRefused, restore
 from forum.forms.discussions import RestoreVersion
 from forum.models import Post
-from forum.permissions import may_edit, may_see_revisions
+from forum.permissions import may_restore, may_see_revisions
 from forum.presenters.posts import name_of
 from forum.presenters.revisions import Comparison, Version, versions
 from forum.views.discussions import above, form_page, post_seen_by
@@ -24,8 +24,8 @@ def revisions(request: HttpRequest, pk: int) -> HttpResponse:
     post = post_seen_by(request, pk=pk)
     if not may_see_revisions(request.user, post):
         raise Http404("Versions are for the author, for leads of the area, and for moderators.")
-    kept, may_restore = versions(post, request.user), may_edit(request.user, post)
-    if request.method == "POST" and not may_restore:
+    kept, may_put_back = versions(post, request.user), may_restore(request.user, post)
+    if request.method == "POST" and not may_put_back:
         raise PermissionDenied
     earlier = [one.number for one in kept if not one.is_newest]
     form = RestoreVersion(request.POST or None, numbers=earlier, is_own=post.author_id == request.user.pk)
@@ -36,7 +36,7 @@ def revisions(request: HttpRequest, pk: int) -> HttpResponse:
         "post": post,
         "author": name_of(post.author),
         "versions": list(reversed(kept)),
-        "form": form if may_restore and earlier else None,
+        "form": form if may_put_back and earlier else None,
         "compared": _compared(request, kept),
     }
     return render(request, "forum/threads_revisions.html", page)

@@ -1,0 +1,280 @@
+"""Reviews, ready to show: what waits and since when, what may be decided, and what people are told of decisions."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from accounts.permissions import Someone
+from forum.actions.moderation.content import FROM, KEEPING
+from forum.forms.moderation import WHY_IT_WAITS
+from forum.models import Post, Report, ReviewEvent, ReviewItem
+from forum.moderation_permissions import may_restrict_author
+from forum.moderation_queries import QueueFigures
+from forum.presenters.posts import name_of
+from metrics.charts.numbers import day_name
+
+Act = ReviewEvent.Act
+EXCERPT = 160
+CALLED = {"post": "Post", "thread": "Thread", "person": "Name"}
+COLOURS = {"patient data": "red", "reported": "orange", "appeal": "purple"}
+# What each decision is called where it is offered, and what it does.
+WORDS = {
+    "hide": ("Hide it", "Only its author and moderators see it."),
+    "return": ("Return it for changes", "Its author gets it back with your words, and sends it again."),
+    "edit": ("Edit it", "You change it, with a note that readers see."),
+    "remove": ("Remove it", "Only moderators see it. It can be put back."),
+    "ignore": ("Ignore the reports", "Those who reported it are told that no action was needed."),
+    "lock": ("Lock the thread", "It takes no more replies."),
+    "unlock": ("Unlock the thread", "It takes replies again."),
+    "move": ("Move the thread", "It is then about another area or measure."),
+    "merge": ("Merge it into another thread", "Its posts go behind those of the other."),
+    "split": ("Make it a thread of its own", "It leaves this thread."),
+    "warn": ("Warn its author", "The review stays open."),
+    "silence": ("Silence its author", "They read but do not write for a time. The review stays open."),
+    "suspend": ("Suspend its author", "They do not sign in for a time. The review stays open."),
+}
+KEEP = {
+    Act.KEPT: ("Keep it as it is", "Those who reported it are told."),
+    Act.APPROVED: ("Approve it", "Others can read it from now on."),
+    Act.UNHIDDEN: ("Show it again", "Others can read it again."),
+    Act.RESTORED: ("Put it back", "Others can read it again."),
+}
+FOR_NAMES = {
+    "keep": KEEP[Act.KEPT],
+    "return": ("Ask for another name", "The person is told what is wrong with it."),
+    "remove": ("Take the name away", "The person is nameless until they enter another."),
+}
+BY_STATE = {"hide": Act.HIDDEN, "return": Act.RETURNED, "edit": Act.EDITED, "remove": Act.REMOVED}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A decision that may be taken now."""
+
+    slug: str
+    words: str
+    hint: str
+    href: str
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    href: str
+    kind: str
+    title: str
+    excerpt: str
+    author: str
+    because: str
+    colour: str
+    reports: str
+    since: str
+    claimed: str
+    status: str
+
+
+def rows(items: Iterable[ReviewItem], openings: dict[int, Post], user: Someone) -> Iterator[QueueRow]:
+    """Yield the rows of the queue. `openings`: the first posts of the threads among them, by thread."""
+    for item in items:
+        content = item.post or openings.get(item.thread_id)
+        yield QueueRow(
+            href=item.get_absolute_url(),
+            kind=CALLED[item.kind],
+            title=title_of(item),
+            excerpt=Truncator(content.text).chars(EXCERPT) if content else "",
+            author=name_of(item.author),
+            because=WHY_IT_WAITS.get(item.because, item.because),
+            colour=COLOURS.get(item.because, "grey"),
+            reports=counted(item.open_reports, "report") if item.open_reports else "",
+            since=f"{ago(timezone.now() - item.opened_at)}",
+            claimed=claimed_words(item, user),
+            status=item.get_status_display(),
+        )
+
+
+def title_of(item: ReviewItem) -> str:
+    """Return what a review is about in a line, as moderators read it."""
+    if item.person_id:
+        return name_of(item.person)
+    if item.thread_id:
+        return item.thread.title
+    return f"{'First post' if item.post.is_opening else f'Post {item.post.number}'} of “{item.post.thread.title}”"
+
+
+def claimed_words(item: ReviewItem, user: Someone) -> str:
+    if not item.is_claimed(timezone.now()):
+        return ""
+    until = f"until {timezone.localtime(item.claimed_until):%H:%M}"
+    return f"Yours {until}" if item.claimed_by_id == user.pk else f"{name_of(item.claimed_by)}, {until}"
+
+
+def offers(item: ReviewItem, user: Someone, *, has_open_reports: bool) -> list[Offer]:
+    """Return the decisions that may be taken about an item as it is."""
+    content = item.content
+    found = _for_name() if item.person_id else _for_content(item, content) if content else {}
+    if has_open_reports and (content is None or content.state in FROM[Act.IGNORED]):
+        found["ignore"] = WORDS["ignore"]
+    if item.author and not item.author.closed_at:
+        found["warn"] = WORDS["warn"]
+        found |= {slug: WORDS[slug] for slug in ("silence", "suspend") if may_restrict_author(user, item)}
+    return [
+        Offer(slug, words, hint, reverse("moderation-decide", args=[item.pk, slug]))
+        for slug, (words, hint) in found.items()
+    ]
+
+
+def _for_name() -> dict[str, tuple[str, str]]:
+    return dict(FOR_NAMES)
+
+
+def _for_content(item: ReviewItem, content: Post) -> dict[str, tuple[str, str]]:
+    found = {"keep": KEEP[KEEPING[content.state]]} if content.state in KEEPING else {}
+    found |= {slug: WORDS[slug] for slug, act in BY_STATE.items() if content.state in FROM[act]}
+    if item.thread_id:
+        lock = "unlock" if item.thread.is_locked else "lock"
+        return found | {slug: WORDS[slug] for slug in (lock, "move", "merge")}
+    if not content.is_opening and content.state != Post.State.REMOVED:
+        found["split"] = WORDS["split"]
+    return found
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    reason: str
+    words: str
+    by: str
+    day: str
+    outcome: str
+
+
+def report_rows(reports: Iterable[Report]) -> list[ReportRow]:
+    return [
+        ReportRow(
+            reason=one.get_reason_display(),
+            words=one.words,
+            by=name_of(one.by),
+            day=day_of(one.made_at),
+            outcome=one.get_outcome_display() or "Waiting",
+        )
+        for one in reports
+    ]
+
+
+@dataclass(frozen=True)
+class EventRow:
+    act: str
+    by: str
+    day: str
+    reason: str
+    words: str
+    facts: str
+    private_note: str
+
+
+def event_rows(events: Iterable[ReviewEvent]) -> list[EventRow]:
+    return [
+        EventRow(
+            act=one.get_act_display(),
+            by=name_of(one.by) if one.by_id else "By itself",
+            day=f"{day_of(one.at)}, {timezone.localtime(one.at):%H:%M}",
+            reason=one.get_reason_display(),
+            words=one.words,
+            facts=one.facts,
+            private_note=one.private_note,
+        )
+        for one in events
+    ]
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """A decision as the person it was about reads it."""
+
+    what: str
+    act: str
+    day: str
+    reason: str
+    words: str
+    facts: str
+    href: str
+    link: str
+    appeal: str
+    answer: str
+    appeal_href: str
+
+
+def decision_rows(events: Iterable[ReviewEvent]) -> list[DecisionRow]:
+    return [_decision(one) for one in events]
+
+
+def _decision(event: ReviewEvent) -> DecisionRow:
+    item, appeal = event.item, getattr(event, "appeal", None)
+    href, link = _where(item)
+    return DecisionRow(
+        what=_mine(item),
+        act=event.get_act_display(),
+        day=day_of(event.at),
+        reason=event.get_reason_display(),
+        words=event.words,
+        facts=event.facts,
+        href=href,
+        link=link,
+        appeal=appeal.get_state_display() if appeal else "",
+        answer=appeal.answer if appeal else "",
+        appeal_href=reverse("moderation-appeal", args=[event.pk]) if event.may_be_appealed else "",
+    )
+
+
+def _mine(item: ReviewItem) -> str:
+    if item.person_id:
+        return "Your name"
+    what, at = ("post", item.post.created_at) if item.post_id else ("thread", item.thread.created_at)
+    return f"Your {what} of {day_of(at)}"
+
+
+def _where(item: ReviewItem) -> tuple[str, str]:
+    """Return where its author finds what a decision was about, and what they do there."""
+    if item.person_id:
+        return reverse("profile"), "Your profile"
+    if item.thread_id:
+        return item.thread.get_absolute_url(), "The thread"
+    if item.post.state == Post.State.RETURNED:
+        return reverse("post-edit", args=[item.post_id]), "Edit it and send it again"
+    if item.post.state == Post.State.REMOVED:
+        return "", ""
+    return item.post.get_absolute_url(), "The post"
+
+
+def figures_of(figures: QueueFigures) -> list[dict[str, str]]:
+    """Return the figures of the queue as headlines."""
+    oldest = ago(timezone.now() - figures.oldest) if figures.oldest else "–"
+    return [
+        {"value": f"{figures.waiting:,}", "label": "Waiting"},
+        {"value": oldest, "label": "Oldest"},
+        {
+            "value": ago(figures.median) if figures.median is not None else "–",
+            "label": "Median time to decide",
+            "comparison": "Last 30 days",
+        },
+    ]
+
+
+def ago(time: timedelta) -> str:
+    """Return a time in words, as precise as one needs it."""
+    minutes = int(time.total_seconds() // 60)
+    if minutes < 60:
+        return counted(minutes, "minute")
+    if minutes < 48 * 60:
+        return counted(minutes // 60, "hour")
+    return counted(minutes // (24 * 60), "day")
+
+
+def counted(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def day_of(at) -> str:
+    return day_name(timezone.localtime(at).date())
