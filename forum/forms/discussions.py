@@ -46,6 +46,19 @@ def text_field(label: str, rows: int = 10) -> forms.CharField:
     )
 
 
+def note_field() -> forms.CharField:
+    return forms.CharField(
+        label="Why you change it",
+        max_length=LONGEST_NOTE,
+        help_text="The author and all readers see this beside the post.",
+        widget=forms.TextInput(attrs={"class": "nhsuk-input"}),
+        error_messages={
+            "required": "Say why you change what somebody else wrote.",
+            "max_length": f"The reason must be {LONGEST_NOTE} characters or fewer.",
+        },
+    )
+
+
 class KeyField(forms.UUIDField):
     """Made with the form: the same form sent twice does its work once."""
 
@@ -149,16 +162,7 @@ class RestoreVersion(GuardedForm, forms.Form):
         widget=forms.Select(attrs={"class": "nhsuk-select"}),
         error_messages={"required": "Choose a version.", "invalid_choice": "There is no such version."},
     )
-    note = forms.CharField(
-        label="Why you change it",
-        max_length=LONGEST_NOTE,
-        help_text="The author and all readers see this beside the post.",
-        widget=forms.TextInput(attrs={"class": "nhsuk-input"}),
-        error_messages={
-            "required": "Say why you change what somebody else wrote.",
-            "max_length": f"The reason must be {LONGEST_NOTE} characters or fewer.",
-        },
-    )
+    note = note_field()
 
     def __init__(self, *args, numbers: Iterable[int], is_own: bool, **options):
         super().__init__(*args, **options)
