@@ -69,6 +69,8 @@ class ReportAsked(forms.Form):
     def __init__(self, asked: Mapping[str, str], months: Sequence[date]):
         """Take what an address asks for; by default the last twelve published months, by the MTG's definition."""
         last = max((month for month in months if f"{month:%Y-%m}" == asked.get("to")), default=months[-1])
+        if (asked.get("from") or "") > f"{last:%Y-%m}":
+            last = months[-1]
         first = [month for month in months if month <= last][-MONTHS_BY_DEFAULT:][0]
         self.defaults = {
             "measure": MTG_MEASURE,

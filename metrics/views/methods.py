@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from metrics import provenance
@@ -74,12 +75,13 @@ WORKED_ON = "03R"
 
 @require_safe
 def worked(request: HttpRequest) -> HttpResponse:
-    """Answer with the methods worked on the area asked for, in the newest month."""
-    areas = Area.objects.filter(kind__in=KINDS).open().order_by("kind", "short_name")
+    """Answer with the methods worked on the area asked for, in the newest month, of those that existed then."""
+    months = published_months()
+    month = months[-1] if months else timezone.localdate()
+    areas = Area.objects.filter(kind__in=KINDS).valid_on(month).order_by("kind", "short_name")
     code = request.GET.get("area") or WORKED_ON
     by_code = {area.code: area for area in areas}
     area = by_code.get(code.upper())
-    months = published_months()
     chosen = area or by_code.get(WORKED_ON)
     return render(
         request,
@@ -89,8 +91,8 @@ def worked(request: HttpRequest) -> HttpResponse:
             "wrong": "" if area else code[:20],
             "area": chosen,
             "areas": by_code.values(),
-            "month": months[-1] if months else None,
-            "workings": workings(chosen, months[-1]) if months and chosen else [],
+            "month": month if months else None,
+            "workings": workings(chosen, month) if months and chosen else [],
         },
         status=200 if area else 404,
     )

@@ -177,6 +177,30 @@ def test_what_a_board_shares_is_no_pocket(client, analysis):
     )
 
 
+def test_one_month_out_of_the_bottom_quarter_does_not_make_a_boards_trouble_that_of_its_parts(
+    client, analysis
+):
+    trails(analysis, "03R")
+    trails(analysis, "QWO", running=0, behind_since=None, bottom_months=10)
+
+    assert rows_of(client, POCKETS) == []
+
+
+def test_a_board_that_came_out_of_concern_does_not_hide_its_pockets(client, analysis):
+    trails(analysis, "03R")
+    trails(analysis, "QWO", running=0, behind_since=None, bottom_months=0, concern_months=9)
+
+    assert [row["area"] for row in rows_of(client, POCKETS)] == ["03R"]
+
+
+def test_a_part_ahead_of_the_middle_area_does_not_trail_whatever_its_chart_says(client, analysis):
+    trails(analysis, "03R", bottom_months=0, concern_months=8, shortfall=-0.1)
+    stands(analysis, "QWO")
+
+    assert rows_of(client, POCKETS) == []
+    assert [row["area"] for row in rows_of(client)] == ["03R"]
+
+
 def test_a_board_that_trails_on_another_treatment_function_hides_no_pocket(client, analysis):
     trails(analysis, "03R", treatment_function="C_110")
     trails(analysis, "QWO", treatment_function="C_120")

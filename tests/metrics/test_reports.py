@@ -94,6 +94,40 @@ def test_the_answer_names_the_best_the_worst_and_how_far_apart_they_are():
     assert "more than chance, as their 95% intervals lie apart" in said
 
 
+def test_where_all_are_level_nobody_is_first_or_last():
+    figures(MAY, *({"area": code, "incomplete": 500, "over_104": 0} for code in USUAL))
+
+    found = report("over-104-weeks", first=MAY)
+
+    assert "all 6 sub-ICB locations are at 0.000%" in found.answer[0]
+    assert part(found, "ranked").heading == "All level"
+    assert not part(found, "ranked").paragraphs
+    assert not part(found, "ranked").tables
+    assert {row[1] for row in cells(part(found, "ranked").folded)} == {"1", "not known"}
+    assert "all at 0.000%" in part(found, "where").figures[0].chart.wide
+
+
+def test_areas_that_share_a_place_are_named_together():
+    figures(
+        MAY,
+        *({"area": code, "incomplete": 100, "within_18": 90} for code in ("03R", "15F")),
+        *({"area": code, "incomplete": 100, "within_18": 50} for code in ("36J", "03H", "03Q")),
+    )
+
+    best, worst = part(report("within-18-weeks", first=MAY), "ranked").paragraphs
+
+    assert best.startswith(("Best: Wakefield and Leeds, 90.0%", "Best: Leeds and Wakefield, 90.0%"))
+    assert worst.startswith("Worst: 3 sub-ICB locations, 50.0%")
+
+
+def test_an_address_in_the_page_leads_to_one_place(client):
+    year_of()
+
+    ids = re.findall(r'\bid="([^"]+)"', page(client))
+
+    assert len(ids) == len(set(ids))
+
+
 def test_the_rates_of_a_period_are_a_month_on_average():
     month_of(APRIL, USUAL)
     month_of(MAY, USUAL | {"03R": 5000})
@@ -329,7 +363,7 @@ def test_a_wrong_choice_is_one_clear_message_and_the_page_still_shows_a_report(c
         "C_999",
         "sicbl",
         "2025-04",
-        asked.get("to", "2025-05"),
+        "2025-05",
         "then",
     ]
     assert refused.status_code == 400

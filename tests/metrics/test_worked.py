@@ -127,3 +127,12 @@ def test_the_page_asks_the_database_little(client, year, django_assert_max_num_q
 
     with django_assert_max_num_queries(6):
         client.get(reverse("methods-worked"))
+
+
+def test_every_area_that_is_offered_can_be_worked_on(client, year):
+    offered = re.findall(r'<option value="(\w+)"', client.get(reverse("methods-worked")).content.decode())
+
+    assert "S9B9J" not in offered  # A board since April 2026.
+    assert client.get(reverse("methods-worked"), {"area": "S9B9J"}).status_code == 404
+    for code in [one for one in offered if not Area.objects.filter(code=one, kind="icb")][::20]:
+        assert client.get(reverse("methods-worked"), {"area": code}).status_code == 200

@@ -120,7 +120,7 @@ class Pockets:
 
 
 def pockets_of(choice: Choice, setting: Setting) -> Pockets:
-    """Return the parts that stay behind while their board does not. Of figures that have been analysed; two queries."""
+    """Return the parts that trail while their board does not. Of figures that have been analysed; two queries."""
     parts, boards = (_standings(choice, kind) for kind in (Area.Kind.SICBL, Area.Kind.ICB))
     chosen = setting.within(choice.within) if choice.within else set(setting.areas)
     is_board = [
@@ -128,7 +128,7 @@ def pockets_of(choice: Choice, setting: Setting) -> Pockets:
     ]
     membership = setting.parents[is_board]
     keys = ["area", "measure", "treatment_function"]
-    behind_parts, behind_boards = (_still_behind(frame).set_index(keys) for frame in (parts, boards))
+    behind_parts, behind_boards = _trailing(parts).set_index(keys), _trailing_as_whole(boards).set_index(keys)
     rows = challenges.pockets(behind_parts, behind_boards, membership)
     standing_of_whole = boards.rename(columns={"area": "parent"})[
         ["parent", "treatment_function", "value", "quartile", "months", "bottom_months"]
@@ -151,6 +151,18 @@ def _with_names(found: pd.DataFrame, setting: Setting) -> pd.DataFrame:
     return found.assign(name=found["area"].map(setting.name).astype("str"))
 
 
-def _still_behind(found: pd.DataFrame) -> pd.DataFrame:
+def _trailing(found: pd.DataFrame) -> pd.DataFrame:
+    """Return what has a persistent challenge still, and is behind the middle area: concern alone may be ahead of it."""
     persistent = challenges.persistent(found)
-    return persistent[persistent["running"] > 0]
+    return persistent[(persistent["running"] > 0) & (persistent["shortfall"] > 0)]
+
+
+def _trailing_as_whole(boards: pd.DataFrame) -> pd.DataFrame:
+    """Return the boards that have a persistent challenge still, or were in the bottom quarter in as many months.
+
+    One month out of the bottom quarter does not make a board's trouble that of some of its parts. Concern is another
+    matter: months before an improvement lie on the wrong side of a chart's mean.
+    """
+    persistent = challenges.persistent(boards)
+    was_bottom = persistent["bottom_months"] >= challenges.LEAST_MONTHS
+    return persistent[(persistent["running"] > 0) | was_bottom]

@@ -18,7 +18,7 @@ from metrics.presenters.rank_charts import MOST_LINKED, Picture, area_address
 from metrics.presenters.report.choice import Choice
 from metrics.presenters.report.facts import Facts
 from metrics.presenters.report.funnels import Funnels, chart_of
-from metrics.presenters.report.wording import capital, named, over_months, subject, written
+from metrics.presenters.report.wording import are_level, capital, named, over_months, subject, written
 from metrics.presenters.sources import source_of
 
 # Drawn in one width: their outlines weigh more than all the rest of the page.
@@ -30,9 +30,7 @@ def pictures(facts: Facts, spread: Funnels | None) -> dict[str, Picture]:
     if len(facts.standings.ranked) < 2:
         return {}
     low, high = _ends(facts)
-    found = {
-        "ranks": Picture(strip_of(facts), rank_strip, f"{capital(facts.choice.areas)} from {low} to {high}")
-    }
+    found = {"ranks": Picture(strip_of(facts), rank_strip, f"{capital(facts.choice.areas)} {_range(facts)}")}
     if facts.choice.level != Area.Kind.PROVIDER:
         drawn = map_of(facts)
         found["tiles"] = Picture(drawn, tile_map, f"Each area the same size: lowest, {low}")
@@ -41,6 +39,14 @@ def pictures(facts: Facts, spread: Funnels | None) -> dict[str, Picture]:
         title = finding(spread.adjusted, facts.choice.areas)
         found["funnel"] = Picture(chart_of(facts, spread), funnel_plot, title)
     return found
+
+
+def _range(facts: Facts) -> str:
+    """Return `from 2.52 in Wirral to 8.77 in Wakefield`, or that all are at one value."""
+    low, high = _ends(facts)
+    if low == high:
+        return f"all at {written(facts.choice.measure, facts.standings.ranked['value'].iloc[0])}"
+    return f"from {low} to {high}"
 
 
 def _ends(facts: Facts) -> tuple[str, str]:
@@ -54,10 +60,9 @@ def _ends(facts: Facts) -> tuple[str, str]:
 
 def strip_of(facts: Facts) -> RankStrip:
     choice, measure, ranked = facts.choice, facts.choice.measure, facts.standings.ranked
-    ends = {ranked.index[0], ranked.index[-1]}
-    low, high = _ends(facts)
+    ends = set() if are_level(facts.standings) else {ranked.index[0], ranked.index[-1]}
     return RankStrip(
-        title=f"{subject(choice)}: {choice.areas} from {low} to {high}",
+        title=f"{subject(choice)}: {choice.areas} {_range(facts)}",
         description=f"{len(ranked)} {choice.areas} in order{over_months(choice)}. "
         f"{words.DIRECTIONS[measure.direction]}.",
         source=source_of(choice.first, choice.last),
@@ -78,9 +83,8 @@ def map_of(facts: Facts) -> MapChart:
     choice, measure = facts.choice, facts.choice.measure
     drawn = outlines(choice.last if choice.boundaries == "then" else timezone.localdate())
     source = source_of(choice.first, choice.last)
-    low, high = _ends(facts)
     return MapChart(
-        title=f"{subject(choice)}, on the map: {choice.areas} from {low} to {high}",
+        title=f"{subject(choice)}, on the map: {choice.areas} {_range(facts)}",
         description=f"{capital(facts.choice.areas)} in five shades by their value: the table holds every one.",
         source=f"{source} Boundaries: {drawn.source.removeprefix('Source: ')}" if drawn.source else source,
         areas=map_areas(

@@ -77,6 +77,8 @@ def ranked(facts: Facts, figures: Mapping[str, Figure]) -> Section:
     standings, shown = facts.standings, tables.ENDS_SHOWN
     rows = standings.ranked
     whole = tables.ranked_table(facts, standings, standings.table, "all", f"All {facts.choice.areas}")
+    if wording.are_level(standings):
+        return Section(id="ranked", heading="All level", folded=whole, notes=_notes_on_ranks(facts))
     are_few = len(standings.table) <= 2 * shown
     best, worst = wording.ends(facts.choice.measure)
     ends = [
@@ -90,8 +92,12 @@ def ranked(facts: Facts, figures: Mapping[str, Figure]) -> Section:
         figures=[figures["ranks"]] if "ranks" in figures else [],
         tables=[whole] if are_few else ends,
         folded=None if are_few else whole,
-        notes=[note for note in (wording.not_ranked(facts), "Equal values share a rank.") if note],
+        notes=_notes_on_ranks(facts),
     )
+
+
+def _notes_on_ranks(facts: Facts) -> list[str]:
+    return [note for note in (wording.not_ranked(facts), "Equal values share a rank.") if note]
 
 
 def improved(facts: Facts) -> Section:
@@ -126,7 +132,9 @@ def within(facts: Facts) -> Section | None:
         paragraphs=[wording.widest_within(facts, parent)],
         tables=[tables.within_table(facts, parent, facts.within.head(tables.ENDS_SHOWN))],
         notes=[
-            f"{MANY[parent]} with only one {ONE_AREA[facts.choice.level]} that can be ranked have no gap within."
+            f"{wording.capital(MANY[parent])} with only one {ONE_AREA[facts.choice.level]} that can be ranked have no "
+            "gap within.",
+            *wording.ratios_left_out(facts),
         ],
     )
 
@@ -157,10 +165,21 @@ def in_the_funnel(facts: Facts, figures: Mapping[str, Figure], spread: Funnels |
     return Section(
         id="beyond-chance",
         heading="Who stands out from the usual spread",
-        paragraphs=funnels.sentences(facts, spread),
+        paragraphs=[*funnels.sentences(facts, spread), *_middle_line(facts)],
         figures=[figures["funnel"]],
         links=[("How a funnel is worked out", f"{reverse('methods')}#funnel")],
     )
+
+
+def _middle_line(facts: Facts) -> list[str]:
+    """Say why the funnel's middle line is not England's value, where it is not."""
+    if facts.choice.level == Area.Kind.PROVIDER:
+        return []
+    england = words.shown(facts.choice.measure, facts.standings.england["value"])
+    return [
+        f"The middle line is the {facts.choice.areas} of this report together, not England ({england}). "
+        f"{ENGLAND_HOLDS_MORE}"
+    ]
 
 
 def caveats(facts: Facts) -> Section:

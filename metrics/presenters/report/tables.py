@@ -8,7 +8,8 @@ from django.urls import reverse
 from metrics.charts import numbers
 from metrics.charts.figure import Cell, Column, Table, TableRow
 from metrics.compute.measures import PER_CENT, WEEKS, Measure
-from metrics.compute.ranks import HALF_A_YEAR
+from metrics.compute.periods import is_pooled
+from metrics.compute.ranks import HALF_A_YEAR, SURE_OF_MOVEMENT
 from metrics.presenters.report import wording
 from metrics.presenters.report.facts import Facts, Standings
 from metrics.presenters.report.funnels import Funnels
@@ -93,7 +94,7 @@ def moves_table(facts: Facts, rows: pd.DataFrame) -> Table:
             Column("Average rank, first six months", is_numeric=True),
             Column("Average rank, last six months", is_numeric=True),
             Column("Places gained", is_numeric=True),
-            Column("Between", is_numeric=True),
+            Column(f"Between ({numbers.percent(100 * SURE_OF_MOVEMENT)} limits)", is_numeric=True),
             Column(f"{value_heading(measure)}, first six months", is_numeric=True),
             Column(f"{value_heading(measure)}, last six months", is_numeric=True),
         ],
@@ -118,10 +119,10 @@ def within_table(facts: Facts, parent: str, rows: pd.DataFrame) -> Table:
     """Return how far the parts of each parent lie apart, widest gap first."""
     measure = facts.choice.measure
     return Table(
-        id="within",
+        id="within-table",
         caption=f"How far the {facts.choice.areas} of one {parent} lie apart",
         columns=[
-            Column(parent),
+            Column(wording.capital(parent)),
             Column("Highest"),
             Column("Lowest"),
             Column(f"Gap ({difference_unit(measure)})", is_numeric=True),
@@ -149,7 +150,7 @@ def near_table(facts: Facts, rows: pd.DataFrame, parent: str) -> Table:
     """Return areas close together whose figures lie far apart, widest gap first."""
     measure = facts.choice.measure
     return Table(
-        id="near",
+        id="near-table",
         caption=f"{wording.capital(facts.choice.areas)} close together with the widest gaps",
         columns=[
             Column("Higher"),
@@ -206,6 +207,7 @@ def data_of(
             "lower_95": table["lower"].to_numpy(),
             "upper_95": table["upper"].to_numpy(),
             "pathways": table["pathways"].to_numpy(),
+            "pathways_are": "all months added up" if is_pooled(choice.measure) else "of an average month",
             "months_known": table["months"].to_numpy(),
             "england": facts.standings.england["value"],
             "difference_from_england": table["difference"].to_numpy(),

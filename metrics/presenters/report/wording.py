@@ -73,6 +73,16 @@ def ratio(measure: Measure, high: float, low: float) -> str:
     return numbers.decimal(high / low) if low >= SMALLEST_OF_RATIO / 10**measure.decimals else ""
 
 
+def ratios_left_out(facts: Facts) -> list[str]:
+    """Return why some ratios within are not given, in a sentence."""
+    rows = facts.within
+    if all(
+        ratio(facts.choice.measure, high, low) for high, low in zip(rows["high"], rows["low"], strict=True)
+    ):
+        return []
+    return ["A ratio is left out where the lowest value is so small that rounding is much of it."]
+
+
 def times(measure: Measure, high: float, low: float) -> str:
     """Return `2.5 times`; nothing where there is no such ratio, or where it reads 1.0."""
     found = ratio(measure, high, low)
@@ -93,13 +103,18 @@ def first_and_last(facts: Facts, standings: Standings) -> str:
     choice, measure, ranked = facts.choice, standings.measure, standings.ranked
     first, last = standings.first, standings.last
     top, bottom = (words.shown(measure, rows["value"].iloc[0]) for rows in (first, last))
-    if len(first) == len(ranked):
+    if are_level(standings):
         return f"{_when(choice)}, all {len(ranked)} {choice.areas} are at {top}{over_months(choice)}."
     best, worst = ends(measure)
     return (
         f"{_when(choice)}, {named(facts, first.index)} {_was(first)} {best} of {len(ranked)} {choice.areas} ({top}) "
         f"and {named(facts, last.index)} {_was(last)} {worst} ({bottom}){over_months(choice)}."
     )
+
+
+def are_level(standings: Standings) -> bool:
+    """Say whether all areas that are ranked share one rank: then nobody is first or last."""
+    return len(standings.first) == len(standings.ranked) > 1
 
 
 def _when(choice: Choice) -> str:
@@ -196,16 +211,18 @@ def not_ranked(facts: Facts) -> str:
 
 
 def both_ends(facts: Facts) -> list[str]:
-    """Return the first and the last area each in a sentence of its own."""
-    ranked = facts.standings.ranked
+    """Return the first and the last areas each in a sentence of their own; areas that share a place stand together."""
+    standings = facts.standings
     best, worst = (word.capitalize() for word in ends(facts.choice.measure))
     found = []
-    for name, row in ((best, ranked.iloc[0]), (worst, ranked.iloc[-1])):
+    for name, rows in ((best, standings.first), (worst, standings.last)):
+        row = rows.iloc[0]
         between = interval(facts.choice.measure, row["lower"], row["upper"])
-        sure = f" (95% interval {between})" if between else ""
+        sure = f" (95% interval {between})" if between and len(rows) == 1 else ""
         value = words.shown(facts.choice.measure, row["value"])
         beside = words.beside(facts.choice.measure, row["value"], facts.standings.england["value"], "England")
-        parts = [f"{name}: {_placed(facts, row.name)}, {value}{sure}", *([beside] if beside else [])]
+        who = _placed(facts, row.name) if len(rows) == 1 else named(facts, rows.index)
+        parts = [f"{name}: {who}, {value}{sure}", *([beside] if beside else [])]
         found.append(f"{', '.join(parts)}.")
     return found
 

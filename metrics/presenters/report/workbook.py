@@ -8,6 +8,7 @@ from django.utils import timezone
 from metrics.compute.funnel import Funnel
 from metrics.compute.measures import PER_CENT, WEEKS
 from metrics.papers.workbook import Sheet, SheetColumn, Words
+from metrics.presenters.report import wording
 from metrics.presenters.report.facts import Facts
 from metrics.presenters.report.record import Report, Section
 from metrics.presenters.report.sections import ABOVE
@@ -29,6 +30,7 @@ RANKED = {
     "lower_95": ("95% interval, lower end", None),
     "upper_95": ("95% interval, upper end", None),
     "pathways": ("Pathways", 0),
+    "pathways_are": ("Pathways are", 0),
     "months_known": ("Months known", 0),
     "england": ("England", None),
     "difference_from_england": ("Difference from England", None),
@@ -164,6 +166,10 @@ def _within(facts: Facts) -> Sheet | None:
         "are_apart": ("More than chance", 0),
     }
     gaps = gaps.assign(
+        ratio=[
+            ratio if wording.ratio(facts.choice.measure, high, low) else float("nan")
+            for ratio, high, low in zip(gaps["ratio"], gaps["high"], gaps["low"], strict=True)
+        ],
         parent_name=[facts.parents[code] for code in gaps["parent"]],
         high_name=_named(facts, gaps["high_area"]),
         low_name=_named(facts, gaps["low_area"]),
