@@ -307,7 +307,8 @@ class ReviewEvent(models.Model):
 
     @property
     def may_be_appealed(self) -> bool:
-        return self.act in self.APPEALABLE and not hasattr(self, "appeal")
+        """Whether it may still be appealed against: taken by a person, and not appealed against yet."""
+        return self.act in self.APPEALABLE and self.by_id is not None and not hasattr(self, "appeal")
 
 
 class Appeal(models.Model):

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from accounts.permissions import Someone
@@ -16,6 +17,7 @@ from forum.moderation_permissions import may_restrict_author
 from forum.moderation_queries import QueueFigures
 from forum.presenters.posts import name_of
 from metrics.charts.numbers import day_name
+from safety.markdown import rendered
 
 Act = ReviewEvent.Act
 EXCERPT = 160
@@ -142,6 +144,27 @@ def _for_content(item: ReviewItem, content: Post) -> dict[str, tuple[str, str]]:
 
 
 @dataclass(frozen=True)
+class PostRow:
+    post: Post
+    author: str
+    state: str  # that others do not see it
+    html: SafeString
+
+
+def post_rows(posts: Iterable[Post]) -> list[PostRow]:
+    """Return posts as moderators read them, whatever became of them."""
+    return [
+        PostRow(
+            post=one,
+            author=name_of(one.author),
+            state="" if one.state == Post.State.PUBLISHED else one.get_state_display(),
+            html=rendered(one.text),
+        )
+        for one in posts
+    ]
+
+
+@dataclass(frozen=True)
 class ReportRow:
     reason: str
     words: str
@@ -240,7 +263,8 @@ def _where(item: ReviewItem) -> tuple[str, str]:
     if item.person_id:
         return reverse("profile"), "Your profile"
     if item.thread_id:
-        return item.thread.get_absolute_url(), "The thread"
+        is_gone = item.status == ReviewItem.Status.REJECTED or hasattr(item.thread, "merged")
+        return ("", "") if is_gone else (item.thread.get_absolute_url(), "The thread")
     if item.post.state == Post.State.RETURNED:
         return reverse("post-edit", args=[item.post_id]), "Edit it and send it again"
     if item.post.state == Post.State.REMOVED:
@@ -276,5 +300,5 @@ def counted(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
-def day_of(at) -> str:
+def day_of(at: datetime) -> str:
     return day_name(timezone.localtime(at).date())

@@ -1,0 +1,1 @@
+"""What moderators do: each a transaction, refused with a named error, with one row in the audit log."""

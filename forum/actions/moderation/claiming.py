@@ -1,0 +1,53 @@
+"""Taking a review on, so that two people do not look at the same thing; given back, or free after half an hour."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from forum.actions.moderation.deciding import ClaimedByAnother, DecisionRefused, OwnContent
+from forum.models import ReviewItem
+from safety import audit
+
+LASTS = timedelta(minutes=30)
+
+
+class NothingWaits(DecisionRefused):
+    def __init__(self):
+        super().__init__("This was decided in the meantime.")
+
+
+@transaction.atomic
+def claim(*, item: ReviewItem, by: User) -> ReviewItem:
+    """Keep an item for somebody for half an hour from now. Raises DecisionRefused."""
+    item = _waiting(item)
+    now = timezone.now()
+    if item.author and item.author.pk == by.pk:
+        raise OwnContent
+    is_claimed = item.is_claimed(now)
+    if is_claimed and item.claimed_by_id != by.pk:
+        raise ClaimedByAnother(item)
+    item.claimed_by, item.claimed_until = by, now + LASTS
+    item.save(update_fields=["claimed_by", "claimed_until"])
+    if not is_claimed:
+        audit.record(act="claim item", by=by, about=item)
+    return item
+
+
+@transaction.atomic
+def give_back(*, item: ReviewItem, by: User) -> ReviewItem:
+    """Let others have an item; nothing happens to what somebody else claimed. Raises DecisionRefused."""
+    item = _waiting(item)
+    if item.claimed_by_id == by.pk:
+        item.claimed_by = item.claimed_until = None
+        item.save(update_fields=["claimed_by", "claimed_until"])
+        audit.record(act="unclaim item", by=by, about=item)
+    return item
+
+
+def _waiting(item: ReviewItem) -> ReviewItem:
+    item = ReviewItem.objects.select_for_update(of=["self"]).with_targets().get(pk=item.pk)
+    if not item.is_waiting:
+        raise NothingWaits
+    return item

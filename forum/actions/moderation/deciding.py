@@ -1,0 +1,236 @@
+"""What every decision has in common: about the latest version, not about one's own work, written down and told."""
+
+from dataclasses import dataclass
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actions.telling import tell
+from accounts.models import User
+from forum.actions.review import appeal_waiting, close, note
+from forum.models import Post, Reason, Report, ReviewEvent, ReviewItem
+from metrics.charts.numbers import day_name
+from safety import audit
+
+Act = ReviewEvent.Act
+Status = ReviewItem.Status
+
+
+class DecisionRefused(Exception):
+    """A decision that cannot be taken, with the reason in words."""
+
+
+class Conflict(DecisionRefused):
+    """Something else was decided, claimed or written in the meantime."""
+
+
+class StaleDecision(Conflict):
+    def __init__(self):
+        super().__init__(
+            "Something has changed since you opened this page, and nothing was done. "
+            "Read how it stands now, then decide."
+        )
+
+
+class ClaimedByAnother(Conflict):
+    def __init__(self, item: ReviewItem):
+        until = timezone.localtime(item.claimed_until)
+        super().__init__(f"{item.claimed_by} is looking at this until {until:%H:%M}. Choose another review.")
+
+
+class OwnContent(DecisionRefused):
+    def __init__(self):
+        super().__init__("This is your own. Another moderator decides about it.")
+
+
+class AppealWaits(Conflict):
+    def __init__(self):
+        super().__init__("An appeal waits here. Answer it first.")
+
+
+class NotFromHere(Conflict):
+    def __init__(self, state: str):
+        super().__init__(f"That cannot be done with what is {state.lower()}.")
+
+
+class NotAboutThis(DecisionRefused):
+    def __init__(self):
+        super().__init__("That cannot be done with this kind of content.")
+
+
+class WordsMissing(DecisionRefused):
+    def __init__(self):
+        super().__init__("Say why no patient can be identified: it is kept in the audit log.")
+
+
+class NobodyToTell(DecisionRefused):
+    def __init__(self):
+        super().__init__("Whoever wrote this is a member no longer.")
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why something is decided: a listed reason, words for the author, and a note for other moderators."""
+
+    reason: Reason | str = ""
+    words: str = ""
+    private_note: str = ""
+
+
+STATUS = {
+    Act.HIDDEN: Status.REJECTED,
+    Act.REMOVED: Status.REJECTED,
+    Act.RETURNED: Status.RETURNED,
+    Act.IGNORED: Status.IGNORED,
+}
+# What those who reported are told; of all else, that it was acted on.
+OUTCOMES = {
+    Act.KEPT: Report.Outcome.NOT_UPHELD,
+    Act.APPROVED: Report.Outcome.NOT_UPHELD,
+    Act.OVERRIDDEN: Report.Outcome.NOT_UPHELD,
+    Act.UNHIDDEN: Report.Outcome.NOT_UPHELD,
+    Act.RESTORED: Report.Outcome.NOT_UPHELD,
+    Act.OVERTURNED: Report.Outcome.NOT_UPHELD,
+    Act.IGNORED: Report.Outcome.IGNORED,
+}
+# What the audit log calls each; what is not here is written down by the action that it calls.
+AUDITED = {
+    Act.KEPT: "keep",
+    Act.APPROVED: "approve",
+    Act.OVERRIDDEN: "override hold",
+    Act.HIDDEN: "hide",
+    Act.UNHIDDEN: "unhide",
+    Act.RETURNED: "return",
+    Act.EDITED: "edit",
+    Act.REMOVED: "remove",
+    Act.RESTORED: "restore",
+    Act.IGNORED: "ignore report",
+    Act.LOCKED: "lock",
+    Act.UNLOCKED: "unlock",
+    Act.MOVED: "move",
+    Act.MERGED: "merge",
+    Act.SPLIT: "split",
+    Act.WARNED: "warn",
+    Act.STANDS: "uphold",
+    Act.OVERTURNED: "overturn",
+}
+# What the author is told of each; nothing where a report came to nothing.
+TOLD = {
+    Act.APPROVED: "{what} was approved: others can now read it",
+    Act.OVERRIDDEN: "{what} was approved: others can now read it",
+    Act.UNHIDDEN: "{what} can be read by others again",
+    Act.RESTORED: "{what} can be read by others again",
+    Act.HIDDEN: "{what} was hidden",
+    Act.RETURNED: "{what} was returned to you for changes",
+    Act.EDITED: "{what} was edited by a moderator",
+    Act.REMOVED: "{what} was removed",
+    Act.LOCKED: "{what} was locked: it takes no more replies",
+    Act.UNLOCKED: "{what} takes replies again",
+    Act.MOVED: "{what} was moved",
+    Act.MERGED: "{what} was merged into another thread",
+    Act.SPLIT: "{what} was made a thread of its own",
+    Act.WARNED: "A warning from a moderator",
+    Act.STANDS: "Your appeal was answered: the decision stands",
+    Act.OVERTURNED: "Your appeal was answered: the decision is overturned",
+}
+
+
+def held(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewItem, Post | None]:
+    """Return an item and its post as they are now, kept from changing. Raises DecisionRefused.
+
+    The post is held before its item, as everywhere.
+    """
+    post = _held_post(item)
+    item = ReviewItem.objects.select_for_update(of=["self"]).with_targets().get(pk=item.pk)
+    if item.version != version:
+        raise StaleDecision
+    if item.author and item.author.pk == by.pk:
+        raise OwnContent
+    if item.is_claimed(timezone.now()) and item.claimed_by_id != by.pk:
+        raise ClaimedByAnother(item)
+    return item, post
+
+
+def held_to_decide(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewItem, Post | None]:
+    """Return an item that anything may be decided about now, and its post. Raises DecisionRefused."""
+    item, post = held(item, by=by, version=version)
+    if appeal_waiting(item):
+        raise AppealWaits
+    return item, post
+
+
+def settle(
+    item: ReviewItem, act: Act, *, by: User, why: Why, status: Status | None = None, facts: str = ""
+) -> ReviewEvent:
+    """Close an item with a decision: write it down, tell its author and those who reported it."""
+    waited = timezone.now() - item.opened_at if item.is_waiting else None
+    status = status or STATUS.get(act, Status.APPROVED)
+    close(item, status)
+    event = write_down(item, act, by=by, why=why, facts=facts, waited=waited)
+    _answer_reports(item, OUTCOMES.get(act, Report.Outcome.UPHELD))
+    return event
+
+
+def write_down(item: ReviewItem, act: Act, *, by: User, why: Why, **fields) -> ReviewEvent:
+    """Note a decision, tell its author why, and audit it."""
+    event = note(
+        item, act, by=by, reason=why.reason, words=why.words, private_note=why.private_note, **fields
+    )
+    tell_author(event)
+    if act in AUDITED:
+        reason = " – ".join(filter(None, [why.reason, why.words]))
+        audit.record(act=AUDITED[act], by=by, about=subject_of(item), reason=reason, review=item.pk)
+    return event
+
+
+def subject_of(item: ReviewItem) -> Model:
+    return item.post or item.thread or item.person
+
+
+def tell_author(event: ReviewEvent) -> None:
+    """Tell somebody what was decided about their work, never quoting it: it may be what must not be sent about."""
+    if event.act not in TOLD or event.about is None:
+        return
+    text = [event.get_reason_display(), event.words, event.facts]
+    if event.may_be_appealed:
+        text.append("You may appeal once. Another moderator answers.")
+    tell(
+        event.about,
+        TOLD[event.act].format(what=named(event.item)),
+        "\n\n".join(filter(None, text)),
+        address=reverse("moderation-mine"),
+    )
+
+
+def named(item: ReviewItem) -> str:
+    """Return what an item is about, in words to its author."""
+    if item.person_id:
+        return "Your name"
+    what, at = ("post", item.post.created_at) if item.post_id else ("thread", item.thread.created_at)
+    return f"Your {what} of {day_name(timezone.localtime(at).date())}"
+
+
+def _answer_reports(item: ReviewItem, outcome: Report.Outcome) -> None:
+    for report in item.reports.open().select_related("by"):
+        report.outcome, report.decided_at = outcome, timezone.now()
+        report.save()
+        if report.by:
+            _tell_reporter(report)
+
+
+def _tell_reporter(report: Report) -> None:
+    day = day_name(timezone.localtime(report.made_at).date())
+    tell(
+        report.by,
+        "What you reported has been looked at",
+        f"Thank you for your report of {day}. What came of it: {report.get_outcome_display().lower()}.",
+        address=reverse("moderation-mine"),
+    )
+
+
+def _held_post(item: ReviewItem) -> Post | None:
+    posts = Post.objects.select_for_update(of=["self"]).select_related("thread", "author")
+    if item.post_id:
+        return posts.get(pk=item.post_id)
+    return posts.filter(thread=item.thread_id, number=1).first() if item.thread_id else None

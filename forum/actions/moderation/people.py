@@ -1,0 +1,55 @@
+"""Warning people, and silencing or suspending them for a time. What they wrote is decided about by itself."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.actions.restricting import how_long, restrict
+from accounts.models import Restriction, User
+from forum.actions.moderation.deciding import Act, NobodyToTell, Why, held, write_down
+from forum.models import ReviewEvent, ReviewItem
+
+KINDS = {Act.SILENCED: Restriction.Kind.SILENCE, Act.SUSPENDED: Restriction.Kind.SUSPENSION}
+
+
+@transaction.atomic
+def warn(*, item: ReviewItem, by: User, version: int, why: Why) -> ReviewEvent:
+    """Tell the author of something what must not happen again. Raises DecisionRefused."""
+    item = _with_author(item, by, version)
+    return write_down(item, Act.WARNED, by=by, why=why)
+
+
+def silence(*, item: ReviewItem, by: User, version: int, why: Why, until: datetime | None) -> ReviewEvent:
+    """Let an author read but not write for a time. Raises DecisionRefused or RestrictionRefused."""
+    return _restrict(Act.SILENCED, item, by, version, why, until)
+
+
+def suspend(*, item: ReviewItem, by: User, version: int, why: Why, until: datetime | None) -> ReviewEvent:
+    """Let an author not sign in for a time. Raises DecisionRefused or RestrictionRefused."""
+    return _restrict(Act.SUSPENDED, item, by, version, why, until)
+
+
+@transaction.atomic
+def _restrict(
+    act: Act, item: ReviewItem, by: User, version: int, why: Why, until: datetime | None
+) -> ReviewEvent:
+    item = _with_author(item, by, version)
+    made = restrict(
+        user=item.author,
+        kind=KINDS[act],
+        by=by,
+        until=until,
+        reason=why.words or ReviewEvent(reason=why.reason).get_reason_display(),
+        private_note=why.private_note,
+    )
+    return write_down(item, act, by=by, why=why, facts=how_long(made).capitalize())
+
+
+def _with_author(item: ReviewItem, by: User, version: int) -> ReviewItem:
+    """Return an item whose author can be told something; its status stays, its version counts on."""
+    item, _ = held(item, by=by, version=version)
+    if item.author is None or item.author.closed_at:
+        raise NobodyToTell
+    item.version += 1
+    item.save(update_fields=["version"])
+    return item

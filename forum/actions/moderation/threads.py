@@ -1,0 +1,116 @@
+"""Putting threads in order: locked, moved to what they are about, merged, and posts made threads of their own."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import User
+from forum.actions.moderation.deciding import (
+    Act,
+    DecisionRefused,
+    NotAboutThis,
+    NotFromHere,
+    Why,
+    held_to_decide,
+    settle,
+)
+from forum.models import Merge, Post, ReviewEvent, ReviewItem, Thread
+from metrics.models import Area
+
+
+class NoOtherThread(DecisionRefused):
+    def __init__(self):
+        super().__init__("Choose another thread: one that is there, and not this one.")
+
+
+class NothingToMove(DecisionRefused):
+    def __init__(self):
+        super().__init__("The thread is about that already.")
+
+
+class NotTheFirstPost(DecisionRefused):
+    def __init__(self):
+        super().__init__("The first post is its thread. Split one of the replies, or merge the whole thread.")
+
+
+@transaction.atomic
+def lock(*, item: ReviewItem, by: User, version: int, why: Why, is_locked: bool = True) -> ReviewEvent:
+    """Let a thread take no more replies, or take them again. Raises DecisionRefused."""
+    item, thread = _held_thread(item, by, version)
+    if thread.is_locked == is_locked:
+        raise NotFromHere("locked" if is_locked else "open")
+    thread.is_locked = is_locked
+    thread.save(update_fields=["is_locked"])
+    return settle(item, Act.LOCKED if is_locked else Act.UNLOCKED, by=by, why=why)
+
+
+@transaction.atomic
+def move(
+    *, item: ReviewItem, by: User, version: int, why: Why, area: Area | None, measure: str, function: str
+) -> ReviewEvent:
+    """Let a thread be about another area, measure or function. Raises DecisionRefused."""
+    item, thread = _held_thread(item, by, version)
+    before = _about(thread)
+    if (thread.area, thread.measure, thread.treatment_function) == (area, measure, function):
+        raise NothingToMove
+    thread.area, thread.measure, thread.treatment_function = area, measure, function
+    thread.save(update_fields=["area", "measure", "treatment_function"])
+    return settle(item, Act.MOVED, by=by, why=why, facts=f"From {before} to {_about(thread)}")
+
+
+@transaction.atomic
+def merge(*, item: ReviewItem, by: User, version: int, why: Why, into: Thread) -> ReviewEvent:
+    """Put the posts of a thread behind those of another; the old address leads there. Raises DecisionRefused."""
+    item, thread = _held_thread(item, by, version)
+    both = Thread.objects.select_for_update(of=["self"]).in_bulk(sorted([thread.pk, into.pk]))
+    if len(both) < 2 or not both[into.pk].posts.filter(number=1).exists():
+        raise NoOtherThread
+    last = both[into.pk].posts.aggregate(last=Max("number"))["last"]
+    for place, post in enumerate(thread.posts.order_by("number"), last + 1):
+        post.thread, post.number = both[into.pk], place
+        post.save(update_fields=["thread", "number", "published_at"])
+    Merge.objects.create(thread=thread, into=into)
+    Merge.objects.filter(into=thread).update(into=into)
+    for each in both.values():
+        each.count_posts()
+    return settle(item, Act.MERGED, by=by, why=why, facts=f"Into thread {into.pk}")
+
+
+@transaction.atomic
+def split(*, item: ReviewItem, by: User, version: int, why: Why, title: str) -> ReviewEvent:
+    """Make a reply a thread of its own, about what its thread is about. Raises DecisionRefused."""
+    item, post = held_to_decide(item, by=by, version=version)
+    if item.post_id is None:
+        raise NotAboutThis
+    if post.is_opening:
+        raise NotTheFirstPost
+    if post.state == Post.State.REMOVED:
+        raise NotFromHere(post.get_state_display())
+    left = post.thread
+    made = Thread.objects.create(
+        title=title,
+        author=post.author,
+        area=left.area,
+        measure=left.measure,
+        treatment_function=left.treatment_function,
+        created_at=post.created_at,
+    )
+    post.thread, post.number = made, 1
+    post.save(update_fields=["thread", "number", "published_at"])
+    for each in (left, made):
+        each.count_posts()
+    return settle(item, Act.SPLIT, by=by, why=why, facts=f"From thread {left.pk} to thread {made.pk}")
+
+
+def _held_thread(item: ReviewItem, by: User, version: int) -> tuple[ReviewItem, Thread]:
+    """Return an item and its thread as they are now, kept from changing; a thread that was merged is there no more."""
+    item, post = held_to_decide(item, by=by, version=version)
+    if item.thread_id is None:
+        raise NotAboutThis
+    if post is None:
+        raise NotFromHere("merged into another thread")
+    return item, Thread.objects.select_for_update(of=["self"]).select_related("area").get(pk=item.thread_id)
+
+
+def _about(thread: Thread) -> str:
+    about = [thread.area.short_name if thread.area else "", thread.measure, thread.treatment_function]
+    return ", ".join(filter(None, about)) or "nothing in particular"

@@ -1,0 +1,275 @@
+"""What people tell moderators, and what moderators decide, checked before anything is done."""
+
+from datetime import datetime, timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from forum.actions.moderation.deciding import Why
+from forum.forms.discussions import AreaField, text_field, title_field
+from forum.models import Reason, Thread
+from forum.models.discussions import LONGEST_NOTE
+from forum.models.moderation import LONGEST_WORDS
+from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
+from metrics.compute.measures import MEASURES
+from safety.guard_fields import GuardedForm
+
+SELECT = {"class": "nhsuk-select"}
+KINDS = {"post": "Posts", "thread": "Threads", "person": "Names"}
+WHY_IT_WAITS = {
+    "patient data": "Patient data",
+    "first posts": "First posts of a member",
+    "changed as asked": "Changed as asked",
+    "reported": "Reported",
+    "appeal": "Appeal",
+}
+CLAIMED = {"free": "Nobody’s", "mine": "Mine", "others": "Other people’s"}
+DAYS = {1: "1 day", 3: "3 days", 7: "1 week", 30: "30 days", 90: "90 days", 0: "Until it is lifted"}
+
+
+def choice(label: str, choices: dict, first: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        required=False,
+        choices=[("", first), *choices.items()],
+        widget=forms.Select(attrs=SELECT),
+        error_messages={"invalid_choice": f"“%(value)s” is no choice of “{label}”."},
+    )
+
+
+def reason_field(label: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=[("", "Choose a reason"), *Reason.choices],
+        widget=forms.Select(attrs=SELECT),
+        error_messages={"required": "Choose a reason."},
+    )
+
+
+def words_field(
+    label: str, hint: str, *, required: bool = False, missing: str = "", rows: int = 3
+) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=LONGEST_WORDS,
+        help_text=hint,
+        widget=forms.Textarea(attrs={"class": "nhsuk-textarea", "rows": rows}),
+        error_messages={
+            "required": missing,
+            "max_length": f"Enter {LONGEST_WORDS:,} characters or fewer.",
+        },
+    )
+
+
+class QueueAsked(forms.Form):
+    """Which reviews to list."""
+
+    kind = choice("What", KINDS, "Everything")
+    because = choice("Why", WHY_IT_WAITS, "Any reason")
+    claimed = choice("Taken on by", CLAIMED, "Anybody or nobody")
+    show = choice("Show", {"age": "Longest waiting first", "decided": "Decided"}, "Most pressing first")
+
+
+class ReportForm(GuardedForm, forms.Form):
+    """Why somebody reports something. `is_name`: whether it is a person's name."""
+
+    reason = reason_field("What is wrong with it?")
+    words = words_field(
+        "What should a moderator know? (optional)",
+        "Moderators read this; whoever wrote it does not. Do not repeat what could identify a patient.",
+    )
+
+
+class Decide(GuardedForm, forms.Form):
+    """A decision: why, in listed words and in one's own. `version`: what the moderator saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = reason_field("Reason")
+    words = words_field(
+        "What its author is told (optional)",
+        "Say what is wrong, and what would be right. Plain English, no names.",
+    )
+    private_note = words_field(
+        "Note for other moderators (optional)", "Neither the author nor readers see this.", rows=2
+    )
+
+    @property
+    def why(self) -> Why:
+        asked = self.cleaned_data
+        return Why(asked.get("reason", ""), asked["words"], asked["private_note"])
+
+    @property
+    def more(self) -> dict:
+        """What the act needs beside why."""
+        return {}
+
+
+class Keep(Decide):
+    """Letting something stand. `is_patient_data`: it waits as such, and why it is none must be said."""
+
+    reason = None
+
+    def __init__(self, *args, is_patient_data: bool, **options):
+        super().__init__(*args, **options)
+        if is_patient_data:
+            self.fields["words"] = words_field(
+                "Why no patient can be identified",
+                "Kept in the audit log, and sent to its author.",
+                required=True,
+                missing="Say why no patient can be identified.",
+            )
+
+
+class Return(Decide):
+    words = words_field(
+        "What to change",
+        "The author gets the text back with these words, edits it and sends it again.",
+        required=True,
+        missing="Say what the author should change.",
+    )
+
+
+class Ignore(Decide):
+    reason = None
+    words = None
+
+    @property
+    def why(self) -> Why:
+        return Why(private_note=self.cleaned_data["private_note"])
+
+
+class Warn(Decide):
+    words = words_field(
+        "Your warning",
+        "Say what happened, why it is a problem, and what happens if it goes on.",
+        required=True,
+        missing="Enter your warning.",
+    )
+
+
+class Edit(Decide):
+    """Changing what somebody wrote. `is_opening`: whether its thread's title is edited too."""
+
+    title = title_field()
+    text = text_field("Text")
+    note = forms.CharField(
+        label="Note for readers",
+        max_length=LONGEST_NOTE,
+        help_text="All readers see this beside the post.",
+        widget=forms.TextInput(attrs={"class": "nhsuk-input"}),
+        error_messages={
+            "required": "Say what you changed and why.",
+            "max_length": f"The note must be {LONGEST_NOTE} characters or fewer.",
+        },
+    )
+    field_order = ["version", "title", "text", "note"]
+
+    def __init__(self, *args, is_opening: bool, **options):
+        super().__init__(*args, **options)
+        if not is_opening:
+            del self.fields["title"]
+
+    @property
+    def more(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("title", "text", "note") if name in self.fields}
+
+
+class Move(Decide):
+    area = AreaField(
+        label="Area (optional)", max_length=200, help_text="A name or a code, like Wakefield or 03R."
+    )
+    measure = choice(
+        "Measure (optional)", {one.slug: one.title for one in MEASURES.values()}, "None in particular"
+    )
+    function = choice(
+        "Treatment function (optional)",
+        {code: name for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS},
+        "All",
+    )
+    field_order = ["version", "area", "measure", "function"]
+
+    @property
+    def more(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("area", "measure", "function")}
+
+
+class Merge(Decide):
+    into = forms.IntegerField(
+        label="Number of the other thread",
+        min_value=1,
+        help_text="As in its address: 345 in /threads/345-theatre-start-times/. The posts go behind its own.",
+        widget=forms.TextInput(attrs={"class": "nhsuk-input nhsuk-input--width-10", "inputmode": "numeric"}),
+        error_messages={
+            "required": "Enter the number of the other thread.",
+            "invalid": "Enter a number, like 345.",
+        },
+    )
+    field_order = ["version", "into"]
+
+    def clean_into(self) -> Thread:
+        found = Thread.objects.filter(pk=self.cleaned_data["into"]).first()
+        if found is None:
+            raise ValidationError("There is no thread of that number.")
+        return found
+
+    @property
+    def more(self) -> dict:
+        return {"into": self.cleaned_data["into"]}
+
+
+class Split(Decide):
+    title = title_field()
+    field_order = ["version", "title"]
+
+    @property
+    def more(self) -> dict:
+        return {"title": self.cleaned_data["title"]}
+
+
+class Restrict(Decide):
+    """Keeping somebody from writing, or from signing in, for a time."""
+
+    days = forms.TypedChoiceField(
+        label="For how long",
+        coerce=int,
+        choices=[("", "Choose how long"), *DAYS.items()],
+        widget=forms.Select(attrs=SELECT),
+        error_messages={"required": "Choose for how long."},
+    )
+    field_order = ["version", "days"]
+
+    @property
+    def more(self) -> dict:
+        days = self.cleaned_data["days"]
+        until: datetime | None = timezone.now() + timedelta(days=days) if days else None
+        return {"until": until}
+
+
+class AppealForm(GuardedForm, forms.Form):
+    words = words_field(
+        "Why should the decision be different?",
+        "Another moderator reads this and answers. You can appeal once.",
+        required=True,
+        missing="Say why the decision should be different.",
+        rows=6,
+    )
+
+
+class Answer(GuardedForm, forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    is_upheld = forms.TypedChoiceField(
+        label="Your answer",
+        coerce=lambda value: value == "yes",
+        choices=[
+            ("", "Choose"),
+            ("yes", "Uphold the appeal: undo the decision"),
+            ("no", "The decision stands"),
+        ],
+        widget=forms.Select(attrs=SELECT),
+        error_messages={"required": "Choose your answer."},
+    )
+    words = words_field(
+        "What the person is told", "Say why, in plain English.", required=True, missing="Say why."
+    )

@@ -1,0 +1,161 @@
+"""What waits for moderators, and what they need to know to decide."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import Restriction, User
+from forum.models import Merge, Post, Report, ReviewEvent, ReviewItem, Thread
+from forum.models.moderation import ReviewItemQuerySet
+
+ITEMS_A_PAGE = 25
+LATELY = timedelta(days=30)
+AROUND = 2
+LAST_DECISIONS = 10
+MOST_LISTED = 50
+
+
+def queue(
+    *,
+    kind: str = "",
+    because: str = "",
+    claimed: str = "",
+    is_decided: bool = False,
+    by_age: bool = False,
+    user: User,
+) -> ReviewItemQuerySet:
+    """Return what waits, or what was decided, with how many reports are open: the most pressing or the oldest first.
+
+    `claimed`: "free" for what nobody claimed, "mine" for what this person claimed, "others" for the rest.
+    """
+    now = timezone.now()
+    items = (
+        ReviewItem.objects.exclude(status=ReviewItem.Status.PENDING)
+        if is_decided
+        else ReviewItem.objects.waiting()
+    )
+    if kind:
+        items = items.of_kind(kind)
+    if because:
+        items = items.filter(because=because)
+    if claimed:
+        items = _claimed(items, claimed, user, now)
+    items = items.with_targets().annotate(open_reports=Count("reports", filter=Q(reports__outcome="")))
+    if is_decided:
+        return items.order_by("-decided_at", "-pk")
+    return items.longest_waiting_first() if by_age else items.most_pressing_first()
+
+
+def _claimed(items: ReviewItemQuerySet, claimed: str, user: User, now: datetime) -> ReviewItemQuerySet:
+    if claimed == "free":
+        return items.unclaimed(now)
+    return (
+        items.claimed(now).filter(claimed_by=user)
+        if claimed == "mine"
+        else items.claimed(now).exclude(claimed_by=user)
+    )
+
+
+@dataclass(frozen=True)
+class QueueFigures:
+    """How many items wait, since when the oldest does, and how long decisions took lately; None where there is none."""
+
+    waiting: int
+    oldest: datetime | None
+    median: timedelta | None
+
+
+def queue_figures() -> QueueFigures:
+    waiting = ReviewItem.objects.waiting()
+    oldest = waiting.order_by("opened_at").values_list("opened_at", flat=True).first()
+    return QueueFigures(waiting.count(), oldest, median_wait(timezone.now() - LATELY))
+
+
+def median_wait(since: datetime) -> timedelta | None:
+    """Return the median time that decided items had waited, of decisions since a time; None where there are none."""
+    waits = ReviewEvent.objects.settled_since(since).order_by("waited").values_list("waited", flat=True)
+    count = waits.count()
+    middle = list(waits[(count - 1) // 2 : count // 2 + 1]) if count else []
+    return sum(middle, timedelta()) / len(middle) if middle else None
+
+
+@dataclass(frozen=True)
+class History:
+    """What became of somebody's work so far, and what was kept from them."""
+
+    published: int
+    returned: int
+    hidden: int
+    removed: int
+    warned: int
+    decisions: list[ReviewEvent]
+    restrictions: list[Restriction]
+
+
+def history_of(author: User) -> History:
+    decided = ReviewEvent.objects.filter(about=author)
+    acts = dict(decided.order_by().values_list("act").annotate(count=Count("pk")))
+    latest = decided.filter(act__in=ReviewEvent.DECISIONS).select_related("by").order_by("-at", "-pk")
+    return History(
+        published=approved_posts(author),
+        returned=acts.get(ReviewEvent.Act.RETURNED, 0),
+        hidden=acts.get(ReviewEvent.Act.HIDDEN, 0),
+        removed=acts.get(ReviewEvent.Act.REMOVED, 0),
+        warned=acts.get(ReviewEvent.Act.WARNED, 0),
+        decisions=list(latest[:LAST_DECISIONS]),
+        restrictions=list(author.restrictions.select_related("by")[:LAST_DECISIONS]),
+    )
+
+
+def approved_posts(author: User) -> int:
+    """Return how many of somebody's posts others can read: what their trust grows with."""
+    return Post.objects.published().filter(author=author).count()
+
+
+def around(post: Post | None) -> list[Post]:
+    """Return the posts before and after one in its thread, itself between them, for those who see everything."""
+    if post is None:
+        return []
+    posts = post.thread.posts.select_related("author")
+    before = posts.filter(number__lt=post.number).order_by("-number")[:AROUND]
+    after = posts.filter(number__gt=post.number).order_by("number")[:AROUND]
+    return [*reversed(before), post, *after]
+
+
+def reports_on(item: ReviewItem) -> list[Report]:
+    return list(item.reports.select_related("by")[:MOST_LISTED])
+
+
+def events_of(item: ReviewItem) -> list[ReviewEvent]:
+    """Return what was done to an item, newest first."""
+    return list(item.events.select_related("by").order_by("-at", "-pk")[:MOST_LISTED])
+
+
+def decisions_about(person: User) -> list[ReviewEvent]:
+    """Return what was decided about somebody, newest first, with their appeals and what it was about."""
+    found = ReviewEvent.objects.about(person).select_related(
+        "appeal", "item__post", "item__thread", "item__person"
+    )
+    return list(found[:MOST_LISTED])
+
+
+def reports_by(person: User) -> QuerySet[Report]:
+    """Return what somebody told moderators, newest first."""
+    return person.reports_made.select_related("item")[:MOST_LISTED]
+
+
+def merged_into(thread_pk: int) -> Thread | None:
+    """Return the thread that took the posts of another, where that was merged."""
+    merge = Merge.objects.select_related("into").filter(thread=thread_pk).first()
+    return merge.into if merge else None
+
+
+def openings(items: Iterable[ReviewItem]) -> dict[int, Post]:
+    """Return the first posts of the threads among some items, by thread: one query for all."""
+    wanted = [item.thread_id for item in items if item.thread_id]
+    return (
+        {post.thread_id: post for post in Post.objects.filter(thread__in=wanted, number=1)} if wanted else {}
+    )

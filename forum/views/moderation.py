@@ -1,0 +1,279 @@
+"""What moderators do: the queue, one review, and each decision."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.actions.restricting import RestrictionRefused
+from forum.actions.discussions import PostRefused
+from forum.actions.holding import PATIENT_DATA
+from forum.actions.moderation import appealing, claiming, content, people, threads
+from forum.actions.moderation.deciding import Conflict, DecisionRefused
+from forum.actions.review import appeal_waiting
+from forum.forms import moderation as forms
+from forum.models import Post, ReviewItem
+from forum.moderation_permissions import may_answer, may_decide, may_moderate, may_restrict_author
+from forum.moderation_queries import (
+    ITEMS_A_PAGE,
+    around,
+    events_of,
+    history_of,
+    openings,
+    queue,
+    queue_figures,
+    reports_on,
+)
+from forum.presenters import moderation as shown
+
+View = Callable[..., HttpResponse]
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _lock(**asked) -> object:
+    return threads.lock(**asked, is_locked=True)
+
+
+def _unlock(**asked) -> object:
+    return threads.lock(**asked, is_locked=False)
+
+
+# Each decision: the form that asks for it, what carries it out, and what is said when it is done.
+DECISIONS: dict[str, tuple[type[forms.Decide], Callable, str]] = {
+    "keep": (forms.Keep, content.keep, "It stands."),
+    "hide": (forms.Decide, content.hide, "It is hidden."),
+    "return": (forms.Return, content.return_for_changes, "It is returned to its author."),
+    "edit": (forms.Edit, content.edit, "Your change is saved."),
+    "remove": (forms.Decide, content.remove, "It is removed."),
+    "ignore": (forms.Ignore, content.ignore, "The reports are answered."),
+    "lock": (forms.Decide, _lock, "The thread is locked."),
+    "unlock": (forms.Decide, _unlock, "The thread is open again."),
+    "move": (forms.Move, threads.move, "The thread is moved."),
+    "merge": (forms.Merge, threads.merge, "The threads are one."),
+    "split": (forms.Split, threads.split, "It is a thread of its own."),
+    "warn": (forms.Warn, people.warn, "The warning is sent."),
+    "silence": (forms.Restrict, people.silence, "The person is silenced."),
+    "suspend": (forms.Restrict, people.suspend, "The person is suspended."),
+}
+REFUSED = (DecisionRefused, PostRefused, RestrictionRefused)
+
+
+def for_moderators(view: View) -> View:
+    """Ask visitors to sign in, refuse everybody else who is no moderator, and keep no copy of the page."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not may_moderate(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_safe
+@for_moderators
+def moderation(request: HttpRequest) -> HttpResponse:
+    asked = forms.QueueAsked(request.GET)
+    wanted = asked.cleaned_data if asked.is_valid() else {}
+    items = queue(
+        kind=wanted.get("kind", ""),
+        because=wanted.get("because", ""),
+        claimed=wanted.get("claimed", ""),
+        is_decided=wanted.get("show") == "decided",
+        by_age=wanted.get("show") == "age",
+        user=request.user,
+    )
+    page = Paginator(items, ITEMS_A_PAGE).get_page(request.GET.get("page"))
+    chosen = {name: value for name, value in wanted.items() if value}
+    return render(
+        request,
+        "forum/moderation/queue.html",
+        {
+            "links": [("Home", reverse("home"))],
+            "form": asked,
+            "is_decided": wanted.get("show") == "decided",
+            "figures": shown.figures_of(queue_figures()),
+            "page": page,
+            "base": f"?{urlencode(chosen | {'page': ''})}",
+            "rows": list(shown.rows(page.object_list, openings(page.object_list), request.user)),
+            "is_filtered": bool(chosen),
+        },
+        status=200 if asked.is_valid() else 400,
+    )
+
+
+@require_safe
+@for_moderators
+def item(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, _item(pk))
+
+
+@require_POST
+@for_moderators
+def claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a review on, or give it back."""
+    found = _item(pk)
+    act = claiming.give_back if "give-back" in request.POST else claiming.claim
+    try:
+        act(item=found, by=request.user)
+    except DecisionRefused as refused:
+        messages.error(request, str(refused))
+        return _page(request, _item(pk), status=409)
+    return redirect(found)
+
+
+@form_page
+@for_moderators
+def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Ask why, and carry a decision out."""
+    if act not in DECISIONS:
+        raise Http404
+    found = _item(pk)
+    _check_may(request, found, act)
+    form = _form(request, found, act)
+    if request.method == "POST" and form.is_valid():
+        _, carry_out, said = DECISIONS[act]
+        asked = {"item": found, "by": request.user, "version": form.cleaned_data["version"]}
+        try:
+            carry_out(**asked, why=form.why, **form.more)
+        except Conflict as refused:
+            messages.error(request, str(refused))
+            return _page(request, _item(pk), status=409)
+        except REFUSED as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, said)
+            return redirect(found)
+    return _ask(request, found, act, form)
+
+
+@form_page
+@for_moderators
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer the appeal that waits at a review."""
+    found = _item(pk)
+    waiting = appeal_waiting(found)
+    if waiting is None:
+        raise Http404
+    if not may_answer(request.user, waiting):
+        raise PermissionDenied
+    form = forms.Answer(request.POST or None, initial={"version": found.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            appealing.answer(appeal=waiting, by=request.user, **form.cleaned_data)
+        except Conflict as refused:
+            messages.error(request, str(refused))
+            return _page(request, _item(pk), status=409)
+        except DecisionRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "The appeal is answered.")
+            return redirect(found)
+    page = {"links": _above(found), "form": form, "appeal": waiting, "title": shown.title_of(found)}
+    page["decision"] = shown.event_rows([waiting.decision])[0]
+    return render(request, "forum/moderation/answer.html", page)
+
+
+def _item(pk: int) -> ReviewItem:
+    return get_object_or_404(ReviewItem.objects.with_targets(), pk=pk)
+
+
+def _check_may(request: HttpRequest, found: ReviewItem, act: str) -> None:
+    may = may_restrict_author if act in ("silence", "suspend") else may_decide
+    if not may(request.user, found):
+        raise PermissionDenied
+
+
+def _form(request: HttpRequest, found: ReviewItem, act: str) -> Form:
+    post = found.content
+    initial: dict = {"version": found.version}
+    options: dict = {}
+    if act == "keep":
+        waits_as_patient_data = (
+            post and post.state != Post.State.PUBLISHED and post.held_because == PATIENT_DATA
+        )
+        options["is_patient_data"] = bool(waits_as_patient_data)
+    if act == "edit":
+        initial |= {"text": post.text if post else "", "title": post.thread.title if post else ""}
+        options["is_opening"] = bool(post and post.is_opening)
+    if act == "move" and found.thread:
+        about = found.thread
+        initial |= {"area": about.area.code if about.area else ""}
+        initial |= {"measure": about.measure, "function": about.treatment_function}
+    return DECISIONS[act][0](request.POST if request.method == "POST" else None, initial=initial, **options)
+
+
+def _ask(request: HttpRequest, found: ReviewItem, act: str, form: Form) -> HttpResponse:
+    offered = {one.slug: one for one in _offers(request, found)}
+    if act not in offered:
+        messages.error(request, "That cannot be done any more: something has changed in the meantime.")
+        return _page(request, found, status=409)
+    post = found.content
+    return render(
+        request,
+        "forum/moderation/decide.html",
+        {
+            "links": _above(found),
+            "form": form,
+            "offer": offered[act],
+            "title": shown.title_of(found),
+            "text": post.text if post and act != "edit" else "",
+            "confirmed": form["confirmed"] if "confirmed" in form.fields else None,
+        },
+    )
+
+
+def _offers(request: HttpRequest, found: ReviewItem) -> list[shown.Offer]:
+    if not may_decide(request.user, found):
+        return []
+    return shown.offers(found, request.user, has_open_reports=found.reports.open().exists())
+
+
+def _page(request: HttpRequest, found: ReviewItem, *, status: int = 200) -> HttpResponse:
+    post, appeal = found.content, appeal_waiting(found)
+    return render(
+        request,
+        "forum/moderation/item.html",
+        {
+            "links": [("Home", reverse("home")), ("Moderation", reverse("moderation"))],
+            "item": found,
+            "kind": shown.CALLED[found.kind],
+            "title": shown.title_of(found),
+            "because": forms.WHY_IT_WAITS.get(found.because, found.because),
+            "colour": shown.COLOURS.get(found.because, "grey"),
+            "claimed": shown.claimed_words(found, request.user),
+            "is_mine": found.claimed_by_id == request.user.pk,
+            "is_own": not may_decide(request.user, found),
+            "content": post,
+            "around": shown.post_rows(around(post)),
+            "reports": shown.report_rows(reports_on(found)),
+            "appeal": appeal,
+            "may_answer": appeal and may_answer(request.user, appeal),
+            "offers": _offers(request, found),
+            "author": shown.name_of(found.author),
+            "history": history_of(found.author) if found.author else None,
+            "events": shown.event_rows(events_of(found)),
+        },
+        status=status,
+    )
+
+
+def _above(found: ReviewItem) -> list[tuple[str, str]]:
+    return [
+        ("Home", reverse("home")),
+        ("Moderation", reverse("moderation")),
+        (f"Review {found.pk}", found.get_absolute_url()),
+    ]

@@ -1,0 +1,105 @@
+"""What people tell moderators, what they are told in return, and their appeals."""
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from accounts.permissions import is_on_staff, may_see_profile
+from forum.actions.moderation.appealing import appeal as make_appeal
+from forum.actions.moderation.deciding import DecisionRefused
+from forum.actions.reporting import report
+from forum.forms.moderation import AppealForm, ReportForm
+from forum.models import Post, ReviewEvent, Thread
+from forum.moderation_permissions import may_appeal, may_report, may_report_names
+from forum.moderation_queries import decisions_about, reports_by
+from forum.presenters.moderation import decision_rows, report_rows
+from forum.presenters.posts import name_of
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+THANKS = "Thank you. A moderator looks at it, and you are told what came of it."
+
+
+@form_page
+@never_cache
+def report_post(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Post.objects.visible_to(request.user).select_related("thread", "author"), pk=pk)
+    what = f"Post {found.number} of “{found.thread.title}”"
+    return _report(request, what, found.get_absolute_url(), post=found)
+
+
+@form_page
+@never_cache
+def report_thread(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
+    return _report(request, found.title, found.get_absolute_url(), thread=found)
+
+
+@form_page
+@never_cache
+def report_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Report a person's name; nobody has another's page but those who may see it."""
+    found = get_object_or_404(User, pk=pk)
+    if not may_report_names(request.user) or not may_see_profile(request.user, found):
+        raise Http404
+    return _report(request, f"The name “{name_of(found)}”", reverse("person", args=[pk]), person=found)
+
+
+def _report(request: HttpRequest, what: str, back: str, **target) -> HttpResponse:
+    if not may_report(request.user):
+        raise PermissionDenied
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = report(
+            by=request.user, reason=form.cleaned_data["reason"], words=form.cleaned_data["words"], **target
+        )
+        messages.success(request, THANKS)
+        return redirect(made.item if is_on_staff(request.user) else reverse("moderation-mine"))
+    page = {"links": [("Home", reverse("home")), (what, back)], "form": form, "what": what}
+    return render(request, "forum/moderation/report.html", page)
+
+
+@require_safe
+@never_cache
+def mine(request: HttpRequest) -> HttpResponse:
+    """Say what was decided about somebody's work, and what came of what they reported."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    return render(
+        request,
+        "forum/moderation/mine.html",
+        {
+            "links": [("Home", reverse("home"))],
+            "decisions": decision_rows(decisions_about(request.user)),
+            "reports": report_rows(reports_by(request.user)),
+        },
+    )
+
+
+@form_page
+@never_cache
+def appeal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let somebody appeal against a decision about them; others' are not there."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    events = ReviewEvent.objects.about(request.user).select_related("appeal", "item__post", "item__thread")
+    decision = get_object_or_404(events, pk=pk)
+    if not may_appeal(request.user, decision):
+        raise PermissionDenied
+    form = AppealForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            make_appeal(decision=decision, by=request.user, words=form.cleaned_data["words"])
+        except DecisionRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "Your appeal is sent. Another moderator answers it.")
+            return redirect("moderation-mine")
+    links = [("Home", reverse("home")), ("Decisions about my work", reverse("moderation-mine"))]
+    page = {"links": links, "form": form, "decision": decision_rows([decision])[0]}
+    return render(request, "forum/moderation/appeal.html", page)
