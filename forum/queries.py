@@ -4,12 +4,14 @@ from collections.abc import Collection
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Max, Prefetch
+from django.utils.timezone import localdate
 
 from accounts.models import Claim
 from accounts.permissions import Someone
 from forum.models import Post, Thread
 from forum.models.discussions import ThreadQuerySet
 from metrics.models import Area
+from metrics.queries import place_of
 
 THREADS_A_PAGE = 25
 POSTS_A_PAGE = 20
@@ -17,16 +19,18 @@ SHOWN_BESIDE_FIGURES = 5
 
 
 def threads_for(user: Someone, *, area: Area | None = None, measure: str = "") -> ThreadQuerySet:
-    """Return the threads that a person may read, the liveliest first: about an area, a measure, both or anything."""
-    about = {"area": area} if area else {}
-    about |= {"measure": measure} if measure else {}
-    return Thread.objects.visible_to(user).filter(**about).for_list()
+    """Return the threads that a person may read, the liveliest first: about an area or its parts, a measure, both or
+    anything."""
+    about = Thread.objects.about_areas([area, *place_of(area, localdate()).parts]) if area else Thread.objects.all()
+    about = about.on(measure) if measure else about
+    return about.visible_to(user).for_list()
 
 
 def beside_figures(user: Someone, areas: Collection[Area], measure: str = "") -> list[Thread]:
     """Return the liveliest threads about any of some areas, on one measure where it is given."""
-    about = {"area__in": [area.pk for area in areas]} | ({"measure": measure} if measure else {})
-    return list(Thread.objects.visible_to(user).filter(**about).for_list()[:SHOWN_BESIDE_FIGURES])
+    about = Thread.objects.about_areas(areas)
+    about = about.on(measure) if measure else about
+    return list(about.visible_to(user).for_list()[:SHOWN_BESIDE_FIGURES])
 
 
 def page_of_numbers(user: Someone, thread: Thread, page: str | int | None) -> Page:

@@ -1,6 +1,7 @@
 """Discussions: threads of posts, each about an area, a measure or neither, and every version of what was written."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
@@ -32,8 +33,11 @@ class ThreadQuerySet(models.QuerySet):
         first = Post.objects.filter(thread=OuterRef("pk"), number=1)
         return self.filter(is_member(user), Exists(first.shown_to(user)))
 
-    def about(self, area: Area) -> "ThreadQuerySet":
-        return self.filter(area=area)
+    def about_areas(self, areas: Iterable[Area]) -> "ThreadQuerySet":
+        return self.filter(area__in=[area.pk for area in areas])
+
+    def on(self, measure: str) -> "ThreadQuerySet":
+        return self.filter(measure=measure)
 
     def newest_first(self) -> "ThreadQuerySet":
         """Return threads by what was last published in them."""

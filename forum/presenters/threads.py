@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.timezone import localtime
 
+from accounts.permissions import Someone
 from forum.models import Thread
 from forum.presenters.posts import name_of
+from forum.queries import beside_figures
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES
-from metrics.models import Area
+from metrics.queries import Place
 
 Link = tuple[str, str]  # words, and an address where there is one
 
@@ -57,8 +59,24 @@ def _measure_address(thread: Thread) -> str:
     return reverse("area-measure", args=[thread.area.code, thread.measure]) + function
 
 
-def start_address(area: Area, measure: str = "", function: str = ALL_FUNCTIONS) -> str:
-    """Return where a thread about an area is started, and about a measure of it."""
-    asked = {"area": area.code} | ({"measure": measure} if measure else {})
-    asked |= {"function": function} if function != ALL_FUNCTIONS else {}
-    return f"{reverse('start-thread')}?{urlencode(asked)}"
+@dataclass(frozen=True)
+class Discussions:
+    """What stands beside an area's figures: the liveliest threads about it, and where to read and start more."""
+
+    about: str
+    threads: list[ThreadRow]
+    all_address: str
+    start_address: str
+
+
+def beside(user: Someone, place: Place, measure: str = "", function: str = ALL_FUNCTIONS) -> Discussions:
+    """Return the discussions about an area and its parts, on one measure where it is given. Costs visitors nothing."""
+    asked = {"area": place.area.code} | ({"measure": measure} if measure else {})
+    of_function = {"function": function} if function != ALL_FUNCTIONS else {}
+    found = beside_figures(user, [place.area, *place.parts], measure) if user.is_authenticated else []
+    return Discussions(
+        about=f"{MEASURES[measure].title}, {place.area.short_name}" if measure else place.area.short_name,
+        threads=listed(found),
+        all_address=f"{reverse('forum')}?{urlencode(asked)}",
+        start_address=f"{reverse('start-thread')}?{urlencode(asked | of_function)}",
+    )

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from forum.presenters.threads import beside
 from metrics.charts.numbers import month_name
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES, Measure
@@ -47,6 +48,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
             "population": population_in_words(place, month),
             "figures": _figures(place, month, boundaries),
             "quality": quality_sentences(place, month),
+            "discussions": beside(request.user, place),
         },
         status=404 if wrong else 200,
     )
@@ -103,6 +105,7 @@ def area_measure(request: HttpRequest, code: str, slug: str) -> HttpResponse:
             "functions": TREATMENT_FUNCTIONS.items(),
             **_measure_figures(place, measure, month, function, options),
             "quality": quality_sentences(place, month),
+            "discussions": beside(request.user, place, measure.slug, function),
         },
         status=404 if wrong else 200,
     )
@@ -125,7 +128,8 @@ def _measure_figures(
 
 def without_figures(request: HttpRequest, area: Area) -> HttpResponse:
     place = place_of(area, timezone.localdate())
-    return render(request, "forum/area_without_figures.html", {"place": place, "links": above(place)})
+    page = {"place": place, "links": above(place), "discussions": beside(request.user, place)}
+    return render(request, "forum/area_without_figures.html", page)
 
 
 def _head(place: Place, months: list[date], month: date) -> dict:
