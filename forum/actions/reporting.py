@@ -27,7 +27,7 @@ def report(
     content = _held(post, thread)
     hides = reason == Reason.PATIENT and _is_shown(content) and not _hid_before(by, post, thread)
     because = PATIENT_DATA if reason == Reason.PATIENT else REPORTED
-    item = open_for(because=because, post=post, thread=thread, person=person)
+    item = open_for(because=because, post=post and content, thread=thread, person=person)
     made, _ = Report.objects.update_or_create(
         item=item,
         by=by,

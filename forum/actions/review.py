@@ -60,6 +60,7 @@ def open_for(
         **target, defaults={"because": because, "score": BY_WHY_IT_WAITS.get(because, 1)}
     )
     if not is_new:
+        item.post = post
         _open_again(item, because)
     return item
 

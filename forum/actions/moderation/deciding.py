@@ -143,6 +143,8 @@ def held(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewItem, Post 
     """
     post = _held_post(item)
     item = ReviewItem.objects.select_for_update(of=["self"]).with_targets().get(pk=item.pk)
+    if item.post_id:
+        item.post = post
     if item.version != version:
         raise StaleDecision
     if item.author and item.author.pk == by.pk:
