@@ -6,7 +6,7 @@ thread is a member, so the questions about a thread or a post that somebody read
 
 from functools import cached_property
 
-from accounts.permissions import Someone, is_lead_of, is_member, is_on_staff, may_write
+from accounts.permissions import Someone, is_member, is_on_staff, may_write
 from forum.models import Post, Thread
 
 EDITABLE = (Post.State.PUBLISHED, Post.State.HELD, Post.State.RETURNED)
@@ -73,4 +73,4 @@ class Rights:
 
     @cached_property
     def _leads(self) -> bool:
-        return self.thread.area is not None and is_lead_of(self.reader, self.thread.area)
+        return self.thread.area is not None and self.reader.leads(self.thread.area)

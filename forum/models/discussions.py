@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
-from accounts.permissions import Someone, is_on_staff
+from accounts.models.people import UserQuerySet
+from accounts.permissions import Someone
 from metrics.models import Area
+from safety.markdown import rendered
 
 LONGEST_TITLE = 150
 LONGEST_TEXT = 20_000
@@ -20,18 +22,29 @@ LONGEST_NOTE = 300
 LONGEST_SLUG = 60
 
 
-def is_member(user: Someone) -> Exists:
-    """Return the condition that a person is a member now: `accounts.permissions.is_member`, asked with the rows."""
-    return Exists(User.objects.present().verified().with_membership().filter(pk=user.pk))
+def is_on_staff(user: Someone) -> bool:
+    return user.is_authenticated and (user.is_moderator or user.is_superuser)
+
+
+def is_one_of(user: Someone, people: UserQuerySet) -> Exists:
+    """Return the condition that a person is one of `people`, present today: asked with the rows, at no query more.
+
+    Its questions are those of `accounts.permissions`.
+    """
+    return Exists(people.present().filter(pk=user.pk))
+
+
+def members() -> UserQuerySet:
+    return User.objects.verified().with_membership()
 
 
 class ThreadQuerySet(models.QuerySet):
     def visible_to(self, user: Someone) -> "ThreadQuerySet":
         """Return the threads that a person may read: those whose first post they may read."""
         if is_on_staff(user):
-            return self
+            return self.filter(is_one_of(user, User.objects.on_staff()))
         first = Post.objects.filter(thread=OuterRef("pk"), number=1)
-        return self.filter(is_member(user), Exists(first.shown_to(user)))
+        return self.filter(is_one_of(user, members()), Exists(first.shown_to(user)))
 
     def about_areas(self, areas: Iterable[Area]) -> "ThreadQuerySet":
         return self.filter(area__in=[area.pk for area in areas])
@@ -101,9 +114,9 @@ class PostQuerySet(models.QuerySet):
         removed, staff everything; and nothing is seen of a thread whose first post is not.
         """
         if is_on_staff(user):
-            return self
+            return self.filter(is_one_of(user, User.objects.on_staff()))
         first = Post.objects.filter(thread=OuterRef("thread"), number=1)
-        return self.shown_to(user).filter(is_member(user), Exists(first.shown_to(user)))
+        return self.shown_to(user).filter(is_one_of(user, members()), Exists(first.shown_to(user)))
 
     def shown_to(self, member: Someone) -> "PostQuerySet":
         """Return what a member sees of posts by their own state, whatever became of their threads."""
@@ -186,7 +199,8 @@ class Post(models.Model):
         return reverse("post", args=[self.thread_id, self.number])
 
     def save(self, **options) -> None:
-        """Save a post, and when others first saw it."""
+        """Save a post with its text made HTML, and when others first saw it."""
+        self.html = rendered(self.text)
         if self.state == Post.State.PUBLISHED and self.published_at is None:
             self.published_at = timezone.now()
         super().save(**options)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from accounts.models import User
@@ -36,6 +37,11 @@ class PostShown:
     edited: str
     may_edit: bool
     may_see_revisions: bool
+
+    @property
+    def html(self) -> SafeString:
+        """What was made of the text, and cleaned, when it was saved."""
+        return mark_safe(self.post.html)
 
 
 def shown(posts: Iterable[Post], rights: Rights) -> list[PostShown]:

@@ -22,6 +22,7 @@ from forum.permissions import Rights, may_edit, may_read_threads, may_reply, may
 from forum.presenters.posts import shown
 from forum.presenters.threads import about_words, listed
 from forum.queries import THREADS_A_PAGE, page_of, page_of_numbers, posts_on, threads_for
+from safety.markdown import rendered
 
 View = Callable[..., HttpResponse]
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -84,8 +85,7 @@ def start(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return _posted(request, thread.posts.get(number=1))
-    links = [("Home", reverse("home")), ("Forum", reverse("forum"))]
-    return _compose(request, "forum/threads_start.html", form, {"links": links})
+    return _compose(request, "forum/threads_start.html", form, {"links": above()})
 
 
 def _asked_for(request: HttpRequest) -> dict[str, str]:
@@ -171,7 +171,7 @@ def _plain(form: Form, *names: str) -> dict:
 
 def _compose(request: HttpRequest, template: str, form: Form, page: dict) -> HttpResponse:
     wants_look = "preview" in request.POST and form.is_valid()
-    looked_at = form.cleaned_data["text"] if wants_look else ""
+    looked_at = rendered(form.cleaned_data["text"]) if wants_look else ""
     return render(request, template, {"form": form, "preview": looked_at, **page})
 
 
