@@ -13,17 +13,17 @@ Someone = User | AnonymousUser
 
 def is_suspended(user: Someone) -> bool:
     """Say whether a person may not sign in for now."""
-    return _is_restricted(user, Restriction.Kind.SUSPENSION)
+    return Restriction.Kind.SUSPENSION in _kept_from(user)
 
 
 def is_silenced(user: Someone) -> bool:
     """Say whether a person reads but may not write for now."""
-    return _is_restricted(user, Restriction.Kind.SILENCE)
+    return Restriction.Kind.SILENCE in _kept_from(user)
 
 
 def is_present(user: Someone) -> bool:
     """Say whether a person is signed in, with an account that is open and not suspended."""
-    return user.is_authenticated and user.is_active and user.closed_at is None and not is_suspended(user)
+    return _has_account(user) and not is_suspended(user)
 
 
 def is_verified(user: Someone) -> bool:
@@ -35,22 +35,22 @@ def is_member(user: Someone) -> bool:
     """Say whether a person is a verified member of an area, or of the staff."""
     if not is_present(user):
         return False
-    return is_on_staff(user) or User.objects.verified().with_membership().filter(pk=user.pk).exists()
+    return _is_of_staff(user) or User.objects.verified().with_membership().filter(pk=user.pk).exists()
 
 
 def is_moderator(user: Someone) -> bool:
     """Say whether a person looks after what others write. Administrators are not moderators by being so."""
-    return user.is_authenticated and user.is_moderator and is_present(user)
+    return _has_account(user) and user.is_moderator and not is_suspended(user)
 
 
 def is_administrator(user: Someone) -> bool:
     """Say whether a person looks after the whole site."""
-    return user.is_superuser and is_present(user)
+    return _has_account(user) and user.is_superuser and not is_suspended(user)
 
 
 def is_on_staff(user: Someone) -> bool:
     """Say whether a person is a moderator or an administrator."""
-    return is_moderator(user) or is_administrator(user)
+    return _has_account(user) and _is_of_staff(user) and not is_suspended(user)
 
 
 def is_lead_of(user: Someone, area: Area) -> bool:
@@ -60,12 +60,12 @@ def is_lead_of(user: Someone, area: Area) -> bool:
 
 def may_write(user: Someone) -> bool:
     """Say whether a person may write what others read: nobody silenced."""
-    return is_present(user) and not is_silenced(user)
+    return _has_account(user) and not _kept_from(user)
 
 
 def may_claim_membership(user: Someone) -> bool:
     """Say whether a person may claim to belong to an area. Moderators serve all areas alike and claim none."""
-    return may_write(user) and (is_administrator(user) or not user.is_moderator)
+    return may_write(user) and (user.is_superuser or not user.is_moderator)
 
 
 def may_decide_claim(user: Someone, claim: Claim) -> bool:
@@ -75,7 +75,12 @@ def may_decide_claim(user: Someone, claim: Claim) -> bool:
 
 def may_see_claims(user: Someone, area: Area) -> bool:
     """Say whether a person sees who claims to belong to an area: its board's leads, and administrators."""
-    return may_write(user) and (is_administrator(user) or is_lead_of(user, area))
+    return may_write(user) and (user.is_superuser or user.leads(area))
+
+
+def may_decide_claims(user: Someone) -> bool:
+    """Say whether a person decides claims at all: whoever leads a board, and administrators."""
+    return may_write(user) and (user.is_superuser or user.is_lead)
 
 
 def may_end_membership(user: Someone, claim: Claim) -> bool:
@@ -115,7 +120,16 @@ def may_see_profile(user: Someone, person: User) -> bool:
     return is_member(user) and person.closed_at is None and is_verified(person)
 
 
-def _is_restricted(user: Someone, kind: Restriction.Kind) -> bool:
+def _has_account(user: Someone) -> bool:
+    return user.is_authenticated and user.is_active and user.closed_at is None
+
+
+def _is_of_staff(user: User) -> bool:
+    return user.is_moderator or user.is_superuser
+
+
+def _kept_from(user: Someone) -> set[str]:
+    """Return the kinds of restriction that hold for a person now."""
     if not user.is_authenticated:
-        return False
-    return Restriction.objects.in_force().filter(user=user, kind=kind).exists()
+        return set()
+    return set(Restriction.objects.in_force().filter(user=user).values_list("kind", flat=True))

@@ -1,6 +1,10 @@
 """What is known of people and of whose addresses are let in."""
 
-from accounts.models import EmailDomain
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Claim, EmailDomain, Lead, NotificationChoice, User
+from accounts.models.membership import parts_today
+from metrics.models import Area
 
 
 def is_allowed(email: str) -> bool:
@@ -15,3 +19,83 @@ def is_allowed(email: str) -> bool:
         allowed.filter(domain=domain).exists()
         or allowed.filter(domain__in=above, includes_subdomains=True).exists()
     )
+
+
+def deciders_of(claim: Claim) -> QuerySet[User]:
+    """Return who is asked to decide a claim: the leads of its board, or administrators where there are none."""
+    others = User.objects.present().exclude(pk=claim.user_id)
+    leads = others.filter(pk__in=Lead.objects.over(claim.area).values("user"))
+    return leads if leads.exists() else others.filter(is_superuser=True)
+
+
+def claimable_areas() -> QuerySet[Area]:
+    """Return the integrated care boards and sub-ICB locations that a person may claim to belong to."""
+    return Area.objects.filter(kind__in=[Area.Kind.ICB, Area.Kind.SICBL]).open()
+
+
+def claimable_groups() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return boards by name, each with itself and its parts: pairs (code, name), as a list to choose from has them."""
+    boards = {
+        board.code: (board.short_name, [(board.code, f"{board.short_name} (whole board)")])
+        for board in claimable_areas().of_kind(Area.Kind.ICB)
+    }
+    parts = parts_today().filter(parent__code__in=boards, child__in=claimable_areas())
+    for code, part, name in parts.order_by("child__short_name").values_list(
+        "parent__code", "child__code", "child__short_name"
+    ):
+        boards[code][1].append((part, f"{name} ({part})"))
+    return list(boards.values())
+
+
+def people_found(words: str, *, by_address: bool = False) -> QuerySet[User]:
+    """Return open accounts whose name has these words, or whose address where asked; all where there are no words."""
+    found = User.objects.filter(closed_at__isnull=True).order_by("name", "email")
+    for word in words.split():
+        named = Q(name__icontains=word)
+        found = found.filter(named | Q(email__icontains=word) if by_address else named)
+    return found
+
+
+def members_of(board: Area) -> QuerySet[Claim]:
+    """Return the memberships of a board and its parts that hold, by name, each with whether the person leads it."""
+    leads = Lead.objects.holding().filter(area=board, user=OuterRef("user"))
+    return (
+        Claim.objects.holding()
+        .within(board)
+        .for_list()
+        .annotate(is_lead=Exists(leads))
+        .order_by("user__name", "user__email", "area__short_name")
+    )
+
+
+def chosen_notifications(user: User) -> dict[NotificationChoice.About, NotificationChoice.HowOften]:
+    """Return how often a person wants to hear of each thing, with what usually holds where they chose nothing."""
+    chosen = dict(user.notification_choices.values_list("about", "how_often"))
+    return {
+        about: NotificationChoice.HowOften(chosen.get(about, NotificationChoice.USUALLY))
+        for about in NotificationChoice.About
+    }
+
+
+def latest_claims(user: User) -> QuerySet[Claim]:
+    """Return a person's claims, newest first: enough of them for a page."""
+    return user.claims.for_list()[:50]
+
+
+def claims_to_decide(user: User) -> QuerySet[Claim]:
+    """Return the claims that wait for a person, oldest first: of the boards that they lead, all for administrators."""
+    waiting = Claim.objects.waiting().exclude(user=user).for_list().order_by("claimed_at", "pk")
+    return waiting if user.is_superuser else waiting.led_by(user)
+
+
+def people_of(board: Area) -> QuerySet[User]:
+    """Return the people who belong to a board or its parts, and those who lead it."""
+    members = Claim.objects.holding().within(board).values("user")
+    leads = Lead.objects.holding().filter(area=board).values("user")
+    return User.objects.filter(Q(pk__in=members) | Q(pk__in=leads))
+
+
+def board_of(area: Area) -> Area:
+    """Return the board that a sub-ICB location is part of today; a board itself, and what is part of none, as it is."""
+    above = parts_today().filter(child=area, parent__kind=Area.Kind.ICB).select_related("parent").first()
+    return above.parent if above else area

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("accounts.urls")),
+    path("", include("accounts.people_urls")),
     path("api/v1/", include("metrics.api_urls")),
     path("", include("metrics.urls")),
     path("", include("forum.urls")),

@@ -66,6 +66,29 @@ class NoteForm(GuardedForm, forms.Form):
     note = forms.CharField(label="Note", widget=forms.TextInput({"class": "nhsuk-input"}))
 
 
+class AnswerForm(forms.Form):
+    """Choices as they look in error, and a box to tick."""
+
+    answer = forms.ChoiceField(
+        label="Do you know that they work there?",
+        help_text="Ask a colleague if you are not sure.",
+        choices=[("yes", "Yes"), ("no", "No")],
+        widget=forms.RadioSelect({"class": "nhsuk-radios__input"}),
+        error_messages={"required": "Say whether you know it."},
+    )
+    functions = forms.MultipleChoiceField(
+        label="Treatment functions",
+        choices=[("C_100", "General surgery"), ("C_110", "Trauma and orthopaedics")],
+        required=False,
+        widget=forms.CheckboxSelectMultiple({"class": "nhsuk-checkboxes__input"}),
+    )
+    sure = forms.BooleanField(
+        label="I understand that this cannot be undone",
+        widget=forms.CheckboxInput({"class": "nhsuk-checkboxes__input"}),
+        error_messages={"required": "Tick the box to say that you understand."},
+    )
+
+
 def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "gallery.html", _context())
 
@@ -111,6 +134,7 @@ def _pieces() -> dict:
         "work": {"done": 5, "total": 14, "words": "Older months are being brought in."},
         "form": InviteForm({"full_name": "Sam Shaw", "email": "sam at nhs.net"}),
         "asked": NoteForm({"note": "Mrs Shaw was pleased"}),
+        "answer": AnswerForm({}),
         "said": [
             Message(constants.SUCCESS, "Your reply has been posted."),
             Message(constants.INFO, "Figures of May 2025 were revised on 10 July 2025."),

@@ -39,7 +39,8 @@ def fill_reference_tables(sender, **_) -> None:
         type(rows[0]).objects.bulk_create(rows, ignore_conflicts=True)
     if not reference_rows:
         call_command("load_reference", verbosity=0)
-        reference_rows.extend(rows for model in sender.get_models() if (rows := list(model.objects.all())))
+        tables = [*sender.get_models(), apps.get_model("accounts", "EmailDomain")]
+        reference_rows.extend(rows for model in tables if (rows := list(model.objects.all())))
 
 
 @pytest.fixture(scope="session", autouse=True)

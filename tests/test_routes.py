@@ -28,6 +28,9 @@ SAMPLES = {
 OTHERWISE = {
     "sign-out": 405,
     **dict.fromkeys(["thread", "reply", "post", "post-edit", "post-revisions"], 404),
+    **dict.fromkeys(["claim", "membership-end", "membership-leave", "email-domain-remove"], 404),
+    **dict.fromkeys(["person", "person-roles", "person-restrictions"], 404),
+    "area-lead": 405,
     # Signing in: one is sent on, has no password to confirm, no second step and no employer to sign in at.
     "sign-in": 302,
     "account_login": 302,

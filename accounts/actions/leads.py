@@ -1,10 +1,13 @@
 """Who leads which board: appointed by an administrator, and kept on record when it ends."""
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Lead, User
+from accounts.actions.telling import tell
+from accounts.models import Claim, Lead, User
 from metrics.models import Area
+from safety import audit
 
 
 class LeadRefused(Exception):
@@ -33,13 +36,31 @@ def appoint_lead(*, user: User, area: Area, by: User | None = None) -> Lead:
         raise NotABoard(area)
     try:
         with transaction.atomic():
-            return Lead.objects.create(user=user, area=area, appointed_by=by)
+            lead = Lead.objects.create(user=user, area=area, appointed_by=by)
     except IntegrityError:
         raise LeadsAlready(user, area) from None
+    tell(
+        user,
+        f"You lead {area}",
+        f"You were made a lead of {area.name}: you decide who belongs to it and its sub-ICB locations.",
+        address=reverse("area-people", args=[area.code]),
+    )
+    audit.record(act="appoint lead", by=by, about=user, area=area.code)
+    return lead
 
 
 @transaction.atomic
-def end_lead(*, user: User, area: Area) -> None:
-    """Let a person lead a board no longer. Raises LeadRefused."""
-    if not Lead.objects.filter(user=user, area=area, ended_at__isnull=True).update(ended_at=timezone.now()):
+def end_lead(*, user: User, area: Area, by: User | None = None) -> None:
+    """Let a person lead a board no longer. `by` None: from the command line. Raises LeadRefused."""
+    if not Lead.objects.holding().filter(user=user, area=area).update(ended_at=timezone.now()):
         raise LeadsNot(user, area)
+    tell(user, f"You no longer lead {area}", f"You are no longer a lead of {area.name}.")
+    audit.record(act="end lead", by=by, about=user, area=area.code)
+
+
+def end_leads_without_membership(*, user: User, by: User) -> None:
+    """Let a person lead no longer what they stopped belonging to. Whoever never claimed the board keeps leading it."""
+    for lead in Lead.objects.holding().filter(user=user).select_related("area"):
+        claims = Claim.objects.filter(user=user).within(lead.area)
+        if claims.filter(state=Claim.State.ENDED).exists() and not claims.holding().exists():
+            end_lead(user=user, area=lead.area, by=by)

@@ -2,9 +2,28 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 
-from metrics.models import Area
+from metrics.models import Area, Membership
+
+
+def parts_today() -> models.QuerySet[Membership]:
+    """Return which area is part of which today."""
+    today = timezone.localdate()
+    return Membership.objects.filter(
+        Q(start__isnull=True) | Q(start__lte=today), Q(end__isnull=True) | Q(end__gte=today)
+    )
+
+
+class LeadQuerySet(models.QuerySet):
+    def holding(self) -> "LeadQuerySet":
+        return self.filter(ended_at__isnull=True)
+
+    def over(self, area: Area) -> "LeadQuerySet":
+        """Return who leads an area today: the board itself, or the board that it is part of."""
+        wholes = parts_today().filter(child=area).values("parent")
+        return self.holding().filter(Q(area=area) | Q(area__in=wholes))
 
 
 class Lead(models.Model):
@@ -17,6 +36,8 @@ class Lead(models.Model):
     )
     appointed_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LeadQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -36,6 +57,20 @@ class ClaimQuerySet(models.QuerySet):
 
     def holding(self) -> "ClaimQuerySet":
         return self.filter(state=Claim.State.APPROVED)
+
+    def within(self, board: Area) -> "ClaimQuerySet":
+        """Return claims to a board and to what is part of it today."""
+        return self.filter(Q(area=board) | Q(area__in=parts_today().filter(parent=board).values("child")))
+
+    def led_by(self, user: models.Model) -> "ClaimQuerySet":
+        """Return claims to the boards that a person leads, and to their parts."""
+        boards = Lead.objects.holding().filter(user=user).values("area")
+        parts = parts_today().filter(parent__in=boards).values("child")
+        return self.filter(Q(area__in=boards) | Q(area__in=parts))
+
+    def for_list(self) -> "ClaimQuerySet":
+        """Return claims with their people and areas, in one query."""
+        return self.select_related("user", "area", "decided_by", "ended_by")
 
 
 class Claim(models.Model):
@@ -74,6 +109,10 @@ class Claim(models.Model):
                 fields=["user", "area"],
                 condition=Q(state__in=["pending", "approved"]),
                 name="one_open_claim_to_an_area",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("user")),
+                name="nobody_decides_their_own_claim",
             ),
             models.CheckConstraint(
                 condition=Q(state="pending", decided_at__isnull=True)

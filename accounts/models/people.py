@@ -1,15 +1,19 @@
 """People: an account each, known by its e-mail address; kept under "former member" when it is closed."""
 
+from collections.abc import Iterator
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
-from accounts.models.membership import Claim
+from accounts.models.membership import Claim, parts_today
 from accounts.models.restricting import Restriction
 from metrics.models import Area
 
 FORMER_MEMBER = "Former member"
+NAMELESS = "A member without a name"
 
 
 class UserQuerySet(models.QuerySet):
@@ -58,6 +62,10 @@ class User(AbstractUser):
         null=True, blank=True, help_text="When the account was deleted: what was written stays."
     )
 
+    sessions_ended_at = models.DateTimeField(
+        null=True, blank=True, help_text="No session that began before holds any longer."
+    )
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
     objects = UserManager()
@@ -71,6 +79,18 @@ class User(AbstractUser):
             )
         ]
 
+    def get_session_auth_hash(self) -> str:
+        return self._session_hash()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return (self._session_hash(secret) for secret in settings.SECRET_KEY_FALLBACKS)
+
+    def _session_hash(self, secret: str | None = None) -> str:
+        """Return what each session of this person must hold: another one once their sessions were ended."""
+        ended = self.sessions_ended_at.timestamp() if self.sessions_ended_at else ""
+        text = f"{self.password} {ended}"
+        return salted_hmac("accounts.User.sessions", text, secret=secret, algorithm="sha256").hexdigest()
+
     def get_full_name(self) -> str:
         if self.closed_at:
             return FORMER_MEMBER
@@ -78,18 +98,35 @@ class User(AbstractUser):
 
     get_short_name = get_full_name
 
+    @property
+    def public_name(self) -> str:
+        """What others call this person: never their e-mail address."""
+        if self.closed_at:
+            return FORMER_MEMBER
+        return self.name or NAMELESS
+
+    @property
+    def suspension(self) -> Restriction | None:
+        """What keeps this person from signing in now, if anything does."""
+        return self.restrictions.in_force().filter(kind=Restriction.Kind.SUSPENSION).first()
+
     def __str__(self) -> str:
         return self.get_full_name()
 
+    @property
+    def is_lead(self) -> bool:
+        """Whether this person leads any board today."""
+        return self.led.holding().exists()
+
     def leads(self, area: Area) -> bool:
         """Say whether this person leads an area today: the board itself, or the board that it is part of."""
-        today = timezone.localdate()
-        is_part = (
-            Q(area__parts__child=area)
-            & (Q(area__parts__start__isnull=True) | Q(area__parts__start__lte=today))
-            & (Q(area__parts__end__isnull=True) | Q(area__parts__end__gte=today))
-        )
-        return self.led.filter(Q(area=area) | is_part, ended_at__isnull=True).exists()
+        return self.led.over(area).exists()
+
+    def areas_led(self) -> models.QuerySet[Area]:
+        """Return the boards that this person leads today, and what is part of them."""
+        boards = self.led.holding().values("area")
+        parts = parts_today().filter(parent__in=boards).values("child")
+        return Area.objects.filter(Q(pk__in=boards) | Q(pk__in=parts))
 
 
 class Interest(models.Model):

@@ -1,0 +1,17 @@
+"""Addresses of a person's own account: profile, membership, what they were told, their data."""
+
+from django.urls import path
+
+from accounts.views import membership, my_data, profile
+
+urlpatterns = [
+    path("profile/", profile.profile, name="profile"),
+    path("profile/about/", profile.change_about, name="profile-about"),
+    path("profile/interests/", profile.change_interests, name="profile-interests"),
+    path("profile/notifications/", profile.change_notifications, name="profile-notifications"),
+    path("membership/", membership.membership, name="membership"),
+    path("membership/<int:pk>/leave/", membership.leave, name="membership-leave"),
+    path("notices/", profile.notices, name="notices"),
+    path("data/", my_data.my_data, name="my-data"),
+    path("delete/", my_data.delete_account, name="delete-account"),
+]

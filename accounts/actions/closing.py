@@ -1,0 +1,65 @@
+"""Deleting an account: what says who the person is goes; what they wrote stays under "former member"."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions.leads import end_lead
+from accounts.actions.sessions import end_sessions
+from accounts.models import Claim, Lead, User
+from safety import audit
+
+
+class ClosingRefused(Exception):
+    """An account that cannot be deleted, with the reason in words."""
+
+
+class LastAdministrator(ClosingRefused):
+    def __init__(self):
+        super().__init__("You are the only administrator. Let somebody else become one first.")
+
+
+@transaction.atomic
+def close_account(*, user: User) -> None:
+    """Delete a person's account for good. The e-mail address is free again. Safe to repeat. Raises ClosingRefused."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.closed_at:
+        return
+    if (
+        user.is_superuser
+        and not User.objects.present().filter(is_superuser=True).exclude(pk=user.pk).exists()
+    ):
+        raise LastAdministrator
+    end_sessions(user=user)
+    _end_roles(user)
+    _forget(user)
+    audit.record(act="close account", by=user, about=user)
+
+
+def _end_roles(user: User) -> None:
+    for lead in Lead.objects.holding().filter(user=user).select_related("area"):
+        end_lead(user=user, area=lead.area, by=user)
+    Claim.objects.open().filter(user=user).update(
+        state=Claim.State.ENDED, ended_at=timezone.now(), ended_by=user
+    )
+    user.groups.clear()
+    user.user_permissions.clear()
+
+
+def _forget(user: User) -> None:
+    """Erase what says who a person is. The row stays, so that what they wrote keeps an author."""
+    for kept in (EmailAddress, Authenticator, SocialAccount):
+        kept.objects.filter(user=user).delete()
+    for rows in (user.interests, user.notification_choices, user.notices):
+        rows.all().delete()
+    user.claims.update(note="", reason="")
+    user.restrictions.update(reason="–", private_note="")
+    user.email = f"former-member-{user.pk}@invalid"
+    user.name = user.job_role = ""
+    user.is_active = user.is_moderator = user.is_staff = user.is_superuser = False
+    user.last_login = None
+    user.closed_at = timezone.now()
+    user.set_unusable_password()
+    user.save()

@@ -1,0 +1,21 @@
+"""What a person changes about themselves."""
+
+from django.db import transaction
+
+from accounts.models import Interest, NotificationChoice, User
+
+
+@transaction.atomic
+def set_interests(*, user: User, functions: list[str]) -> None:
+    """Replace the treatment functions that a person wants to hear of. Safe to repeat."""
+    user.interests.exclude(treatment_function__in=functions).delete()
+    Interest.objects.bulk_create(
+        (Interest(user=user, treatment_function=code) for code in functions), ignore_conflicts=True
+    )
+
+
+@transaction.atomic
+def set_notifications(*, user: User, choices: dict[str, str]) -> None:
+    """Set how often a person wants to hear of each thing. Safe to repeat."""
+    for about, how_often in choices.items():
+        NotificationChoice.objects.update_or_create(user=user, about=about, defaults={"how_often": how_often})

@@ -1,0 +1,87 @@
+"""Silencing and suspending people for a time, with a reason that they are told; lifting it before its time."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from accounts.actions.sessions import end_sessions
+from accounts.actions.telling import tell
+from accounts.models import Restriction, User
+from safety import audit
+
+MEANS = {
+    Restriction.Kind.SILENCE: "You can read, but not write",
+    Restriction.Kind.SUSPENSION: "You cannot sign in",
+}
+
+
+class RestrictionRefused(Exception):
+    """A restriction that cannot be set or lifted, with the reason in words."""
+
+
+class RestrictedAlready(RestrictionRefused):
+    def __init__(self, restriction: Restriction):
+        kind = restriction.get_kind_display().lower()
+        super().__init__(f"There is a {kind} of {restriction.user.public_name} already. Lift it first.")
+
+
+class NothingToLift(RestrictionRefused):
+    def __init__(self, restriction: Restriction):
+        super().__init__(f"This {restriction.get_kind_display().lower()} has ended already.")
+
+
+class OverBeforeItBegins(RestrictionRefused):
+    def __init__(self):
+        super().__init__("The end must lie ahead.")
+
+
+@transaction.atomic
+def restrict(
+    *,
+    user: User,
+    kind: Restriction.Kind,
+    by: User,
+    reason: str,
+    until: datetime | None = None,
+    private_note: str = "",
+) -> Restriction:
+    """Silence or suspend a person until a time, or until it is lifted. Raises RestrictionRefused."""
+    User.objects.select_for_update().get(pk=user.pk)
+    held = Restriction.objects.in_force().filter(user=user, kind=kind).first()
+    if held:
+        raise RestrictedAlready(held)
+    starts = timezone.now()
+    if until and until <= starts:
+        raise OverBeforeItBegins
+    made = Restriction.objects.create(
+        user=user, kind=kind, starts=starts, until=until, by=by, reason=reason, private_note=private_note
+    )
+    if kind == Restriction.Kind.SUSPENSION:
+        end_sessions(user=user)
+    tell(user, f"{MEANS[kind]} for now", f"{MEANS[kind]} {how_long(made)}. The reason: {reason}")
+    audit.record(act=kind.value, by=by, about=user, reason=reason, until=until.isoformat() if until else "")
+    return made
+
+
+@transaction.atomic
+def lift(*, restriction: Restriction, by: User, reason: str) -> None:
+    """End a silence or suspension before its time. Raises RestrictionRefused."""
+    held = Restriction.objects.in_force().filter(pk=restriction.pk)
+    if not held.update(lifted_at=timezone.now(), lifted_by=by):
+        raise NothingToLift(restriction)
+    kind = restriction.get_kind_display().lower()
+    tell(
+        restriction.user,
+        f"The {kind} has ended",
+        f"The {kind} has ended before its time. The reason: {reason}",
+    )
+    audit.record(act=f"lift {restriction.kind}", by=by, about=restriction.user, reason=reason)
+
+
+def how_long(restriction: Restriction) -> str:
+    """Return how long a restriction holds, in words."""
+    if not restriction.until:
+        return "until further notice"
+    return f"until {date_format(timezone.localtime(restriction.until), 'j F Y, H:i')}"

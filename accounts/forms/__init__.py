@@ -1,0 +1,1 @@
+"""What people may ask about accounts, checked before anything is done."""

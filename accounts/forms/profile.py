@@ -1,0 +1,64 @@
+"""What a person says of themselves, and wants to hear of."""
+
+from django import forms
+
+from accounts.models import NotificationChoice, User
+from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
+from safety.guard_fields import GuardedForm
+
+FUNCTIONS = [(code, name) for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS]
+
+
+class AboutMe(GuardedForm, forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["name", "job_role"]
+        labels = {"name": "Full name", "job_role": "Role"}
+        help_texts = {
+            "name": "As colleagues know you. Members see it beside what you write.",
+            "job_role": "What you do, as “Elective recovery manager”.",
+        }
+        widgets = {
+            "name": forms.TextInput(
+                attrs={"class": "nhsuk-input", "autocomplete": "name", "spellcheck": "false"}
+            ),
+            "job_role": forms.TextInput(attrs={"class": "nhsuk-input", "autocomplete": "organization-title"}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+        self.fields["name"].error_messages["required"] = "Enter your name."
+
+
+class Interests(forms.Form):
+    functions = forms.MultipleChoiceField(
+        label="Treatment functions",
+        help_text="Choose those that you work with. You may be told of what is written about them.",
+        choices=FUNCTIONS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "nhsuk-checkboxes__input"}),
+    )
+
+
+class Notifications(forms.Form):
+    """How often to hear of each thing; `chosen` is how it is now, by what it is about."""
+
+    def __init__(self, *args, chosen: dict[str, str], **kwargs):
+        super().__init__(*args, **kwargs)
+        for about, words in NotificationChoice.About.choices:
+            self.fields[about] = forms.ChoiceField(
+                label=words,
+                choices=NotificationChoice.HowOften.choices,
+                initial=chosen[about],
+                widget=forms.Select(attrs={"class": "nhsuk-select"}),
+                error_messages={"required": "Choose how often."},
+            )
+
+
+class DeleteAccount(forms.Form):
+    sure = forms.BooleanField(
+        label="I understand that this cannot be undone",
+        widget=forms.CheckboxInput(attrs={"class": "nhsuk-checkboxes__input"}),
+        error_messages={"required": "Tick the box to say that you understand."},
+    )
