@@ -5,5 +5,6 @@ urlpatterns = [
     path("", include("accounts.people_urls")),
     path("api/v1/", include("metrics.api_urls")),
     path("", include("metrics.urls")),
+    path("", include("safety.urls")),
     path("", include("forum.urls")),
 ]

@@ -7,7 +7,7 @@ from enum import Enum
 class Subject(Enum):
     """What acts are about: decides who reads of them."""
 
-    CONTENT = "what members write"
+    CONTENT = "what members write, and moderation"
     PEOPLE = "people and their roles"
     FIGURES = "figures"
     SITE = "the site"
@@ -47,11 +47,6 @@ _ACTS = {
         "end moderator": "ended somebody’s time as a moderator",
         "make administrator": "made somebody an administrator",
         "end administrator": "ended somebody’s time as an administrator",
-        "warn": "warned somebody",
-        "silence": "silenced somebody",
-        "lift silence": "lifted a silence",
-        "suspension": "suspended somebody",
-        "lift suspension": "lifted a suspension",
         "export account": "downloaded all that is kept of an account",
         "close account": "deleted an account",
     },
@@ -80,6 +75,11 @@ _ACTS = {
         "appeal": "appealed against a decision",
         "uphold": "upheld a decision on appeal",
         "overturn": "overturned a decision on appeal",
+        "warn": "warned somebody",
+        "silence": "silenced somebody",
+        "lift silence": "lifted a silence",
+        "suspension": "suspended somebody",
+        "lift suspension": "lifted a suspension",
         "propose erasure": "proposed to erase content for good",
         "refuse erasure": "refused to erase content for good",
         "erase": "erased content for good",
@@ -96,6 +96,8 @@ _ACTS = {
     },
 }
 
+# Who reported something is known to those who decide about the report, and to administrators.
+SECRET = ("report",)
 ACTS = {name: Act(name, subject, words) for subject, acts in _ACTS.items() for name, words in acts.items()}
 
 

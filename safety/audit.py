@@ -74,7 +74,9 @@ def role_of(by: AbstractBaseUser | None) -> str:
         return BY_THE_SITE
     if by.is_superuser:
         return "administrator"
-    return "moderator" if by.is_moderator else "member"
+    if by.is_moderator:
+        return "moderator"
+    return "lead" if by.areas_led().exists() else "member"
 
 
 def _check(details: dict) -> None:

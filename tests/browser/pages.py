@@ -119,6 +119,7 @@ ADMINISTRATORS = {
     "area-measure-limits": ["/areas/03R/measures/within-18-weeks/limits/"],
     "forum": ["/forum/", "/forum/?area=03R&measure=within-18-weeks"],
     "start-thread": ["/forum/start/?area=03R&measure=within-18-weeks&function=C_110"],
+    "audit-log": ["/audit/", "/audit/?act=report&person=nobody"],
     "your-account": ["/accounts/"],
     "profile": ["/accounts/profile/"],
     "profile-about": ["/accounts/profile/about/"],
@@ -197,6 +198,7 @@ NO_PAGES = dict.fromkeys(
         "board-pack",
         "report-variation-pdf",
         "report-variation-xlsx",
+        "audit-csv",
     ],
     "a file",
 ) | {

@@ -1,0 +1,1 @@
+"""What answers: the audit log, and files that people uploaded."""
