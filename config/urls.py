@@ -6,5 +6,6 @@ urlpatterns = [
     path("api/v1/", include("metrics.api_urls")),
     path("", include("metrics.urls")),
     path("", include("safety.urls")),
+    path("", include("safety.file_urls")),
     path("", include("forum.urls")),
 ]

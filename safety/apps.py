@@ -4,6 +4,12 @@ from django.apps import AppConfig
 class SafetyConfig(AppConfig):
     name = "safety"
     verbose_name = "Safety"
+
+    def ready(self) -> None:
+        # An address that cannot be used stops the start.
+        from safety.files.scanner import scanner_address
+
+        scanner_address()
     # Texts that no person writes; all others are scanned for patients' data.
     written_by_programs = {
         "AuditEntry": {"previous_hash", "hash"},

@@ -13,7 +13,7 @@ NO_ROW = 999_999_999
 SAMPLES = {
     "chart": "ranks",
     "code": "QWO",
-    "key": "none",
+    "key": "00000000-0000-4000-8000-000000000000",
     "month": MAY,
     "name": "parts",
     "number": NO_ROW,
@@ -27,6 +27,7 @@ SAMPLES = {
 # number, too much is asked for, a change takes two months, and to stay behind takes six.
 OTHERWISE = {
     "sign-out": 405,
+    "file": 404,
     **dict.fromkeys(["thread", "reply", "post", "post-edit", "post-revisions"], 404),
     **dict.fromkeys(["claim", "membership-end", "membership-leave", "email-domain-remove"], 404),
     **dict.fromkeys(["person", "person-roles", "person-restrictions"], 404),
