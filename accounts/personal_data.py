@@ -96,6 +96,12 @@ def restrictions(user: User) -> list[dict]:
     return list(user.restrictions.values("kind", "starts", "until", "reason", "lifted_at"))
 
 
+@part_of_export("files")
+def files(user: User) -> list[dict]:
+    """Return which files a person uploaded; each is downloaded from where it hangs."""
+    return list(user.uploads.values("name", "purpose", "size", "state", "created_at"))
+
+
 @part_of_export("acts")
 def acts(user: User) -> list[dict]:
     """Return what the audit log says that the person did. Reasons they gave may name others: those stay out."""

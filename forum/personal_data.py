@@ -1,0 +1,34 @@
+"""What the forum keeps about a person: their part of what they may download."""
+
+from accounts.models import User
+from accounts.personal_data import part_of_export
+from forum.models import Revision
+
+
+@part_of_export("discussions")
+def discussions(user: User) -> list[dict]:
+    """Return all that a person posted, held and removed too."""
+    fields = ("thread__title", "number", "text", "state", "created_at", "published_at")
+    return list(user.posts.order_by("pk").values(*fields))
+
+
+@part_of_export("versions")
+def versions(user: User) -> list[dict]:
+    """Return the versions of their own posts that they wrote themselves, not what others made of them."""
+    written = Revision.objects.filter(post__author=user, by=user).order_by("pk")
+    return list(written.values("post_id", "number", "title", "text", "at", "note"))
+
+
+@part_of_export("reports")
+def reports(user: User) -> list[dict]:
+    """Return what a person reported to moderators, and what came of it."""
+    return list(
+        user.reports_made.order_by("pk").values("reason", "words", "outcome", "made_at", "decided_at")
+    )
+
+
+@part_of_export("appeals")
+def appeals(user: User) -> list[dict]:
+    """Return a person's appeals against decisions, and how they were answered."""
+    fields = ("words", "state", "answer", "made_at", "answered_at")
+    return list(user.appeals.order_by("pk").values(*fields))
