@@ -20,7 +20,7 @@ I_HAVE_CHECKED = "I have checked: this is not about a patient"
 TAKE_IT_OUT = "Take it out: nothing about a patient may be kept here."
 OR_TICK = "Take it out, or tick that you have checked that this is not about a patient."
 OR_SEND = f"Take it out, or send “{CONFIRMED}”: true when you have checked that this is not about a patient."
-# What people type, but not about anything: addresses to sign in with, and what is hidden while it is typed.
+# What is no prose: addresses to sign in with, secrets, and what a page's own scripts fill in.
 NOT_PROSE = (forms.EmailField, forms.UUIDField, forms.GenericIPAddressField)
 CHOSEN = (serializers.EmailField, serializers.ChoiceField)
 
@@ -72,8 +72,8 @@ class GuardedForm:
     def _prose(self) -> Iterator[str]:
         for name, field in self.fields.items():
             is_prose = isinstance(field, forms.CharField) and not isinstance(field, NOT_PROSE)
-            is_secret = getattr(field.widget, "input_type", "") == "password"
-            if (is_prose and not is_secret) or isinstance(field, forms.FileField):
+            is_unseen = getattr(field.widget, "input_type", "") in ("password", "hidden")
+            if (is_prose and not is_unseen) or isinstance(field, forms.FileField):
                 yield name
 
     def _called(self, name: str) -> str:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.models import User
 from accounts.queries import is_allowed
 from accounts.signing_in.passwords import LikeThePerson
+from safety.guard_fields import GuardedForm
 
 NEW_PASSWORD = "At least 12 characters. Three random words are easy to keep in mind."
 LABELS = {
@@ -76,11 +77,15 @@ class SignIn(InOurWords, account.LoginForm):
     pass
 
 
-class SignUp(InOurWords, OfAllowedDomain, account.SignupForm):
+class SignUp(GuardedForm, InOurWords, OfAllowedDomain, account.SignupForm):
     name = forms.CharField(
         label="Full name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     field_order = ["name", "email", "password1"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = "Your address at work. We send a link to it."
 
     def clean(self) -> dict:
         """Look at the password beside the name too: django-allauth knows the address alone."""
@@ -101,7 +106,9 @@ class SignUp(InOurWords, OfAllowedDomain, account.SignupForm):
 
 
 class NewAddress(InOurWords, OfAllowedDomain, account.AddEmailForm):
-    pass
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "New e-mail address"
 
 
 class ChangePassword(InOurWords, account.ChangePasswordForm):
@@ -136,14 +143,14 @@ class ConnectApp(InOurWords, ActivateTOTPForm):
     pass
 
 
-class AddPasskey(InOurWords, AddWebAuthnForm):
+class AddPasskey(GuardedForm, InOurWords, AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["name"].label = "A name for it"
         self.fields["passwordless"].label = "Sign in with it alone, without a password"
 
 
-class RenamePasskey(InOurWords, EditWebAuthnForm):
+class RenamePasskey(GuardedForm, InOurWords, EditWebAuthnForm):
     pass
 
 

@@ -23,6 +23,7 @@ class Note(GuardedForm, forms.Form):
     kind = forms.ChoiceField(choices=[(NUMBER, "A number")], required=False)
     email = forms.EmailField(required=False)
     password = forms.CharField(widget=forms.PasswordInput, required=False)
+    made = forms.CharField(widget=forms.HiddenInput, required=False)
     file = forms.FileField(label="Letter", required=False)
 
 
@@ -78,9 +79,9 @@ class TestForms:
         assert "a date of birth (line 1, word 1) and an NHS number (line 2, word 4)" in said
         assert not any(part in said for part in ("943", "476", "5919", "1947"))
 
-    @pytest.mark.parametrize("field", ["kind", "email", "password"])
-    def test_what_is_chosen_addressed_or_secret_is_not_scanned(self, field):
-        values = {"kind": NUMBER, "email": "9434765919@nhs.net", "password": NUMBER}
+    @pytest.mark.parametrize("field", ["kind", "email", "password", "made"])
+    def test_what_is_chosen_addressed_secret_or_filled_in_by_a_script_is_not_scanned(self, field):
+        values = {"kind": NUMBER, "email": "9434765919@nhs.net", "password": NUMBER, "made": NUMBER}
         assert sent(**{field: values[field]}).is_valid()
 
     def test_what_may_be_harmless_asks_for_a_tick(self):
