@@ -220,6 +220,17 @@ def test_a_member_adds_a_passkey_and_signs_in_with_it_alone(desktop, looks_right
     expect(desktop.get_by_text("You have none.")).to_be_visible()
 
 
+def test_a_device_that_gives_no_passkey_is_told_in_words(desktop):
+    add_authenticator(desktop)
+    desktop.goto("/accounts/sign-in/")
+
+    press(desktop, "Sign in with a passkey")
+
+    expect(desktop.get_by_role("alert")).to_have_text(
+        "Your device gave no passkey. Try again, or use another way."
+    )
+
+
 def test_a_passkey_is_the_second_step_after_a_password(desktop):
     verified("member@nhs.net", password=PASSWORD)
     add_authenticator(desktop)
