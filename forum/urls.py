@@ -8,7 +8,9 @@ from forum.views import (
     discussions,
     home,
     limits,
+    moderation,
     peers,
+    reporting,
     revisions,
     variation,
 )
@@ -36,6 +38,17 @@ urlpatterns = [
     path("threads/<int:pk>/posts/<int:number>/", discussions.post, name="post"),
     path("posts/<int:pk>/edit/", discussions.edit, name="post-edit"),
     path("posts/<int:pk>/revisions/", revisions.revisions, name="post-revisions"),
+    # What moderators look at, and what they are told.
+    path("moderation/", moderation.moderation, name="moderation"),
+    path("moderation/mine/", reporting.mine, name="moderation-mine"),
+    path("moderation/items/<int:pk>/", moderation.item, name="moderation-item"),
+    path("moderation/items/<int:pk>/claim/", moderation.claim, name="moderation-claim"),
+    path("moderation/items/<int:pk>/appeal/", moderation.answer, name="moderation-answer"),
+    path("moderation/items/<int:pk>/<slug:act>/", moderation.decide, name="moderation-decide"),
+    path("moderation/decisions/<int:pk>/appeal/", reporting.appeal, name="moderation-appeal"),
+    path("posts/<int:pk>/report/", reporting.report_post, name="report-post"),
+    path("threads/<int:pk>/report/", reporting.report_thread, name="report-thread"),
+    path("people/<int:pk>/report/", reporting.report_person, name="report-person"),
     # What this site is.
     path("about/", about.about, name="about"),
     path("accessibility/", about.accessibility, name="accessibility"),

@@ -69,7 +69,7 @@ class QueueAsked(forms.Form):
     kind = choice("What", KINDS, "Everything")
     because = choice("Why", WHY_IT_WAITS, "Any reason")
     claimed = choice("Taken on by", CLAIMED, "Anybody or nobody")
-    show = choice("Show", {"age": "Longest waiting first", "decided": "Decided"}, "Most pressing first")
+    show = choice("Order", {"age": "Longest waiting first", "decided": "Decided"}, "Most pressing first")
 
 
 class ReportForm(GuardedForm, forms.Form):

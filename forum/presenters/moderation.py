@@ -20,6 +20,7 @@ from metrics.charts.numbers import day_name
 from safety.markdown import rendered
 
 Act = ReviewEvent.Act
+Words = tuple[str, str]  # what a decision is called, and what it does
 EXCERPT = 160
 CALLED = {"post": "Post", "thread": "Thread", "person": "Name"}
 COLOURS = {"patient data": "red", "reported": "orange", "appeal": "purple"}
@@ -87,7 +88,7 @@ def rows(items: Iterable[ReviewItem], openings: dict[int, Post], user: Someone) 
             kind=CALLED[item.kind],
             title=title_of(item),
             excerpt=Truncator(content.text).chars(EXCERPT) if content else "",
-            author=name_of(item.author),
+            author="" if item.person_id else name_of(item.author),
             because=WHY_IT_WAITS.get(item.because, item.because),
             colour=COLOURS.get(item.because, "grey"),
             reports=counted(item.open_reports, "report") if item.open_reports else "",
@@ -113,26 +114,32 @@ def claimed_words(item: ReviewItem, user: Someone) -> str:
     return f"Yours {until}" if item.claimed_by_id == user.pk else f"{name_of(item.claimed_by)}, {until}"
 
 
-def offers(item: ReviewItem, user: Someone, *, has_open_reports: bool) -> list[Offer]:
-    """Return the decisions that may be taken about an item as it is."""
-    content = item.content
-    found = _for_name() if item.person_id else _for_content(item, content) if content else {}
-    if has_open_reports and (content is None or content.state in FROM[Act.IGNORED]):
-        found["ignore"] = WORDS["ignore"]
-    if item.author and not item.author.closed_at:
-        found["warn"] = WORDS["warn"]
-        found |= {slug: WORDS[slug] for slug in ("silence", "suspend") if may_restrict_author(user, item)}
+def offers(item: ReviewItem, user: Someone, *, has_open_reports: bool, has_appeal: bool) -> list[Offer]:
+    """Return the decisions that may be taken about an item as it is; while an appeal waits, about its author alone."""
+    found = {} if has_appeal else _for_target(item, has_open_reports)
+    found |= _for_author(item, user)
     return [
         Offer(slug, words, hint, reverse("moderation-decide", args=[item.pk, slug]))
         for slug, (words, hint) in found.items()
     ]
 
 
-def _for_name() -> dict[str, tuple[str, str]]:
-    return dict(FOR_NAMES)
+def _for_target(item: ReviewItem, has_open_reports: bool) -> dict[str, Words]:
+    content = item.content
+    found = dict(FOR_NAMES) if item.person_id else _for_content(item, content) if content else {}
+    if has_open_reports and (content is None or content.state in FROM[Act.IGNORED]):
+        found["ignore"] = WORDS["ignore"]
+    return found
 
 
-def _for_content(item: ReviewItem, content: Post) -> dict[str, tuple[str, str]]:
+def _for_author(item: ReviewItem, user: Someone) -> dict[str, Words]:
+    if item.author is None or item.author.closed_at:
+        return {}
+    restricting = ("silence", "suspend") if may_restrict_author(user, item) else ()
+    return {slug: WORDS[slug] for slug in ("warn", *restricting)}
+
+
+def _for_content(item: ReviewItem, content: Post) -> dict[str, Words]:
     found = {"keep": KEEP[KEEPING[content.state]]} if content.state in KEEPING else {}
     found |= {slug: WORDS[slug] for slug, act in BY_STATE.items() if content.state in FROM[act]}
     if item.thread_id:
@@ -205,7 +212,7 @@ def event_rows(events: Iterable[ReviewEvent]) -> list[EventRow]:
             day=f"{day_of(one.at)}, {timezone.localtime(one.at):%H:%M}",
             reason=one.get_reason_display(),
             words=one.words,
-            facts=one.facts,
+            facts=WHY_IT_WAITS.get(one.facts, one.facts),
             private_note=one.private_note,
         )
         for one in events
@@ -289,6 +296,8 @@ def figures_of(figures: QueueFigures) -> list[dict[str, str]]:
 def ago(time: timedelta) -> str:
     """Return a time in words, as precise as one needs it."""
     minutes = int(time.total_seconds() // 60)
+    if minutes < 1:
+        return "under a minute"
     if minutes < 60:
         return counted(minutes, "minute")
     if minutes < 48 * 60:

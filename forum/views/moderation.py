@@ -239,7 +239,12 @@ def _ask(request: HttpRequest, found: ReviewItem, act: str, form: Form) -> HttpR
 def _offers(request: HttpRequest, found: ReviewItem) -> list[shown.Offer]:
     if not may_decide(request.user, found):
         return []
-    return shown.offers(found, request.user, has_open_reports=found.reports.open().exists())
+    return shown.offers(
+        found,
+        request.user,
+        has_open_reports=found.reports.open().exists(),
+        has_appeal=appeal_waiting(found) is not None,
+    )
 
 
 def _page(request: HttpRequest, found: ReviewItem, *, status: int = 200) -> HttpResponse:

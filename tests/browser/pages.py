@@ -111,6 +111,8 @@ WITHOUT_FIGURES = [
 ]
 # What administrators see; `{…}` stands for a row that the test makes.
 ADMINISTRATORS = {
+    "moderation": ["/moderation/", "/moderation/?show=decided"],
+    "moderation-mine": ["/moderation/mine/"],
     "refreshes": ["/data/refreshes/"],
     "refresh": ["/data/refreshes/{refused}/", "/data/refreshes/{running}/", "/data/refreshes/{failed}/"],
     "data-version": ["/data/2025-05/versions/1/", "/data/2025-05/versions/2/"],
@@ -123,6 +125,7 @@ ADMINISTRATORS = {
     "your-account": ["/accounts/"],
     "profile": ["/accounts/profile/"],
     "profile-about": ["/accounts/profile/about/"],
+    "profile-picture": ["/accounts/profile/picture/"],
     "profile-interests": ["/accounts/profile/interests/"],
     "profile-notifications": ["/accounts/profile/notifications/"],
     "membership": ["/accounts/membership/"],
@@ -224,6 +227,19 @@ NO_PAGES = dict.fromkeys(
     "thread": "looked at in test_discussions.py",
     "reply": "looked at in test_discussions.py",
     "post-edit": "looked at in test_discussions.py",
+    **dict.fromkeys(
+        [
+            "moderation-item",
+            "moderation-decide",
+            "moderation-answer",
+            "moderation-appeal",
+            "report-post",
+            "report-thread",
+            "report-person",
+        ],
+        "looked at in test_moderation.py",
+    ),
+    "moderation-claim": "a button",
     "post-revisions": "looked at in test_discussions.py",
     "account_login": "the address of sign-in",
     "account_logout": "the address of sign-out",

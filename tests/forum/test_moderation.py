@@ -1,0 +1,491 @@
+"""Decisions of moderators: from which state, to which, what is written down, and who is told."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from accounts.models import Notice, Restriction
+from accounts.permissions import is_silenced, is_suspended
+from forum.actions.discussions import PostRefused, edit_post
+from forum.actions.moderation import content, people, threads
+from forum.actions.moderation.claiming import NothingWaits, claim, give_back
+from forum.actions.moderation.content import StillHeld
+from forum.actions.moderation.deciding import (
+    ClaimedByAnother,
+    NobodyToTell,
+    NotAboutThis,
+    NotFromHere,
+    OwnContent,
+    StaleDecision,
+    Why,
+    WordsMissing,
+)
+from forum.actions.moderation.threads import NoOtherThread, NothingToMove, NotTheFirstPost
+from forum.models import Merge, Post, Report, ReviewEvent, ReviewItem, Thread
+from forum.models.moderation import NeverChanged
+from metrics.models import Area
+from safety.models import AuditEntry
+from tests.factories import administrator, member, moderator, post, thread, verified
+from tests.forum.reviewed import SECRET, WHY, latest, reported, thread_reported, waiting
+
+pytestmark = pytest.mark.django_db
+STATES = ["published", "held", "hidden", "returned", "removed"]
+# What each decision makes of a post in each state, and what it is called; what is not here is refused.
+BECOMES = {
+    "keep": {
+        "published": ("published", "kept", "approved"),
+        "held": ("published", "approved", "approved"),
+        "hidden": ("published", "unhidden", "approved"),
+        "removed": ("published", "restored", "approved"),
+    },
+    "hide": dict.fromkeys(("published", "held"), ("hidden", "hidden", "rejected")),
+    "return_for_changes": dict.fromkeys(
+        ("published", "held", "hidden"), ("returned", "returned", "returned")
+    ),
+    "remove": dict.fromkeys(("published", "held", "hidden", "returned"), ("removed", "removed", "rejected")),
+    "ignore": {"published": ("published", "ignored", "ignored")},
+    "edit": dict.fromkeys(("published", "held", "hidden"), ("published", "edited", "approved")),
+    "split": {
+        "published": ("published", "split", "approved"),
+        "held": ("held", "split", "approved"),
+        "hidden": ("hidden", "split", "approved"),
+        "returned": ("returned", "split", "approved"),
+    },
+}
+AUDITED = {
+    "kept": "keep",
+    "approved": "approve",
+    "unhidden": "unhide",
+    "restored": "restore",
+    "hidden": "hide",
+    "returned": "return",
+    "removed": "remove",
+    "ignored": "ignore report",
+    "edited": "edit",
+    "split": "split",
+}
+EXTRA = {
+    "edit": {"text": "Theatres start late.", "note": "Took a word out"},
+    "split": {"title": "Start times"},
+}
+
+
+def carry_out(act: str, item: ReviewItem, by=None, **more) -> ReviewEvent:
+    """Take a decision about an item as it is now, as another moderator unless told."""
+    done_by = threads if act in ("split", "lock", "move", "merge") else content
+    asked = latest(item) | {"by": by or moderator(), "why": WHY} | EXTRA.get(act, {}) | more
+    return getattr(done_by, act)(**asked)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("act", BECOMES)
+def test_every_decision_about_a_post_in_every_state(act, state):
+    item = waiting(state)
+    if act == "ignore":
+        Report.objects.create(item=item, by=member(), reason="spam")
+    before = AuditEntry.objects.count()
+
+    if state not in BECOMES[act]:
+        with pytest.raises(NotFromHere):
+            carry_out(act, item)
+        item.post.refresh_from_db()
+        assert (item.post.state, AuditEntry.objects.count()) == (state, before)
+        return
+
+    event = carry_out(act, item)
+    after, called, status = BECOMES[act][state]
+    item = ReviewItem.objects.get(pk=item.pk)
+    assert (item.post.state, event.act, item.status) == (after, called, status)
+    assert AuditEntry.objects.count() == before + 1
+    assert AuditEntry.objects.latest("number").act == AUDITED[called]
+
+
+@pytest.mark.parametrize("act", ["lock", "move", "merge"])
+@pytest.mark.parametrize("state", STATES)
+def test_threads_are_put_in_order_whatever_their_first_post_is(act, state):
+    made = thread(state=state, held_because="first posts" if state == "held" else "")
+    item = reported(thread=made)
+    before = AuditEntry.objects.count()
+    more = {
+        "lock": {},
+        "move": {"area": Area.objects.get(code="03R"), "measure": "", "function": ""},
+        "merge": {"into": thread()},
+    }
+
+    event = carry_out(act, item, **more[act])
+
+    assert event.act == {"lock": "locked", "move": "moved", "merge": "merged"}[act]
+    assert AuditEntry.objects.count() == before + 1
+    assert AuditEntry.objects.latest("number").act == act
+
+
+# One decision at a time, about the latest
+
+
+def test_a_decision_about_an_earlier_version_is_refused():
+    item = waiting()
+    seen = item.version
+    carry_out("hide", item)
+
+    with pytest.raises(StaleDecision, match="Something has changed"):
+        content.remove(item=item, by=moderator(), version=seen, why=WHY)
+
+    item.post.refresh_from_db()
+    assert item.post.state == "hidden"
+
+
+def test_what_its_author_changed_in_the_meantime_is_not_decided_about_unread():
+    item = waiting("returned", because="changed as asked")
+    seen = ReviewItem.objects.get(pk=item.pk).version
+    edit_post(post=item.post, by=item.post.author, text="Theatres start late.")
+
+    with pytest.raises(StaleDecision):
+        content.keep(item=item, by=moderator(), version=seen, why=WHY)
+
+
+def test_nobody_decides_about_their_own():
+    author = moderator()
+    item = waiting(author=author)
+
+    with pytest.raises(OwnContent):
+        carry_out("keep", item, by=author)
+    with pytest.raises(OwnContent):
+        claim(item=item, by=author)
+
+
+def test_what_somebody_has_taken_on_is_theirs_for_half_an_hour(time_machine):
+    item, ann, bob = waiting(), moderator(), moderator()
+    time_machine.move_to(timezone.now(), tick=False)
+    claim(item=item, by=ann)
+
+    with pytest.raises(ClaimedByAnother):
+        claim(item=item, by=bob)
+    with pytest.raises(ClaimedByAnother):
+        carry_out("keep", item, by=bob)
+
+    time_machine.shift(timedelta(minutes=30))
+    claim(item=item, by=bob)
+    with pytest.raises(ClaimedByAnother):
+        claim(item=item, by=ann)
+
+
+def test_a_review_is_given_back_by_whoever_took_it_on():
+    item, ann, bob = waiting(), moderator(), moderator()
+    claim(item=item, by=ann)
+
+    give_back(item=item, by=bob)
+    assert ReviewItem.objects.get(pk=item.pk).claimed_by == ann
+    give_back(item=item, by=ann)
+
+    assert claim(item=item, by=bob).claimed_by == bob
+
+
+def test_what_is_decided_is_taken_on_no_more_and_free_of_its_claim():
+    item, ann = waiting(), moderator()
+    claim(item=item, by=ann)
+    carry_out("keep", item, by=ann)
+
+    assert ReviewItem.objects.get(pk=item.pk).claimed_by is None
+    with pytest.raises(NothingWaits):
+        claim(item=item, by=ann)
+
+
+# What is told and written down
+
+
+def test_the_author_is_told_why_and_never_sent_the_text(django_capture_on_commit_callbacks):
+    item = waiting("held", is_opening=True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        carry_out("hide", item)
+
+    notice = Notice.objects.get(user=item.author)
+    assert notice.subject.startswith("Your post of ")
+    assert "was hidden" in notice.subject
+    assert "Off topic, or a duplicate" in notice.text
+    assert "Please keep to theatres." in notice.text
+    assert "You may appeal once" in notice.text
+    assert [one.to for one in mail.outbox] == [[item.author.email]]
+    assert SECRET not in mail.outbox[0].subject + mail.outbox[0].body
+    assert "Third time" not in mail.outbox[0].body
+
+
+def test_those_who_reported_are_told_what_came_of_it():
+    flagger = member()
+    item = reported(by=flagger)
+
+    carry_out("remove", item)
+
+    told = Notice.objects.get(user=flagger)
+    assert told.text.endswith("What came of it: acted on.")
+    report = item.reports.get()
+    assert (report.outcome, report.decided_at is None) == ("upheld", False)
+
+
+def test_an_author_is_not_told_of_reports_that_came_to_nothing():
+    item = reported()
+
+    carry_out("keep", item)
+
+    assert not Notice.objects.filter(user=item.author).exists()
+    assert item.reports.get().outcome == "not upheld"
+
+
+def test_the_audit_log_keeps_no_text_and_no_address():
+    item = waiting("held", is_opening=True)
+
+    for act in ("hide", "return_for_changes", "remove"):
+        carry_out(act, item)
+
+    kept = [f"{entry.about} {entry.reason} {entry.details}" for entry in AuditEntry.objects.all()]
+    assert not [words for words in kept if SECRET in words or "@" in words]
+
+
+def test_what_was_done_is_added_to_and_never_changed():
+    event = carry_out("hide", waiting())
+
+    event.words = "Something kinder"
+    with pytest.raises(NeverChanged):
+        event.save()
+    with pytest.raises(NeverChanged):
+        event.delete()
+    with pytest.raises(NeverChanged):
+        ReviewEvent.objects.update(words="")
+    with pytest.raises(NeverChanged):
+        ReviewEvent.objects.all().delete()
+
+
+# Patient data
+
+
+def test_patient_data_is_let_through_only_with_words_that_say_why():
+    item = waiting(because="patient data")
+
+    with pytest.raises(WordsMissing):
+        carry_out("keep", item, why=Why())
+    event = carry_out("keep", item, why=Why(words="The number is a made-up example."))
+
+    entry = AuditEntry.objects.latest("number")
+    assert (event.act, entry.act) == ("overridden", "override hold")
+    assert entry.reason == "The number is a made-up example."
+    assert Post.objects.get(pk=item.post_id).state == "published"
+
+
+@pytest.mark.parametrize("act", ["hide", "remove"])
+def test_what_was_taken_away_as_patient_data_needs_the_same_words_to_come_back(act):
+    item = waiting(because="patient data")
+    carry_out(act, item)
+
+    with pytest.raises(WordsMissing):
+        carry_out("keep", item, why=Why())
+
+
+def test_an_edit_that_leaves_patient_data_is_refused_whole():
+    item = waiting(because="patient data", text="NHS number 943 476 5919")
+
+    with pytest.raises(StillHeld):
+        carry_out("edit", item, text="The NHS number 943 476 5919", note="Shorter")
+
+    kept = Post.objects.get(pk=item.post_id)
+    assert (kept.state, kept.text, kept.revisions.count()) == ("held", "NHS number 943 476 5919", 0)
+
+
+def test_an_edit_that_takes_patient_data_out_publishes():
+    item = waiting(because="patient data", text="NHS number 943 476 5919")
+
+    carry_out("edit", item, text="A patient waited long.", note="Took a number out")
+
+    edited = Post.objects.get(pk=item.post_id)
+    assert (edited.state, edited.edit_note) == ("published", "Took a number out")
+
+
+def test_an_edit_without_a_note_is_refused():
+    with pytest.raises(PostRefused, match="Say why"):
+        carry_out("edit", waiting("published"), text="Something else", note="")
+
+
+# Returned and sent again
+
+
+def test_a_returned_text_is_edited_by_its_author_and_waits_again():
+    item = waiting()
+    carry_out("return_for_changes", item)
+    returned = Post.objects.get(pk=item.post_id)
+    assert returned.state == "returned"
+    assert Post.objects.visible_to(returned.author).filter(pk=returned.pk).exists()
+
+    edit_post(post=returned, by=returned.author, text="Theatres start late.")
+
+    again = ReviewItem.objects.get(pk=item.pk)
+    assert (again.status, again.because, again.post.state) == ("pending", "changed as asked", "held")
+    carry_out("keep", again)
+    assert Post.objects.get(pk=item.post_id).state == "published"
+
+
+def test_what_its_author_puts_right_needs_no_decision():
+    author = member()
+    for _ in range(3):
+        post(thread(author), author)
+    item = waiting(because="patient data", text="NHS number 943 476 5919", author=author)
+
+    edit_post(post=item.post, by=author, text="A patient waited long.")
+
+    item = ReviewItem.objects.get(pk=item.pk)
+    assert (item.status, item.post.state) == ("approved", "published")
+    assert item.events.latest("pk").act == "settled"
+
+
+# Threads
+
+
+def test_a_locked_thread_is_unlocked_again():
+    item = thread_reported()
+    carry_out("lock", item)
+    assert Thread.objects.get(pk=item.thread_id).is_locked
+    with pytest.raises(NotFromHere):
+        carry_out("lock", item)
+
+    carry_out("lock", item, is_locked=False)
+
+    assert not Thread.objects.get(pk=item.thread_id).is_locked
+
+
+def test_a_thread_is_moved_to_another_area_and_measure():
+    wakefield = Area.objects.get(code="03R")
+    item = thread_reported()
+    about = {"area": wakefield, "measure": "within-18-weeks", "function": "C_110"}
+
+    event = carry_out("move", item, **about)
+
+    moved = Thread.objects.get(pk=item.thread_id)
+    assert (moved.area, moved.measure, moved.treatment_function) == (wakefield, "within-18-weeks", "C_110")
+    assert event.facts == f"From nothing in particular to {wakefield.short_name}, within-18-weeks, C_110"
+    with pytest.raises(NothingToMove):
+        carry_out("move", item, **about)
+
+
+def test_merged_posts_follow_those_of_the_other_thread_and_the_old_address_is_known():
+    item, into = thread_reported(), thread()
+    post(into)
+    left = item.thread
+    answer = post(left, text="Second of the first.")
+    post(left, state="held", held_because="first posts")
+
+    carry_out("merge", item, into=into)
+
+    into.refresh_from_db()
+    answer.refresh_from_db()
+    assert (answer.thread, answer.number) == (into, 4)
+    assert (into.replies, into.posts.count(), left.posts.count()) == (3, 5, 0)
+    assert Merge.objects.get(thread=left).into == into
+    assert not Thread.objects.visible_to(member()).filter(pk=left.pk).exists()
+    with pytest.raises(NotFromHere):
+        carry_out("lock", item)
+
+
+def test_a_thread_is_not_merged_into_itself_nor_into_one_that_was_merged():
+    item, gone = thread_reported(), thread_reported()
+    carry_out("merge", gone, into=thread())
+
+    for into in (item.thread, gone.thread):
+        with pytest.raises(NoOtherThread):
+            carry_out("merge", item, into=into)
+
+
+def test_a_reply_becomes_a_thread_of_its_own():
+    wakefield = Area.objects.get(code="03R")
+    of = thread(area=wakefield)
+    item = reported(post=post(of, text="About something else."))
+
+    carry_out("split", item, title="Something else")
+
+    made = Thread.objects.get(title="Something else")
+    assert (made.area, made.author, made.posts.get().number) == (wakefield, item.post.author, 1)
+    of.refresh_from_db()
+    assert (of.replies, made.replies) == (0, 0)
+
+
+def test_the_first_post_is_not_split_from_its_thread():
+    with pytest.raises(NotTheFirstPost):
+        carry_out("split", waiting("published", is_opening=True))
+
+
+@pytest.mark.parametrize("act", ["lock", "move", "merge"])
+def test_a_post_is_not_treated_as_a_thread(act):
+    more = {"lock": {}, "move": {"area": None, "measure": "", "function": ""}, "merge": {"into": thread()}}
+
+    with pytest.raises(NotAboutThis):
+        carry_out(act, waiting("published"), **more[act])
+
+
+# People
+
+
+def test_a_name_is_asked_to_change_or_taken_away():
+    rude = member(name="Best Consultant Ever")
+    item = reported(person=rude)
+
+    carry_out("return_for_changes", item)
+    assert ReviewItem.objects.get(pk=item.pk).status == "returned"
+    carry_out("remove", item)
+
+    rude.refresh_from_db()
+    assert rude.name == ""
+    assert Notice.objects.filter(user=rude).count() == 2
+    with pytest.raises(NotAboutThis):
+        carry_out("hide", item)
+
+
+@pytest.mark.parametrize(
+    ("act", "audited"), [("warn", "warn"), ("silence", "silence"), ("suspend", "suspension")]
+)
+def test_authors_are_warned_silenced_or_suspended_with_one_row_in_the_log(act, audited):
+    item = reported()
+    before = AuditEntry.objects.count()
+    until = {} if act == "warn" else {"until": timezone.now() + timedelta(days=7)}
+
+    getattr(people, act)(**latest(item), by=moderator(), why=WHY, **until)
+
+    assert AuditEntry.objects.count() == before + 1
+    assert AuditEntry.objects.latest("number").act == audited
+    assert (is_silenced(item.author), is_suspended(item.author)) == (act == "silence", act == "suspend")
+    assert Notice.objects.filter(user=item.author).count() == 1
+    assert ReviewItem.objects.get(pk=item.pk).status == "pending"
+
+
+def test_a_warning_sent_twice_from_one_page_is_sent_once():
+    item = reported()
+    seen = latest(item)
+    people.warn(**seen, by=moderator(), why=WHY)
+
+    with pytest.raises(StaleDecision):
+        people.warn(**seen, by=moderator(), why=WHY)
+
+
+def test_nobody_warns_a_former_member():
+    item = waiting("published")
+    Post.objects.filter(pk=item.post_id).update(author=None)
+
+    with pytest.raises(NobodyToTell):
+        people.warn(**latest(item), by=moderator(), why=WHY)
+    carry_out("remove", item)
+
+
+def test_a_restriction_keeps_the_private_note_to_moderators():
+    item = reported()
+
+    people.silence(**latest(item), by=administrator(), why=WHY, until=None)
+
+    made = Restriction.objects.get()
+    assert (made.reason, made.private_note) == ("Please keep to theatres.", "Third time")
+    assert "Third time" not in Notice.objects.get(user=item.author).text
+
+
+def test_a_decision_needs_somebody_verified_to_have_reported():
+    item = reported(by=verified())
+
+    carry_out("ignore", item)
+
+    assert item.reports.get().outcome == "ignored"
