@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-_WORD = re.compile(r"\s*\S+|\s+$")
+# A word with the space after it: 8.30 and team’s are one each, and a mark beside a word is its own.
+_WORD = re.compile(r"\w+(?:[.,:'’-]\w+)*\s*|[^\w\s]\s*|\s+")
 # Beyond this many words in a stretch that changed, it is shown as replaced: finding what stayed would take too long.
 MOST_WORDS = 2000
 

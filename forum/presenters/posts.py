@@ -45,6 +45,7 @@ class PostShown:
 
 
 def shown(posts: Iterable[Post], rights: Rights) -> list[PostShown]:
+    """Return posts, as `queries.posts_on` hands them over, as their reader sees them."""
     return [_shown(post, rights) for post in posts]
 
 
@@ -59,7 +60,7 @@ def _shown(post: Post, rights: Rights) -> PostShown:
         found=patient_data_in(post) if is_own and post.held_because == PATIENT_DATA else [],
         edited=_edited(post),
         may_edit=rights.may_edit(post),
-        may_see_revisions=rights.may_see_revisions(post),
+        may_see_revisions=post.was_edited and rights.may_see_revisions(post),
     )
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -18,10 +18,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forum.actions.discussions import PostRefused, edit_post, reply, start_thread
 from forum.forms.discussions import EditPost, Reply, StartThread, ThreadsAsked
 from forum.models import Post, Thread
+from forum.moderation_queries import took_over
 from forum.permissions import Rights, may_edit, may_read_threads, may_reply, may_start_threads
 from forum.presenters.posts import shown
 from forum.presenters.threads import about_words, listed
 from forum.queries import THREADS_A_PAGE, page_of, page_of_numbers, posts_on, threads_for
+from metrics.models import Area
+from metrics.presenters.area_list import offered
 from safety.markdown import rendered
 
 View = Callable[..., HttpResponse]
@@ -89,13 +92,19 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _asked_for(request: HttpRequest) -> dict[str, str]:
-    return {name: request.GET.get(name, "")[:200] for name in ("area", "measure", "function")}
+    """Return what an address says a thread is about, the area as the search box offers it."""
+    asked = {name: request.GET.get(name, "")[:200] for name in ("area", "measure", "function")}
+    area = Area.objects.filter(code=asked["area"].upper()).first()
+    return asked | ({"area": offered([area])[0]} if area else {})
 
 
 @require_safe
 @never_cache
 def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    found = _thread(request, pk)
+    try:
+        found = _thread(request, pk)
+    except Http404:
+        return redirect(get_object_or_404(took_over(request.user, pk)))
     if slug != found.slug:
         asked = request.GET.urlencode()
         return redirect(found.get_absolute_url() + (f"?{asked}" if asked else ""), permanent=True)
