@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from accounts.views import membership, my_data, profile
+from accounts.views import membership, my_data, pictures, profile
 
 urlpatterns = [
     path("profile/", profile.profile, name="profile"),
     path("profile/about/", profile.change_about, name="profile-about"),
+    path("profile/picture/", pictures.change_picture, name="profile-picture"),
     path("profile/interests/", profile.change_interests, name="profile-interests"),
     path("profile/notifications/", profile.change_notifications, name="profile-notifications"),
     path("membership/", membership.membership, name="membership"),

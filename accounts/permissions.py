@@ -5,8 +5,10 @@ Somebody whose account is closed or suspended may do nothing; somebody silenced 
 
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.models import Claim, Restriction, User
+from accounts.models import Claim, Picture, Restriction, User
 from metrics.models import Area
+from safety.file_permissions import answers_for
+from safety.models import Upload
 
 Someone = User | AnonymousUser
 
@@ -118,6 +120,13 @@ def may_see_profile(user: Someone, person: User) -> bool:
     if user.pk == person.pk:
         return is_present(user)
     return is_member(user) and person.closed_at is None and is_verified(person)
+
+
+@answers_for(Upload.Purpose.AVATAR)
+def may_see_picture(user: Someone, upload: Upload) -> bool:
+    """Say whether a person may see another's picture: whoever may read their profile."""
+    picture = Picture.objects.select_related("user").filter(upload=upload).first()
+    return picture is not None and may_see_profile(user, picture.user)
 
 
 def _has_account(user: Someone) -> bool:

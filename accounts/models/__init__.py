@@ -4,6 +4,7 @@ from accounts.models.domains import EmailDomain
 from accounts.models.membership import Claim, Lead
 from accounts.models.notices import Notice, NotificationChoice
 from accounts.models.people import Interest, User
+from accounts.models.pictures import Picture
 from accounts.models.restricting import Restriction
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Lead",
     "Notice",
     "NotificationChoice",
+    "Picture",
     "Restriction",
     "User",
 ]
