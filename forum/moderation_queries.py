@@ -8,7 +8,9 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Restriction, User
-from forum.models import Merge, Post, Report, ReviewEvent, ReviewItem, Thread
+from accounts.permissions import Someone
+from forum.models import Post, Report, ReviewEvent, ReviewItem, Thread
+from forum.models.discussions import ThreadQuerySet
 from forum.models.moderation import ReviewItemQuerySet
 
 ITEMS_A_PAGE = 25
@@ -147,10 +149,9 @@ def reports_by(person: User) -> QuerySet[Report]:
     return person.reports_made.select_related("item")[:MOST_LISTED]
 
 
-def merged_into(thread_pk: int) -> Thread | None:
-    """Return the thread that took the posts of another, where that was merged."""
-    merge = Merge.objects.select_related("into").filter(thread=thread_pk).first()
-    return merge.into if merge else None
+def took_over(user: Someone, thread_pk: int) -> ThreadQuerySet:
+    """Return the thread that took the posts of another, where that was merged and the reader may read this one."""
+    return Thread.objects.visible_to(user).filter(merged_from__thread=thread_pk)
 
 
 def openings(items: Iterable[ReviewItem]) -> dict[int, Post]:

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from forum.actions.moderation import content, threads
 from forum.actions.moderation.claiming import claim
-from forum.models import Post, Reason, Report, ReviewEvent, ReviewItem, Thread
-from forum.moderation_queries import median_wait, merged_into, queue, queue_figures
+from forum.models import Post, Reason, Report, ReviewEvent, ReviewItem
+from forum.moderation_queries import median_wait, queue, queue_figures
 from forum.presenters.moderation import ago
 from metrics.models import Area
 from safety.models import AuditEntry
@@ -351,14 +351,26 @@ def test_what_cannot_be_done_is_not_offered(client):
     assert "Lock the thread" not in page
 
 
-def test_a_thread_that_was_merged_leads_to_the_other():
+def test_the_address_of_a_merged_thread_leads_to_the_other_for_those_who_may_read_it(client):
     item, other = thread_reported(), thread()
-
     threads.merge(**latest(item), by=moderator(), why=WHY, into=other)
+    client.force_login(member())
 
-    assert merged_into(item.thread_id) == other
-    assert merged_into(other.pk) is None
-    assert Thread.objects.get(pk=other.pk).replies == 1
+    assert client.get(item.thread.get_absolute_url()).headers["Location"] == other.get_absolute_url()
+    other.posts.filter(number=1).update(state="hidden")
+    assert client.get(item.thread.get_absolute_url()).status_code == 404
+
+
+def test_every_post_thread_and_name_has_a_way_to_report_it(client):
+    author = member()
+    made = thread(author)
+
+    page = page_of(client, member(), made.get_absolute_url())
+    assert reverse("report-post", args=[made.posts.get().pk]) in page
+    assert reverse("report-thread", args=[made.pk]) in page
+    assert reverse("report-person", args=[author.pk]) in page_of(
+        client, member(), reverse("person", args=[author.pk])
+    )
 
 
 def test_a_post_is_a_page_of_plain_words_for_moderators_too(client):
