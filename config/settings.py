@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "accounts",
     "metrics",
     "safety",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,8 +1,11 @@
 from django.urls import include, path
 
+from config.administration import site
+
 urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("", include("accounts.people_urls")),
+    path("admin/", site.urls),
     path("api/v1/", include("metrics.api_urls")),
     path("", include("metrics.urls")),
     path("", include("safety.urls")),

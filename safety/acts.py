@@ -90,9 +90,8 @@ _ACTS = {
     Subject.SITE: {
         "allow domain": "allowed an e-mail domain",
         "remove domain": "removed an e-mail domain",
-        "add row": "added a row in the administration",
-        "change row": "changed a row in the administration",
-        "delete row": "deleted a row in the administration",
+        "add row": "added a row of data by hand",
+        "change row": "changed a row of data by hand",
     },
 }
 
