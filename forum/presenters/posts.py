@@ -11,9 +11,9 @@ from accounts.models.people import FORMER_MEMBER
 from forum.actions.holding import CHANGED_AS_ASKED, FIRST_POSTS, PATIENT_DATA, patient_data_in
 from forum.models import Post
 from forum.permissions import Rights
+from forum.presenters.attachments import FileShown, files_shown
 from metrics.charts.numbers import day_name
 
-NAMELESS = "A member"
 HELD = {
     FIRST_POSTS: "A moderator reads the first posts of new members before others see them.",
     PATIENT_DATA: "It looks as if it holds patient data.",
@@ -35,6 +35,7 @@ class PostShown:
     note: str  # that others do not see it, and why
     found: list[str]  # what looks like patient data, for the author alone
     edited: str
+    files: list[FileShown]
     may_edit: bool
     may_see_revisions: bool
 
@@ -59,6 +60,7 @@ def _shown(post: Post, rights: Rights) -> PostShown:
         note=_note(post),
         found=patient_data_in(post) if is_own and post.held_because == PATIENT_DATA else [],
         edited=_edited(post),
+        files=files_shown(post.attachments.all()),
         may_edit=rights.may_edit(post),
         may_see_revisions=post.was_edited and rights.may_see_revisions(post),
     )
@@ -66,9 +68,7 @@ def _shown(post: Post, rights: Rights) -> PostShown:
 
 def name_of(person: User | None) -> str:
     """Return how others see a person named: never by e-mail address."""
-    if person is None or person.closed_at:
-        return FORMER_MEMBER
-    return person.name or NAMELESS
+    return person.public_name if person else FORMER_MEMBER
 
 
 def _works_at(person: User | None) -> str:

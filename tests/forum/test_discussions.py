@@ -1,12 +1,13 @@
 """Threads and posts: starting, replying, editing, and who sees what."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from forum.actions.discussions import (
@@ -392,3 +393,42 @@ def test_a_version_put_back_is_guarded_again():
     restored = restore(revision=made.revisions.get(number=1), by=author)
 
     assert restored.held_because == "patient data"
+
+
+# At the same time
+
+
+def at_once(work, times: int) -> list:
+    """Return what some work answers that is done several times at once, each on a connection of its own."""
+
+    def alone(_):
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(alone, range(times)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_replies_at_the_same_time_get_a_number_each():
+    made, author = thread(), trusted(member())
+
+    posts = at_once(lambda: reply(thread=made, by=author, text="At once"), times=5)
+
+    assert sorted(one.number for one in posts) == [2, 3, 4, 5, 6]
+    made.refresh_from_db()
+    assert made.replies == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_forms_at_the_same_time_make_one_thread_and_one_reply():
+    author, first, second = trusted(member()), uuid.uuid4(), uuid.uuid4()
+
+    threads = at_once(lambda: start_thread(by=author, title="Once", text="Once", key=first), times=4)
+    replies = at_once(lambda: reply(thread=threads[0], by=author, text="Once", key=second), times=4)
+
+    assert len({one.pk for one in threads}) == len({one.pk for one in replies}) == 1
+    assert threads[0].posts.count() == 2
+    assert Thread.objects.filter(title="Once").count() == 1
