@@ -63,4 +63,4 @@ def _hid_before(by: User, post: Post | None, thread: Thread | None) -> bool:
 def _hide(item: ReviewItem, content: Post) -> None:
     content.put(Post.State.HIDDEN, because=PATIENT_DATA)
     note(item, ReviewEvent.Act.HIDDEN, by=None, reason=Reason.PATIENT)
-    audit.record(act="hide", by=None, about=content, reason=PATIENT_DATA, review=item.pk)
+    audit.record(act="hide", by=None, about=content, reason=PATIENT_DATA, area=item.area_code, review=item.pk)

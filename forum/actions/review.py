@@ -36,7 +36,7 @@ def open_item(*, post: Post, because: str) -> ReviewItem:
     """Put a post that was just held before moderators. Call it in the transaction that holds the post."""
     item = open_for(because=because, post=post)
     note(item, ReviewEvent.Act.OPENED, by=None, facts=because)
-    audit.record(act="hold", by=None, about=post, reason=because)
+    audit.record(act="hold", by=None, about=post, reason=because, area=item.area_code)
     return item
 
 
@@ -48,7 +48,7 @@ def settle_item(*, post: Post) -> None:
     waited = timezone.now() - item.opened_at
     close(item, ReviewItem.Status.APPROVED)
     note(item, ReviewEvent.Act.SETTLED, by=post.author, waited=waited)
-    audit.record(act="settle", by=post.author, about=post)
+    audit.record(act="settle", by=post.author, about=post, area=item.area_code)
 
 
 def open_for(

@@ -149,6 +149,12 @@ class ReviewItem(models.Model):
         return self.person or (self.post or self.thread).author
 
     @property
+    def area_code(self) -> str:
+        """The code of the area that its discussion is about; empty where it is about none, or about a name."""
+        thread = self.post.thread if self.post_id else self.thread
+        return thread.area.code if thread and thread.area else ""
+
+    @property
     def is_waiting(self) -> bool:
         return self.status == self.Status.PENDING
 

@@ -7,14 +7,18 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from accounts.actions.leads import appoint_lead
+from forum.actions.moderation import content
 from metrics.actions import publishing, rebasing, refreshing
 from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.measures import MEASURES
 from metrics.models import Area, FigureSet, Refresh
 from safety.acts import ACTS
 from safety.models import AuditEntry
+from safety.permissions import audit_entries_open_to
 from tests import factories
 from tests.environment import ROOT
+from tests.forum import reviewed
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +89,19 @@ def test_a_rebase_date_set_and_withdrawn():
         ("set rebase", by.pk, f"rebase:{rebase.pk}", "A new pathway", "QWO"),
         ("withdraw rebase", by.pk, f"rebase:{rebase.pk}", "A mistake", "QWO"),
     ]
+
+
+def test_what_moderators_decide_is_told_to_the_leads_of_the_area_that_it_is_about():
+    made = factories.post(factories.thread(area=Area.objects.get(code="03R")))
+    item = reviewed.reported(post=made)
+    content.hide(item=item, by=factories.moderator(), version=item.version, why=reviewed.WHY)
+    lead = factories.person()
+    appoint_lead(user=lead, area=Area.objects.get(code="QWO"))
+
+    decided = audit_entries_open_to(lead).filter(about=f"post:{made.pk}")
+
+    assert [(entry.act, entry.area) for entry in decided] == [("hide", "03R")]
+    assert "Third time" not in decided.get().reason
 
 
 def acts_named() -> Iterator[str]:

@@ -60,7 +60,7 @@ def appeal(*, decision: ReviewEvent, by: User, words: str) -> Appeal:
         raise AppealedAlready
     made = Appeal.objects.create(decision=decision, by=by, words=words, decided_by=decision.by)
     note(item, Act.APPEALED, by=by)
-    audit.record(act="appeal", by=by, about=item, decision=decision.pk)
+    audit.record(act="appeal", by=by, about=item, area=item.area_code, decision=decision.pk)
     return made
 
 

@@ -31,7 +31,7 @@ def claim(*, item: ReviewItem, by: User) -> ReviewItem:
     item.claimed_by, item.claimed_until = by, now + LASTS
     item.save(update_fields=["claimed_by", "claimed_until"])
     if not is_claimed:
-        audit.record(act="claim item", by=by, about=item)
+        audit.record(act="claim item", by=by, about=item, area=item.area_code)
     return item
 
 
@@ -42,7 +42,7 @@ def give_back(*, item: ReviewItem, by: User) -> ReviewItem:
     if item.claimed_by_id == by.pk:
         item.claimed_by = item.claimed_until = None
         item.save(update_fields=["claimed_by", "claimed_until"])
-        audit.record(act="unclaim item", by=by, about=item)
+        audit.record(act="unclaim item", by=by, about=item, area=item.area_code)
     return item
 
 

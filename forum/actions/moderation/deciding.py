@@ -182,7 +182,14 @@ def write_down(item: ReviewItem, act: Act, *, by: User, why: Why, **fields) -> R
     tell_author(event)
     if act in AUDITED:
         reason = " – ".join(filter(None, [why.reason, why.words]))
-        audit.record(act=AUDITED[act], by=by, about=subject_of(item), reason=reason, review=item.pk)
+        audit.record(
+            act=AUDITED[act],
+            by=by,
+            about=subject_of(item),
+            reason=reason,
+            area=item.area_code,
+            review=item.pk,
+        )
     return event
 
 
