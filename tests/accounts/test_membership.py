@@ -1,5 +1,7 @@
 """Claiming to belong to an area: made, decided, ended; by whom, and what follows at once."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
@@ -25,6 +27,7 @@ from safety.models import AuditEntry
 from tests.factories import administrator, member, moderator, person, verified
 
 pytestmark = pytest.mark.django_db
+A_DAY = datetime(2026, 5, 1, tzinfo=UTC)
 
 
 def area(code: str = "03R") -> Area:
@@ -114,9 +117,9 @@ class TestStates:
         [
             {"state": "approved"},
             {"state": "refused"},
-            {"state": "pending", "decided_at": timezone.now()},
+            {"state": "pending", "decided_at": A_DAY},
             {"state": "ended"},
-            {"state": "approved", "decided_at": timezone.now(), "ended_at": timezone.now()},
+            {"state": "approved", "decided_at": A_DAY, "ended_at": A_DAY},
         ],
         ids=str,
     )
