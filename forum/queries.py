@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import Claim
 from accounts.permissions import Someone
-from forum.models import Post, Revision, Thread
+from forum.models import Attachment, Post, Revision, Thread
 from forum.models.discussions import ThreadQuerySet
 from metrics.models import Area
 from metrics.queries import place_of
@@ -45,12 +45,16 @@ def page_of(number: int) -> int:
 
 
 def posts_on(user: Someone, thread: Thread, numbers: range) -> list[Post]:
-    """Return a page's posts with whether they were edited, their authors, and where these work. Two queries."""
+    """Return a page's posts with whether they were edited, their authors, where these work, and their files.
+
+    Three queries.
+    """
     working = Claim.objects.holding().select_related("area")
     edits = Revision.objects.filter(post=OuterRef("pk"))
     posts = thread.posts.visible_to(user).numbered(numbers[0], numbers[-1]).annotate(was_edited=Exists(edits))
     return list(
         posts.select_related("author", "edited_by").prefetch_related(
-            Prefetch("author__claims", queryset=working, to_attr="memberships_held")
+            Prefetch("author__claims", queryset=working, to_attr="memberships_held"),
+            Prefetch("attachments", queryset=Attachment.objects.select_related("upload")),
         )
     )

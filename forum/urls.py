@@ -4,6 +4,7 @@ from forum import gallery
 from forum.views import (
     about,
     area_pages,
+    attachments,
     board_pack,
     discussions,
     home,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("threads/<int:pk>/reply/", discussions.reply_page, name="reply"),
     path("threads/<int:pk>/posts/<int:number>/", discussions.post, name="post"),
     path("posts/<int:pk>/edit/", discussions.edit, name="post-edit"),
+    path("posts/<int:pk>/files/", attachments.post_files, name="post-files"),
     path("posts/<int:pk>/revisions/", revisions.revisions, name="post-revisions"),
     # What moderators look at, and what they are told.
     path("moderation/", moderation.moderation, name="moderation"),

@@ -102,6 +102,13 @@ def database_address() -> str:
 
 
 @pytest.fixture
+def stored(settings, tmp_path: Path) -> Path:
+    """The folder that uploaded files are stored in, empty."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media" / "uploads"
+
+
+@pytest.fixture
 def outside(transactional_db) -> dict[str, str]:
     """The environment in which another process sees this test's database, broker, cache and folder."""
     return os.environ | {"DATABASE_URL": database_address(), "DJANGO_SETTINGS_MODULE": "config.settings"}

@@ -29,6 +29,7 @@ SAMPLES = {
 OTHERWISE = {
     "sign-out": 405,
     "file": 404,
+    "post-files": 404,
     **dict.fromkeys(["thread", "reply", "post", "post-edit", "post-revisions"], 404),
     **dict.fromkeys(["moderation-item", "moderation-answer", "moderation-decide", "moderation-appeal"], 404),
     **dict.fromkeys(["report-post", "report-thread", "report-person"], 404),

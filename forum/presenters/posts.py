@@ -11,6 +11,7 @@ from accounts.models.people import FORMER_MEMBER
 from forum.actions.holding import CHANGED_AS_ASKED, FIRST_POSTS, PATIENT_DATA, patient_data_in
 from forum.models import Post
 from forum.permissions import Rights
+from forum.presenters.attachments import FileShown, files_shown
 from metrics.charts.numbers import day_name
 
 HELD = {
@@ -34,6 +35,7 @@ class PostShown:
     note: str  # that others do not see it, and why
     found: list[str]  # what looks like patient data, for the author alone
     edited: str
+    files: list[FileShown]
     may_edit: bool
     may_see_revisions: bool
 
@@ -58,6 +60,7 @@ def _shown(post: Post, rights: Rights) -> PostShown:
         note=_note(post),
         found=patient_data_in(post) if is_own and post.held_because == PATIENT_DATA else [],
         edited=_edited(post),
+        files=files_shown(post.attachments.all()),
         may_edit=rights.may_edit(post),
         may_see_revisions=post.was_edited and rights.may_see_revisions(post),
     )

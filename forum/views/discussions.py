@@ -189,6 +189,8 @@ def _posted(request: HttpRequest, made: Post, done: str = "") -> HttpResponse:
         messages.info(request, HELD)
     elif done:
         messages.success(request, done)
+    if "add-files" in request.POST:
+        return redirect("post-files", made.pk)
     return redirect(_place_of(made))
 
 

@@ -16,7 +16,7 @@ from safety.actions.uploads import clear_uploads
 from safety.models import Upload
 from tests.factories import member, person, verified
 from tests.safety.made_files import pdf, photo_of_leeds, picture
-from tests.safety.test_uploads import LATER, stored  # noqa: F401
+from tests.safety.test_uploads import LATER
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/accounts/profile/picture/"
@@ -71,7 +71,7 @@ def test_whoever_may_read_a_profile_sees_its_picture_on_it():
     assert f'src="{address}"' in signed_in(member()).get(f"/people/{someone.pk}/").text
 
 
-def test_another_picture_takes_the_place_of_the_first(stored: Path, django_capture_on_commit_callbacks):  # noqa: F811
+def test_another_picture_takes_the_place_of_the_first(stored: Path, django_capture_on_commit_callbacks):
     someone = member()
     with django_capture_on_commit_callbacks(execute=True):
         first, second = shown(someone), shown(someone)
@@ -102,7 +102,7 @@ def test_nothing_chosen_is_said():
     assert "Choose a picture." in signed_in(member()).post(ADDRESS, {}).text
 
 
-def test_a_picture_is_removed_for_good(stored: Path, django_capture_on_commit_callbacks):  # noqa: F811
+def test_a_picture_is_removed_for_good(stored: Path, django_capture_on_commit_callbacks):
     someone = member()
     shown(someone)
     with django_capture_on_commit_callbacks(execute=True):

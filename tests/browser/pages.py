@@ -225,6 +225,8 @@ NO_PAGES = dict.fromkeys(
     ),
     "post": "leads to where a post stands",
     "thread": "looked at in test_discussions.py",
+    "post-files": "looked at in test_files.py",
+    "file": "a download",
     "reply": "looked at in test_discussions.py",
     "post-edit": "looked at in test_discussions.py",
     **dict.fromkeys(

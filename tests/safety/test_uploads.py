@@ -26,13 +26,6 @@ pytestmark = pytest.mark.django_db
 LATER = timedelta(days=1, minutes=1)
 
 
-@pytest.fixture(autouse=True)
-def stored(settings, tmp_path: Path) -> Path:
-    """The folder that files are stored in, empty."""
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path / FOLDER
-
-
 def sent(data: bytes, name: str = "Board pack.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data, content_type="text/html")
 

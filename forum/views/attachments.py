@@ -1,0 +1,57 @@
+"""The files of a post: its author adds and removes them."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+# Lets files be asked for: it answers who sees those of posts.
+from forum import attachment_permissions  # noqa: F401
+from forum.actions.attaching import attach, detach
+from forum.actions.discussions import PostRefused
+from forum.forms.attachments import ChooseFile
+from forum.models import Attachment, Post
+from forum.models.attachments import MOST_FILES
+from forum.permissions import may_edit
+from forum.presenters.attachments import files_shown
+from forum.views.discussions import above, post_seen_by
+from safety.files import FileRefused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def post_files(request: HttpRequest, pk: int) -> HttpResponse:
+    found = post_seen_by(request, pk=pk)
+    if not may_edit(request.user, found):
+        raise PermissionDenied
+    if "remove" in request.POST:
+        return _removed(request, found)
+    form = ChooseFile(request.POST, request.FILES) if request.method == "POST" else ChooseFile()
+    if form.is_valid() and _is_attached(request, found, form):
+        return redirect("post-files", found.pk)
+    files = files_shown(found.attachments.select_related("upload"))
+    page = {"links": above(found.thread), "post": found, "form": form, "files": files, "most": MOST_FILES}
+    return render(request, "forum/post_files.html", page)
+
+
+def _is_attached(request: HttpRequest, post: Post, form: ChooseFile) -> bool:
+    try:
+        made = attach(post=post, file=form.cleaned_data["file"], by=request.user)
+    except (FileRefused, PostRefused) as refused:
+        form.add_error("file", str(refused))
+        return False
+    messages.success(request, f"“{made}” is added.")
+    return True
+
+
+def _removed(request: HttpRequest, post: Post) -> HttpResponse:
+    """Remove the file asked for. One that is gone already is no error."""
+    asked = request.POST["remove"]
+    if not asked.isdecimal() or len(asked) > 18:
+        raise PermissionDenied
+    for attachment in Attachment.objects.filter(post=post, pk=asked).select_related("upload"):
+        detach(attachment=attachment)
+        messages.success(request, f"“{attachment}” is removed.")
+    return redirect("post-files", post.pk)

@@ -1,0 +1,76 @@
+"""Files in a browser: added to a post, downloaded, removed; a picture of oneself."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_pages import sticks_out
+from tests.factories import member, thread, trusted
+from tests.safety.made_files import pdf, photo_of_leeds
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("stored")]
+PLAN = {"name": "Theatre plan.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+PROGRAM = {"name": "a.exe", "mimeType": "application/pdf", "buffer": b"MZ\x90"}
+PHOTO = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": photo_of_leeds(size=(640, 480))}
+
+
+def test_a_member_replies_with_a_file_and_takes_it_away_again(desktop: Page, sign_in, axe_clean):
+    opened = thread(trusted(member()))
+    sign_in(desktop, trusted(member()))
+    desktop.goto(opened.get_absolute_url())
+    desktop.get_by_label("Your reply").fill("Our plan is attached.")
+    desktop.get_by_role("button", name="Post it and add files").click()
+
+    expect(desktop.get_by_role("heading", name="Files of your post")).to_be_visible()
+    desktop.get_by_label("File", exact=True).set_input_files(PROGRAM)
+    desktop.get_by_role("button", name="Add the file").click()
+    desktop.get_by_role("link", name="Files of this kind are not taken").click()
+    expect(desktop.get_by_label("File", exact=True)).to_be_focused()
+    axe_clean(desktop)
+
+    desktop.get_by_label("File", exact=True).set_input_files(PLAN)
+    desktop.get_by_role("button", name="Add the file").click()
+    expect(desktop.get_by_text("“Theatre plan.pdf” is added.")).to_be_visible()
+    axe_clean(desktop)
+    desktop.get_by_role("link", name="Back to your post").click()
+    axe_clean(desktop)
+    with desktop.expect_download() as fetched:
+        desktop.locator("#post-2").get_by_role("link", name="Theatre plan.pdf").click()
+    assert fetched.value.suggested_filename == "Theatre plan.pdf"
+    assert fetched.value.path().read_bytes() == pdf()
+
+    desktop.get_by_role("link", name="Files of post 2").click()
+    desktop.get_by_role("button", name="Remove Theatre plan.pdf").click()
+    expect(desktop.get_by_text("It has none yet.")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [375, 320])
+def test_the_files_of_a_post_fit_on_a_phone(open_page, sign_in, axe_clean, width: int):
+    author = trusted(member())
+    opened = thread(author)
+    page = open_page(width=width, height=812)
+    sign_in(page, author)
+    page.goto(f"/posts/{opened.posts.get().pk}/files/")
+    page.get_by_label("File", exact=True).set_input_files(PLAN | {"name": f"{'long-name' * 12}.pdf"})
+    page.get_by_role("button", name="Add the file").click()
+    for address in (page.url, opened.get_absolute_url()):
+        page.goto(address)
+        expect(page.get_by_role("link", name="long-name").first).to_be_visible()
+        assert sticks_out(page) == []
+        axe_clean(page)
+
+
+def test_a_member_shows_a_picture_of_themselves(desktop: Page, sign_in, axe_clean):
+    sign_in(desktop, member(name="Ann Author"))
+    desktop.goto("/accounts/profile/")
+    desktop.get_by_role("link", name="Change your picture").click()
+    desktop.get_by_label("Picture", exact=True).set_input_files(PHOTO)
+    desktop.get_by_role("button", name="Save").click()
+
+    picture = desktop.get_by_role("img", name="Your picture")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.naturalWidth") == 256
+    axe_clean(desktop)
+    desktop.get_by_role("link", name="Change your picture").click()
+    axe_clean(desktop)
+    desktop.get_by_role("button", name="Remove your picture").click()
+    expect(desktop.get_by_text("Your picture is removed.")).to_be_visible()
