@@ -18,11 +18,13 @@ DATE = (
 BIRTH = r"(?:d\.?[ ]?o\.?[ ]?b(?![a-z])\.?|dates? of birth|birth[ \-]?date|birthday)"
 LABEL_OF_BIRTH = re.compile(rf"(?<![a-z]){BIRTH}", FLAGS)
 DATE_AFTER = re.compile(
-    rf"[\s:;=,.\-–|()\[\]\"'*_]{{0,12}}(?:(?:is|was|of|on)\s{{1,3}})?(?:the\s{{1,3}})?{DATE}", FLAGS
+    rf"[\s:;=,.\-–|()\[\]\"'*_]{{0,12}}(?:(?:is|was|of|on)\s{{1,3}})?(?:the\s{{1,3}})?"
+    rf"(?:{DATE}|(?:\d{{6}}|\d{{8}})(?!\d))",
+    FLAGS,
 )
 DATE_BEFORE = re.compile(rf"{DATE}[\s,(\[]{{0,3}}(?:is (?:his|her|their) )?$", FLAGS)
 LONGEST_GAP, LONGEST_DATE = 14, 48
-BORN_ON = re.compile(rf"(?<![a-z])(?:born|b\.)\s{{0,2}}(?:on\s{{1,2}})?(?:the\s)?{DATE}", FLAGS)
+BORN_ON = re.compile(rf"(?<![a-z])(?:born|b\.):?\s{{0,2}}(?:on\s{{1,2}})?(?:the\s)?{DATE}", FLAGS)
 # “The NHS was born on 5 July 1948.”
 NO_PERSON = re.compile(
     r"(?:NHS|service|trust|programme|project|team|idea|hospital|clinic|unit|system|board)\s+(?:was|is|were)\s+$",

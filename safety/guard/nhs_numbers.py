@@ -21,7 +21,17 @@ GAP = rf"[{MARKS}\n]{{0,5}}"
 IN_GROUPS = re.compile(rf"{BEFORE}(?=([4679]\d\d{GAP}\d{{3}}{GAP}\d{{4}}){AFTER})")
 ONE_BY_ONE = re.compile(rf"{BEFORE}(?<!\d[ .\-/_])([4679](?:[{MARKS}]{{1,3}}\d){{9}})(?![ .\-/_]?\d)")
 # Other ways of grouping are taken for a number only when one mark stands between all groups.
-OTHER_GROUPS = ((2, 2, 2, 2, 2), (5, 5), (4, 6), (4, 3, 3), (3, 4, 3), (4, 4, 2), (2, 4, 4), (3, 3, 2, 2))
+OTHER_GROUPS = (
+    (2, 2, 2, 2, 2),
+    (5, 5),
+    (4, 6),
+    (4, 3, 3),
+    (3, 4, 3),
+    (4, 4, 2),
+    (2, 4, 4),
+    (3, 3, 2, 2),
+    (1, 3, 3, 3),
+)
 
 
 def _grouped(first: int, *others: int) -> str:
@@ -35,6 +45,9 @@ OTHERWISE = re.compile(
 )
 LINE_OF_FIGURES_ABOVE = re.compile(r"\d\s{0,3}\n\s{0,3}$")
 LINE_OF_FIGURES_BELOW = re.compile(r" {0,3}\n\s{0,3}\d")
+FIGURES = re.compile(r"\d[\d.]*%?(?: \d[\d.]*%?)+")
+AS_USUAL = re.compile(r"\d{3} \d{3} \d{4}")
+IN_SIGHT = 100
 SHAPES = (IN_GROUPS, ONE_BY_ONE, OTHERWISE)
 
 LABEL = re.compile(r"(?<![a-z])nhs[ _\-.]{0,2}(?:no|nr|num|number|id|#)(?![a-z])", re.IGNORECASE | re.ASCII)
@@ -57,12 +70,24 @@ SPELT = re.compile(rf"\b{_word}(?:[\s,.\-]{{1,3}}{_word}){{9}}\b", re.IGNORECASE
 def spots(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield what in a text is an NHS number, and what was meant to be one."""
     text = covered(text)
+    in_rows: list[tuple[int, int]] = []
+    for start, end in _written(text):
+        if _is_in_a_row(text, start, end):
+            in_rows.append((start, end))
+        else:
+            yield "nhs-number", start, end
+    # Chance makes one of a table's rows pass the check; the rows of a table of patients all do.
+    if len({text.count("\n", 0, start) for start, _ in in_rows}) > 1:
+        yield from (("nhs-number", *place) for place in in_rows)
+    yield from _labelled(text)
+    yield from _spelt(text)
+
+
+def _written(text: str) -> Iterator[tuple[int, int]]:
     for shape in SHAPES:
         for match in shape.finditer(text):
             if is_nhs_number(_digits(match[1])) and not _is_column(text, *match.span(1)):
-                yield "nhs-number", *match.span(1)
-    yield from _labelled(text)
-    yield from _spelt(text)
+                yield match.span(1)
 
 
 def is_nhs_number(digits: str) -> bool:
@@ -79,6 +104,24 @@ def _is_column(text: str, start: int, end: int) -> bool:
     return "\n" in text[start:end] and bool(
         LINE_OF_FIGURES_ABOVE.search(text, max(0, start - 12), start)
         or LINE_OF_FIGURES_BELOW.match(text, end)
+    )
+
+
+def _is_in_a_row(text: str, start: int, end: int) -> bool:
+    """Tell whether groups of digits are cells of a row of figures, with a row as long above or below it."""
+    before, after = text.rfind("\n", max(0, start - IN_SIGHT), start), text.find("\n", end, end + IN_SIGHT)
+    if " " not in text[start:end] or (before == after == -1):
+        return False
+    sight = FIGURES.finditer(text, before + 1 or max(0, start - IN_SIGHT), end + IN_SIGHT)
+    row = next((row for row in sight if row.end() >= end), None)
+    if row is None or row.start() > start or (row.span() == (start, end) and AS_USUAL.fullmatch(row[0])):
+        return False
+    above = text[max(0, before - IN_SIGHT) : max(0, before)].split("\n")[-1]
+    below = text[after + 1 : after + IN_SIGHT].split("\n")[0] if after != -1 else ""
+    return any(
+        other[0].count(" ") == row[0].count(" ")
+        for line in (above, below)
+        for other in FIGURES.finditer(line)
     )
 
 

@@ -46,6 +46,8 @@ MADE: dict[str, Callable[[Random], str]] = {
     "headings and rows": lambda d: "DOB|MRN\n1|2\n",
     "lines": lambda d: "9\n",
     "columns": lambda d: f"{d.randint(400, 999)}\n",
+    "rows": lambda d: "943 476 5919 1\n",
+    "wide rows": lambda d: "943  476  5919 - 1\n",
     "spelt": lambda d: "nine ",
     "almost spelt": lambda d: "nine nine nine nine nine nine nine nine nine x ",
     "blanks": lambda d: " ",

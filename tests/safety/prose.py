@@ -57,6 +57,7 @@ SENTENCES = (
     "{table}",
     "{sheet}",
     "{column}",
+    "{pasted}",
 )
 
 
@@ -146,13 +147,19 @@ def sheet(draw: Random) -> str:
     return f"\nArea\tApril\tMay\tJune\tJuly\tAugust\n{rows}\n"
 
 
+def pasted(draw: Random) -> str:
+    """Return rows as they come out of a PDF, with spaces between their figures."""
+    rows = "\n".join(" ".join([draw.choice(PLACES), *(count(draw) for _ in range(4))]) for _ in range(4))
+    return f"\nArea April May June July\n{rows}\n"
+
+
 def column(draw: Random) -> str:
     return "\n" + "\n".join(count(draw) for _ in range(draw.randint(4, 9))) + "\n"
 
 
 MAKERS: dict[str, Callable[[Random], str]] = {
     maker.__name__: maker
-    for maker in (big, count, day, telephone, postcode, isbn13, isbn10, uuid, table, sheet, column)
+    for maker in (big, count, day, telephone, postcode, isbn13, isbn10, uuid, table, sheet, column, pasted)
 } | {
     "place": lambda draw: draw.choice(PLACES),
     "function": lambda draw: draw.choice(FUNCTIONS),

@@ -7,6 +7,8 @@ from dataclasses import fields
 from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from nhs_number import calculate_checksum, is_valid
 
 from safety.guard import CONFIRM, HOLD, PASS, Found, Scan, place, scan, worst
@@ -253,6 +255,44 @@ def best_of(work, text: str) -> float:
 def test_the_guard_needs_no_django():
     loads = "import sys, safety.guard; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", loads], cwd=ROOT).returncode == 0
+
+
+ROWS_OF_FIGURES = "April May June July\nLeeds 52 943 476 5919\nDevon 12 443 1276 88\nDerby 7 31 300 4001"
+ROWS_OF_PATIENTS = "Smith 52 943 476 5919\nJones 12 450 557 7104\nKhan 7 401 023 2137"
+
+
+def test_one_row_of_a_pasted_table_that_passes_the_check_by_chance_is_let_through():
+    assert scan(ROWS_OF_FIGURES) == Scan()
+
+
+def test_a_pasted_table_of_patients_is_held():
+    assert kinds(ROWS_OF_PATIENTS) == ["nhs-number"] * 3
+
+
+def test_numbers_under_each_other_are_held_though_one_is_mistyped():
+    assert verdict("Numbers:\n943 476 5919\n450 557 7105\n") == HOLD
+
+
+@given(
+    st.text(
+        alphabet=st.characters() | st.sampled_from("9435 \n\t|-&#;<>*_0\u200b\uff19NHSDOBMrspostcde,./"),
+        max_size=80,
+    )
+)
+@settings(max_examples=400, deadline=None)
+def test_any_text_can_be_scanned_and_every_finding_lies_in_it(text):
+    for found in scan(text).findings:
+        assert 0 <= found.start < found.end <= len(text)
+        assert place(text, found.start)
+
+
+LETTERS = st.text(alphabet=st.characters(categories=["L"]), max_size=20)
+
+
+@given(st.sampled_from(nhs_numbers(NUMBERS_A_WAY, "around")), LETTERS, LETTERS)
+@settings(max_examples=200, deadline=None)
+def test_words_around_a_number_do_not_hide_it(number, before, after):
+    assert "nhs-number" in kinds(f"{before}{number[:3]} {number[3:6]} {number[6:]}{after}")
 
 
 def test_what_this_project_says_of_itself_is_about_no_patient():
