@@ -7,8 +7,9 @@ from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve
 
+from accounts.signing_in import urls as signing_in
 from accounts.signing_in.sessions import has_ended, note_activity
 from accounts.signing_in.two_steps import lacks_two_steps
 
@@ -42,7 +43,7 @@ def staff_take_two_steps(get_response: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponse:
         if getattr(request, "was_signed_out", False):
             messages.info(request, TOO_LONG)
-        if not lacks_two_steps(request.user) or is_open(request.path):
+        if not lacks_two_steps(request.user) or is_open(request.path_info):
             return get_response(request)
         if request.method in ("GET", "HEAD") and not request.path.startswith("/api/"):
             messages.warning(request, SET_UP_FIRST)
@@ -53,5 +54,8 @@ def staff_take_two_steps(get_response: Answer) -> Answer:
 
 
 def is_open(path: str) -> bool:
-    """Say whether a page is open to staff without a second step: their own account, where they set it up."""
-    return path.startswith(reverse("your-account"))
+    """Say whether a page is open to staff without a second step: those of signing in, where they set it up."""
+    try:
+        return resolve(path).url_name in {pattern.name for pattern in signing_in.urlpatterns}
+    except Resolver404:
+        return False

@@ -167,7 +167,9 @@ class TestStaff:
     def staff(self, request):
         return verified("staff@nhs.net", password=PASSWORD, **{request.param: True})
 
-    @pytest.mark.parametrize("address", ["/", "/data/refreshes/", "/areas/"])
+    @pytest.mark.parametrize(
+        "address", ["/", "/data/refreshes/", "/areas/", "/accounts/data/", "/admin/", "/nowhere/"]
+    )
     def test_are_led_to_set_up_a_second_step_before_anything_else(self, staff, address):
         client = signed_in(staff.email)
 
@@ -213,6 +215,13 @@ class TestStaff:
 
         assert "need a second step" in page
         assert Authenticator.objects.filter(user=staff, type="totp").exists()
+
+    def test_may_sign_out_and_look_after_their_signing_in(self, staff):
+        client = signed_in(staff.email)
+
+        assert client.get("/accounts/password/").status_code == 200
+        assert client.get("/accounts/sessions/").status_code == 200
+        assert client.post("/accounts/sign-out/").status_code == 302
 
     def test_members_are_asked_for_nothing(self, member):
         assert signed_in(member.email).get("/areas/").status_code == 200
