@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.models.people import UserQuerySet
 from accounts.permissions import Someone
 from metrics.models import Area
+from safety.guard import HOLD, scan
 from safety.markdown import rendered
 
 LONGEST_TITLE = 150
@@ -91,8 +92,9 @@ class Thread(models.Model):
 
     @property
     def slug(self) -> str:
-        """The words of its address; they may change, its number does not."""
-        return slugify(self.title)[:LONGEST_SLUG].strip("-") or "thread"
+        """The words of its address, none that is held: servers log addresses. They may change, its number does not."""
+        words = "" if scan(self.title).verdict == HOLD else slugify(self.title)
+        return words[:LONGEST_SLUG].strip("-") or "thread"
 
     def get_absolute_url(self) -> str:
         return reverse("thread", args=[self.pk, self.slug])
