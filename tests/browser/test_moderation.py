@@ -1,0 +1,149 @@
+"""What moderators and authors do, in a browser: held, approved, reported, decided, appealed; and every page of it."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from forum.actions.moderation import content, people
+from forum.actions.moderation.appealing import appeal
+from forum.models import ReviewEvent, ReviewItem
+from tests.browser.test_pages import DESK, PHONE, sticks_out
+from tests.factories import member, moderator, thread
+from tests.forum.reviewed import WHY, hidden, latest, reported, thread_reported, waiting
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PEOPLE = ("author", "flagger", "first", "second")
+
+
+@pytest.fixture
+def pages(open_page, sign_in, client) -> dict[str, Page]:
+    """A window each for an author, somebody who reports, and two moderators."""
+    made = {
+        "author": member(name="Ann Author"),
+        "flagger": member(name="Flo Flagger"),
+        "first": moderator(name="Mo Moderator"),
+        "second": moderator(name="Mia Moderator"),
+    }
+    opened = {name: open_page() for name in PEOPLE}
+    for name, page in opened.items():
+        client.cookies.clear()  # or signing the next one in would end this one's session
+        sign_in(page, made[name])
+    return opened
+
+
+def test_a_first_post_is_held_approved_reported_hidden_and_shown_again_on_appeal(pages, axe_clean):
+    author, flagger, first, second = (pages[name] for name in PEOPLE)
+
+    author.goto("/forum/start/")
+    author.get_by_label("Title").fill("Theatre start times")
+    author.get_by_label("Text", exact=True).fill("We start late. Do you?")
+    author.get_by_role("button", name="Start the thread").click()
+    expect(author.get_by_text("A moderator reads it before others see it").first).to_be_visible()
+    flagger.goto("/forum/")
+    expect(flagger.get_by_role("link", name="Theatre start times")).to_have_count(0)
+
+    first.goto("/forum/")
+    first.get_by_role("link", name="Moderation", exact=True).click()
+    axe_clean(first)
+    first.get_by_role("link", name="First post of “Theatre start times”").click()
+    first.get_by_role("button", name="Take it on").click()
+    expect(first.get_by_text("Yours until")).to_be_visible()
+    axe_clean(first)
+    first.get_by_role("link", name="Approve it").click()
+    first.get_by_role("button", name="Approve it").click()
+    expect(first.get_by_text("It stands.")).to_be_visible()
+
+    flagger.goto("/forum/")
+    flagger.get_by_role("link", name="Theatre start times").click()
+    flagger.get_by_role("link", name="Report post 1 to a moderator").click()
+    flagger.get_by_role("button", name="Report").click()
+    axe_clean(flagger)
+    flagger.get_by_role("link", name="Choose a reason.").click()
+    expect(flagger.get_by_label("What is wrong with it?")).to_be_focused()
+    flagger.get_by_label("What is wrong with it?").select_option("Inappropriate or disrespectful")
+    flagger.get_by_role("button", name="Report").click()
+    expect(flagger.get_by_text("A moderator looks at it")).to_be_visible()
+    axe_clean(flagger)
+
+    first.goto("/moderation/")
+    first.get_by_role("link", name="First post of “Theatre start times”").click()
+    first.get_by_role("link", name="Hide it").click()
+    first.get_by_role("button", name="Hide it").click()
+    axe_clean(first)
+    first.get_by_label("Reason").select_option("Inappropriate or disrespectful")
+    first.get_by_label("What its author is told (optional)").fill("Please say it more kindly.")
+    first.get_by_role("button", name="Hide it").click()
+    expect(first.get_by_text("It is hidden.")).to_be_visible()
+    flagger.goto("/forum/")
+    expect(flagger.get_by_role("link", name="Theatre start times")).to_have_count(0)
+    flagger.goto("/moderation/mine/")
+    expect(flagger.get_by_text("Acted on")).to_be_visible()
+
+    author.goto("/moderation/mine/")
+    expect(author.get_by_text("Please say it more kindly.")).to_be_visible()
+    axe_clean(author)
+    author.get_by_role("link", name="Appeal against this").click()
+    author.get_by_label("Why should the decision be different?").fill("It is how we say it here.")
+    axe_clean(author)
+    author.get_by_role("button", name="Send the appeal").click()
+    expect(author.get_by_text("Another moderator answers it.")).to_be_visible()
+
+    first.goto("/moderation/?because=appeal")
+    first.get_by_role("link", name="First post of “Theatre start times”").click()
+    expect(first.get_by_text("You took this decision.")).to_be_visible()
+    second.goto("/moderation/?because=appeal")
+    second.get_by_role("link", name="First post of “Theatre start times”").click()
+    axe_clean(second)
+    second.get_by_role("button", name="Answer the appeal").click()
+    second.get_by_label("Your answer").select_option("Uphold the appeal: undo the decision")
+    second.get_by_label("What the person is told").fill("You are right.")
+    axe_clean(second)
+    second.get_by_role("button", name="Send the answer").click()
+    expect(second.get_by_text("The appeal is answered.")).to_be_visible()
+
+    flagger.goto("/forum/")
+    expect(flagger.get_by_role("link", name="Theatre start times")).to_be_visible()
+    author.goto("/moderation/mine/")
+    expect(author.get_by_text("You are right.").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_every_page_of_moderation_is_clear_at_every_width(open_page, sign_in, axe_finds, width):
+    ann, long_word = moderator(name="Ann"), "Donaudampfschifffahrtsgesellschaft" * 3
+    of_thread = thread_reported(title=f"Late starts {long_word}")
+    patient = waiting(because="patient data", text=long_word)
+    content.hide(**latest(of_thread), by=moderator(), why=WHY)
+    rude = reported(person=member(name="Best Consultant"))
+    people.warn(**latest(rude), by=moderator(), why=WHY)
+    decision = hidden(author=rude.author)
+    appeal(decision=decision, by=rude.author, words=long_word)
+    appealed = ReviewItem.objects.get(pk=decision.item_id)
+
+    found = []
+    for who, addresses in {
+        ann: [
+            "/moderation/",
+            *(item.get_absolute_url() for item in (of_thread, patient, rude, appealed)),
+            *(
+                reverse("moderation-decide", args=[of_thread.pk, act])
+                for act in ("keep", "return", "edit", "move", "merge", "lock", "suspend")
+            ),
+            reverse("moderation-decide", args=[patient.pk, "keep"]),
+            reverse("moderation-decide", args=[patient.pk, "split"]),
+            reverse("moderation-answer", args=[appealed.pk]),
+            reverse("report-thread", args=[thread().pk]),
+        ],
+        rude.author: [
+            "/moderation/mine/",
+            reverse("moderation-appeal", args=[ReviewEvent.objects.get(act="warned").pk]),
+        ],
+    }.items():
+        page = open_page(width=width)
+        sign_in(page, who)
+        for address in addresses:
+            assert page.goto(address).status == 200, address
+            found += [
+                f"{address}: {fault}" for fault in [*filter(None, [axe_finds(page)]), *sticks_out(page)]
+            ]
+
+    assert found == []
