@@ -99,3 +99,9 @@ def board_of(area: Area) -> Area:
     """Return the board that a sub-ICB location is part of today; a board itself, and what is part of none, as it is."""
     above = parts_today().filter(child=area, parent__kind=Area.Kind.ICB).select_related("parent").first()
     return above.parent if above else area
+
+
+def boards_decided_by(user: User) -> QuerySet[Area]:
+    """Return the boards whose people a person looks after: those that they lead, all of today for administrators."""
+    boards = claimable_areas().of_kind(Area.Kind.ICB)
+    return boards if user.is_superuser else boards.filter(pk__in=user.led.holding().values("area"))

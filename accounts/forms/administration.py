@@ -19,7 +19,9 @@ class Because(GuardedForm, forms.Form):
     reason = reason_field("Kept in the log.")
 
 
-class SetRole(GuardedForm, forms.Form):
+class BecauseTold(GuardedForm, forms.Form):
+    """A reason that the person is told."""
+
     reason = reason_field(TOLD)
 
 

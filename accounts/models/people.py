@@ -114,6 +114,11 @@ class User(AbstractUser):
         return self.get_full_name()
 
     @property
+    def new_notices(self) -> int:
+        """How many things this person was told and has not seen on the site."""
+        return self.notices.filter(read_at__isnull=True).count()
+
+    @property
     def is_lead(self) -> bool:
         """Whether this person leads any board today."""
         return self.led.holding().exists()

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actions.domains import DomainRefused, allow_domain, remove_domain
 from accounts.actions.restricting import RestrictionRefused, lift, restrict
 from accounts.actions.roles import RoleRefused, set_moderator
-from accounts.forms.administration import AllowDomain, Because, Restrict, SetRole
+from accounts.forms.administration import AllowDomain, Because, BecauseTold, Restrict
 from accounts.models import EmailDomain, Restriction, User
 from accounts.permissions import (
     is_administrator,
@@ -65,7 +65,7 @@ def roles(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk, closed_at__isnull=True)
     if not may_set_roles(request.user, person):
         raise PermissionDenied
-    form = SetRole(request.POST or None)
+    form = BecauseTold(request.POST or None)
     if form.is_valid():
         try:
             set_moderator(
@@ -91,7 +91,7 @@ def restrictions(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     held = list(person.restrictions.in_force().select_related("by", "lifted_by"))
     for row in held:
-        row.lifting = Because(
+        row.lifting = BecauseTold(
             request.POST if request.POST.get("lift") == f"{row.pk}" else None, prefix=f"lift-{row.pk}"
         )
     form = Restrict(None if "lift" in request.POST else request.POST or None)

@@ -21,7 +21,7 @@ from accounts.permissions import (
     may_end_membership,
     may_see_claims,
 )
-from accounts.queries import board_of, claims_to_decide, members_of, people_of
+from accounts.queries import board_of, boards_decided_by, claims_to_decide, members_of, people_of
 from accounts.views.places import above_area, above_claim
 from metrics.models import Area
 
@@ -36,7 +36,11 @@ def claims(request: HttpRequest) -> HttpResponse:
     if not may_decide_claims(request.user):
         raise PermissionDenied
     page = Paginator(claims_to_decide(request.user), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/claims.html", {"links": above_claim()[:1], "page": page})
+    return render(
+        request,
+        "accounts/claims.html",
+        {"links": above_claim()[:1], "page": page, "boards": boards_decided_by(request.user)},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

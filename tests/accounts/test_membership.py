@@ -323,6 +323,13 @@ class TestPages:
 
         assert client.post(reverse("area-lead", args=["QWO"]), {"person": asked}).status_code == 404
 
+    def test_a_lead_finds_the_people_of_the_boards_they_lead_and_no_others(self, client):
+        client.force_login(lead("QWO"))
+
+        boards = client.get(reverse("claims")).context["boards"]
+
+        assert [board.code for board in boards] == ["QWO"]
+
     def test_only_administrators_make_leads(self, client):
         one = member("03R")
         client.force_login(lead("QWO"))

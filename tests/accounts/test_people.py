@@ -197,6 +197,7 @@ class TestProfiles:
         one = signed_in(client, member())
         restrict(user=one, kind=SILENCE, by=administrator(), reason="Too many adverts.")
 
+        assert "1 new" in client.get(reverse("your-account")).content.decode()
         first, second = (client.get(reverse("notices")).content.decode() for _ in range(2))
 
         assert "Too many adverts." in first
