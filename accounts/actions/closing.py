@@ -11,8 +11,6 @@ from accounts.actions.pictures import remove_picture
 from accounts.actions.sessions import end_sessions
 from accounts.models import Claim, Lead, User
 from safety import audit
-from safety.actions.uploads import remove_upload
-from safety.models import Upload
 
 
 class ClosingRefused(Exception):
@@ -58,8 +56,6 @@ def _forget(user: User) -> None:
         kept.objects.filter(user=user).delete()
     for rows in (user.interests, user.notification_choices, user.notices):
         rows.all().delete()
-    for picture in user.uploads.filter(purpose=Upload.Purpose.AVATAR):
-        remove_upload(upload=picture)
     user.claims.update(note="", reason="")
     user.restrictions.update(reason="–", private_note="")
     user.email = f"former-member-{user.pk}@invalid"
