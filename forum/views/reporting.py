@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.permissions import is_on_staff, may_see_profile
 from forum.actions.moderation.appealing import appeal as make_appeal
 from forum.actions.moderation.deciding import DecisionRefused
+from forum.actions.moderation.keys import opens
 from forum.actions.reporting import report
 from forum.forms.moderation import AppealForm, ReportForm
 from forum.models import Post, ReviewEvent, Thread
@@ -84,22 +85,32 @@ def mine(request: HttpRequest) -> HttpResponse:
 @form_page
 @never_cache
 def appeal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let somebody appeal against a decision about them; others' are not there."""
-    if not request.user.is_authenticated:
+    """Let somebody appeal against a decision about them: signed in, or with the key from a mail."""
+    key = request.GET.get("key", "")
+    if not key and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    events = ReviewEvent.objects.about(request.user).select_related("appeal", "item__post", "item__thread")
-    decision = get_object_or_404(events, pk=pk)
-    if not may_appeal(request.user, decision):
+    decision = _decision(request, pk, key)
+    if not (decision.may_be_appealed if key else may_appeal(request.user, decision)):
         raise PermissionDenied
     form = AppealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            make_appeal(decision=decision, by=request.user, words=form.cleaned_data["words"])
+            make_appeal(decision=decision, by=decision.about, words=form.cleaned_data["words"])
         except DecisionRefused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, "Your appeal is sent. Another moderator answers it.")
-            return redirect("moderation-mine")
-    links = [("Home", reverse("home")), ("Decisions about my work", reverse("moderation-mine"))]
+            return redirect("home" if key else "moderation-mine")
+    links = [("Home", reverse("home"))]
+    links += [] if key else [("Decisions about my work", reverse("moderation-mine"))]
     page = {"links": links, "form": form, "decision": decision_rows([decision])[0]}
     return render(request, "forum/moderation/appeal.html", page)
+
+
+def _decision(request: HttpRequest, pk: int, key: str) -> ReviewEvent:
+    """Return a decision about the person who asks, or that the key opens."""
+    events = ReviewEvent.objects.select_related("appeal", "about", "item__post", "item__thread__merged")
+    decision = get_object_or_404(events, pk=pk)
+    if not (opens(key, decision) if key else decision.about_id == request.user.pk):
+        raise Http404
+    return decision

@@ -221,3 +221,32 @@ def test_a_post_that_was_returned_leads_its_author_to_editing_it(client):
     page = client.get(reverse("moderation-mine")).content.decode()
 
     assert reverse("post-edit", args=[item.post_id]) in page
+
+
+def test_a_suspended_person_appeals_with_the_link_from_the_mail(client):
+    item = reported()
+    decision = people.suspend(**latest(item), by=moderator(), why=WHY, until=None)
+    link = Notice.objects.get(user=item.author, subject__startswith="How to appeal").address
+
+    assert client.get(link.partition("?")[0]).status_code == 302
+    assert client.get(f"{link}x").status_code == 404
+    assert "Please keep to theatres." in client.get(link).content.decode()
+    assert client.post(link, {"words": "It was not me."}).headers["Location"] == reverse("home")
+
+    one = Appeal.objects.get()
+    assert (one.decision, one.by) == (decision, item.author)
+    assert client.get(link).status_code == 403
+
+
+def test_a_link_to_appeal_opens_no_other_decision_and_not_for_ever(client, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
+    links = []
+    for _ in range(2):
+        item = reported()
+        people.suspend(**latest(item), by=moderator(), why=WHY, until=None)
+        links.append(Notice.objects.get(user=item.author, subject__startswith="How to appeal").address)
+    key, other = links[0].partition("?")[2], links[1].partition("?")[0]
+
+    assert client.get(f"{other}?{key}").status_code == 404
+    time_machine.shift(timedelta(days=91))
+    assert client.get(links[0]).status_code == 404

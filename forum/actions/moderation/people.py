@@ -5,8 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.actions.restricting import how_long, restrict
+from accounts.actions.telling import tell
 from accounts.models import Restriction, User
 from forum.actions.moderation.deciding import Act, NobodyToTell, Why, held, write_down
+from forum.actions.moderation.keys import appeal_address
 from forum.models import ReviewEvent, ReviewItem
 
 KINDS = {Act.SILENCED: Restriction.Kind.SILENCE, Act.SUSPENDED: Restriction.Kind.SUSPENSION}
@@ -42,7 +44,16 @@ def _restrict(
         reason=why.words or ReviewEvent(reason=why.reason).get_reason_display(),
         private_note=why.private_note,
     )
-    return write_down(item, act, by=by, why=why, facts=how_long(made).capitalize())
+    event = write_down(item, act, by=by, why=why, facts=how_long(made).capitalize())
+    if act == Act.SUSPENDED:
+        _tell_how_to_appeal(event)
+    return event
+
+
+def _tell_how_to_appeal(event: ReviewEvent) -> None:
+    """Send a link to whoever cannot sign in to appeal."""
+    text = "You may appeal once, without signing in: follow the link. Another moderator answers by e-mail."
+    tell(event.about, "How to appeal against your suspension", text, address=appeal_address(event))
 
 
 def _with_author(item: ReviewItem, by: User, version: int) -> ReviewItem:
