@@ -120,7 +120,7 @@ def _plot(chart: DotPlot, layout: Layout, gap_height: float) -> _Plot:
 
 def _name_lines(row: Row, layout: Layout) -> list[str]:
     width = layout.width - 90 if layout.is_compact else NAME_WIDTH
-    return svg.wrapped(row.name, width, bold=row.is_ours)
+    return svg.wrapped(row.name, width, lines=3, bold=row.is_ours)
 
 
 def _height(row: Row, layout: Layout) -> float:
@@ -135,9 +135,37 @@ def _axis(plot: _Plot) -> str:
         words = scales.tick_words(tick, plot.x, plot.chart.unit)
         half = svg.text_width(words) / 2
         middle = max(half, min(x, plot.layout.width - half))
-        parts.append(svg.line((x, plot.top), (x, plot.bottom), role="grid", stroke=svg.FAINT))
+        parts += _vertical(plot, x, plot.top, role="grid", stroke=svg.FAINT)
         parts.append(svg.text(middle, plot.bottom + 18, words, role="tick", fill=svg.GREY, anchor="middle"))
     return "".join(parts)
+
+
+def _vertical(plot: _Plot, x: float, start: float, **how) -> list[str]:
+    """Return a line through all rows from `start` down, left open where it would run through a row's words."""
+    ends = [start]
+    for row, top in zip(plot.chart.rows, plot.tops, strict=True):
+        if _stands_at(plot, row, x):
+            ends += [top + 1, top + _words_height(plot, row)]
+    ends.append(plot.bottom)
+    pieces = zip(ends[::2], ends[1::2], strict=True)
+    return [svg.line((x, above), (x, below), **how) for above, below in pieces if above < below]
+
+
+def _stands_at(plot: _Plot, row: Row, x: float) -> bool:
+    """Say whether a row has words at x: over its dot in a compact plot, never inside a wide one."""
+    if not plot.layout.is_compact:
+        return False
+    name = max(svg.text_width(words, bold=row.is_ours) for words in _name_lines(row, plot.layout))
+    value = svg.text_width(_value(plot.chart, row), bold=row.is_ours)
+    return x < name + 4 or x > plot.layout.width - 4 - value - 4
+
+
+def _words_height(plot: _Plot, row: Row) -> float:
+    return svg.LINE * len(_name_lines(row, plot.layout)) + 5
+
+
+def _value(chart: DotPlot, row: Row) -> str:
+    return chart.written(row.value) if numbers.is_known(row.value) else row.note
 
 
 def _england(plot: _Plot, y: float) -> str:
@@ -149,8 +177,8 @@ def _england(plot: _Plot, y: float) -> str:
     words = f"{plot.chart.england_label} {plot.chart.written(level)}"
     half = svg.text_width(words) / 2
     middle = max(half, min(x, plot.layout.width - half))
-    through = svg.line((x, plot.top - 5), (x, plot.bottom), role="england", stroke=svg.INK, width=1.5)
-    return through + svg.text(middle, y + 14, words, role="label", anchor="middle")
+    through = _vertical(plot, x, plot.top - 5, role="england", stroke=svg.INK, width=1.5)
+    return "".join(through) + svg.text(middle, y + 14, words, role="label", anchor="middle")
 
 
 def _compared_label(plot: _Plot, y: float) -> str:
@@ -176,13 +204,11 @@ def _row(plot: _Plot, row: Row, top: float) -> str:
         y = top + _height(row, plot.layout) / 2
         name_y, value_y = y + 5 - svg.LINE * (len(lines) - 1) / 2, y + 5
     fill = svg.OURS if row.is_ours else svg.INK
-    halo = plot.layout.is_compact
-    name = svg.paragraph(0, name_y, lines, role="name", fill=fill, bold=row.is_ours, halo=halo)
-    value = plot.chart.written(row.value) if numbers.is_known(row.value) else row.note
+    name = svg.paragraph(0, name_y, lines, role="name", fill=fill, bold=row.is_ours)
     words = svg.text(
         plot.layout.width - 4,
         value_y,
-        value,
+        _value(plot.chart, row),
         role="value",
         fill=fill,
         anchor="end",

@@ -15,7 +15,7 @@ STYLES = {
     "course": (svg.GREY, 1.5, ""),
     "england": (svg.INK, 1.5, ""),
     "peer": (svg.PALE, 1.25, ""),
-    "mean": (svg.GREY, 1.25, ""),
+    "mean": (svg.GREY, 1.5, "12 3 2 3"),
     "limit": (svg.GREY, 1.5, "9 4"),
     "trial-limit": (svg.GREY, 1.5, "2 4"),
 }
@@ -111,7 +111,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Plot:
-    """The chart and its scales. `top` and `notes_top`: where the plot begins, and the rows of words above it."""
+    """The chart and its scales. `notes`: lines of words. `top` and `notes_top`: where the plot begins, and they do."""
 
     chart: MonthChart
     layout: Layout
@@ -152,7 +152,9 @@ def plot_of(chart: MonthChart, layout: Layout, labels: Sequence[Label], notes_to
     near, far = _by_distance(chart)
     values = chart.known + [one.value for one in near]
     y = scales.value_scale(values, start=1, end=0, unit=chart.unit, from_zero=chart.from_zero)
-    notes = [*_far_words(far, y), *chart.asides, *_scale_words(chart, y)]
+    sentences = [*_far_words(far, y), *chart.asides, *_scale_words(chart, y)]
+    width = layout.width - (8 if layout.is_compact else 60)
+    notes = [line for words in sentences for line in svg.wrapped(words, width, lines=3)]
     top = notes_top + 14 + svg.LINE * (len(_breaks_within(chart)) + len(notes))
     y = y.moved(start=top + (COMPACT_HEIGHT if layout.is_compact else HEIGHT), end=top)
     x = scales.Scale(
@@ -212,6 +214,8 @@ def keys(labels: Sequence[Label], layout: Layout) -> tuple[str, float]:
         words = f"{label.name} {label.value}".strip()
         lines = svg.wrapped(words, layout.width - 30, lines=3, bold=label.is_ours)
         parts.append(svg.line((0, y + 10), (22, y + 10), role="key", stroke=stroke, width=width, dash=dash))
+        if label.role == "course":
+            parts.append(svg.dot(11, y + 10, 4, role="key", fill=svg.GREY))
         parts.append(svg.paragraph(30, y + 15, lines, role="label", fill=label.fill, bold=label.is_ours))
         y += svg.LINE * len(lines) + 2
     return "".join(parts), y
@@ -244,7 +248,7 @@ def notes(plot: Plot) -> str:
         svg.text(
             0 if plot.layout.is_compact else plot.left,
             plot.top - 10 - svg.LINE * (rows - 1 - row),
-            svg.wrapped(words, plot.layout.width - 8, lines=1)[0],
+            words,
             fill=svg.GREY,
         )
         for row, words in enumerate(plot.notes)

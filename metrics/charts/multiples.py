@@ -58,6 +58,11 @@ class Panel(Chart):
     def written(self, value: float) -> str:
         return numbers.written(value, self.unit, self.decimals)
 
+    def ties(self, line: Line) -> int:
+        """Return how many other lines end in what reads as the same value."""
+        last = [self.written(one.last) for one in self.lines if one is not line and one.last is not None]
+        return last.count(self.written(line.last))
+
     def named(self, line: Line) -> str:
         return f"{line.name} {self.written(line.last)}"
 
@@ -71,10 +76,19 @@ class Multiples(Chart):
 
 @dataclass(frozen=True)
 class _Plot:
+    """The scales, and the lines of words over the plot and below it."""
+
     panel: Panel
     width: float
     x: scales.Scale
     y: scales.Scale
+    above: Sequence[str]
+    below: Sequence[str]
+
+    @property
+    def height(self) -> float:
+        """The height of the whole: the lowest's name is below the plot, then the months."""
+        return self.y.start + svg.LINE * (max(1, len(self.below)) + 1) + 8
 
     def places(self, line: Line) -> Iterator[tuple[date, float, float]]:
         """Yield the months that are known, each with its place."""
@@ -133,17 +147,34 @@ def _drawing(panel: Panel, width: float) -> tuple[str, float]:
         *(_dot(plot, line, svg.GREY, "other") for line in others),
         _england_key(panel),
     ]
-    return "".join(parts), plot.y.start + 2 * svg.LINE + 8
+    return "".join(parts), plot.height
 
 
 def _plot(panel: Panel, width: float) -> _Plot:
-    top = svg.LINE * (2 if panel.england else 1) + 8.0
+    above, below = _ends_named(panel, width)
+    top = svg.LINE * (max(1, len(above)) + (1 if panel.england else 0)) + 8.0
     y = scales.value_scale(
         panel.known, start=top + HEIGHT, end=top, unit=panel.unit, most=3, from_zero=panel.from_zero
     )
     left = 8 + max(svg.text_width(scales.tick_words(tick, y, panel.unit)) for tick in y.ticks)
     months = [scales.month_number(month) for month in panel.months] or [0]
-    return _Plot(panel, width, scales.Scale(months[0] - 0.5, months[-1] + 0.5, left, width - 6), y)
+    x = scales.Scale(months[0] - 0.5, months[-1] + 0.5, left, width - 6)
+    return _Plot(panel, width, x, y, above, below)
+
+
+def _ends_named(panel: Panel, width: float) -> tuple[list[str], list[str]]:
+    """Return the names of the highest part and of the lowest, each with its value, in lines as wide as the panel."""
+    if panel.ends is None:
+        return [], []
+    high, low = panel.ends
+    if low is high:
+        return _end_named(panel, "", high, width), []
+    return _end_named(panel, "▲ ", high, width), _end_named(panel, "▼ ", low, width)
+
+
+def _end_named(panel: Panel, sign: str, line: Line, width: float) -> list[str]:
+    name = f"{sign}{line.name}{numbers.and_others(panel.ties(line))}"
+    return svg.wrapped(f"{name} {panel.written(line.last)}", width - 4, lines=3, bold=True)
 
 
 def _axis(plot: _Plot) -> str:
@@ -154,7 +185,7 @@ def _axis(plot: _Plot) -> str:
         parts.append(svg.line((plot.x.start, y), (plot.x.end, y), role="grid", stroke=svg.FAINT))
         parts.append(svg.text(plot.x.start - 6, y + 5, words, role="tick", fill=svg.GREY, anchor="end"))
     first, last = plot.panel.months[0], plot.panel.months[-1]
-    bottom = plot.y.start + 2 * svg.LINE + 4
+    bottom = plot.height - 4
     if first != last:
         parts.append(svg.text(plot.x.start, bottom, numbers.month_short(first), role="tick", fill=svg.GREY))
     parts.append(
@@ -194,7 +225,7 @@ def _ends(plot: _Plot) -> list[str]:
     drawn = [
         _line(plot, high, HIGH, 2.5, "us"),
         _dot(plot, high, HIGH, "us", 4.5),
-        _label(plot, "▲ " if low is not high else "", high, plot.y.end - 10, HIGH),
+        _label(plot, plot.above, plot.y.end - 10 - svg.LINE * (len(plot.above) - 1), HIGH),
     ]
     if low is high:
         return drawn
@@ -202,16 +233,13 @@ def _ends(plot: _Plot) -> list[str]:
         _line(plot, low, LOW, 2.5, "low"),
         *drawn,
         _dot(plot, low, svg.PAPER, "low", 4.5, stroke=LOW),
-        _label(plot, "▼ ", low, plot.y.start + svg.LINE + 1, LOW),
+        _label(plot, plot.below, plot.y.start + svg.LINE + 1, LOW),
     ]
 
 
-def _label(plot: _Plot, sign: str, line: Line, y: float, fill: str) -> str:
-    """Return a line's name and value, as near to its end as there is room; the value is never cut."""
-    value = f" {plot.panel.written(line.last)}"
-    room = plot.width - svg.text_width(sign + value, bold=True)
-    name = svg.wrapped(line.name, room, lines=1, bold=True)[0]
-    return svg.text(plot.width, y, f"{sign}{name}{value}", role="label", fill=fill, anchor="end", bold=True)
+def _label(plot: _Plot, lines: Sequence[str], y: float, fill: str) -> str:
+    """Return a line's name and value, as near to its end as there is room."""
+    return svg.paragraph(plot.width, y, lines, role="label", fill=fill, anchor="end", bold=True)
 
 
 def _dot(plot: _Plot, line: Line, fill: str, role: str, radius: float = 2.5, stroke: str = "") -> str:

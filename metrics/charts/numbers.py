@@ -113,6 +113,11 @@ def day_name(day: date | None) -> str:
     return f"{day.day} {month_name(day)}" if day else NOT_KNOWN
 
 
+def and_others(count: int) -> str:
+    """Return what follows a name that stands for others too: ` and 2 others`; nothing for none."""
+    return f" and {count} other{'s' if count > 1 else ''}" if count else ""
+
+
 def ordinal(place: int | None) -> str:
     """Return `7th`."""
     if place is None:

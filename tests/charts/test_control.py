@@ -191,3 +191,30 @@ def test_both_widths_have_ids_of_their_own():
 
     found = ids(drawn.wide + drawn.compact)
     assert len(found) == len(set(found)) == 4
+
+
+def test_the_mean_is_told_from_the_area_by_its_dashes_and_the_area_by_its_mark():
+    svg = control_chart(a_chart(), prefix="c", layout=Layout.COMPACT)
+
+    keys = marked(svg, "key", "path")
+    dashes = [key.get("stroke-dasharray", "") for key in keys[:4]]
+    assert dashes[0] == dashes[1] == ""
+    assert len(set(dashes[1:])) == 3
+    assert [mean.get("stroke-dasharray") for mean in marked(svg, "mean", "path")] == [dashes[2]]
+    assert float(marked(svg, "key", "circle")[0].get("cx")) == 11
+
+
+def test_sentences_over_a_small_chart_are_whole():
+    far = Series("England", [20.0] * 14, "england")
+    label = "18 weeks: the 92% standard is met at or below this"
+
+    svg = control_chart(
+        a_chart(series=[a_chart().series[0], far], references=[Reference(label, 18)]),
+        prefix="c",
+        layout=Layout.COMPACT,
+    )
+
+    said = " ".join(words(svg))
+    assert f"{label} (below this scale)" in said
+    assert "England, last at 20.0%, lies below this scale" in said
+    assert "…" not in said

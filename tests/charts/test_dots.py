@@ -3,7 +3,7 @@ import re
 import pytest
 
 from metrics.charts.dots import DotPlot, Row, dot_plot
-from metrics.charts.svg import Layout
+from metrics.charts.svg import Layout, text_width
 from tests.charts.drawings import HOSTILE, marked, parsed, places, words
 
 PARTS = [Row("Leeds", 63.1), Row("Calderdale", 61.2), Row("Wakefield", 54.7, is_ours=True)]
@@ -99,3 +99,32 @@ def test_nothing_breaks_it(rows, layout):
     assert parsed(svg) is not None
     assert "<script" not in svg
     assert "nan" not in svg
+
+
+def test_no_line_runs_through_a_name_or_a_value():
+    rows = [
+        Row("Bradford District and Craven", 95.0),
+        Row("Leeds", 5.0),
+        Row("Wakefield", 60.0, is_ours=True),
+    ]
+
+    svg = dot_plot(a_plot(rows=rows, from_zero=True), prefix="p", layout=Layout.COMPACT)
+
+    width, gaps = Layout.COMPACT.width, 0
+    for role in ("england", "grid"):
+        for line in marked(svg, role, "path"):
+            x, top, _, bottom = (float(found) for found in re.findall(r"[0-9.]+", line.get("d")))
+            for words_role, is_left in (("name", True), ("value", False)):
+                for text in marked(svg, words_role, "text"):
+                    long = text_width("".join(text.itertext()), bold=True)
+                    middle = float(text.get("y")) - 5
+                    if top < middle < bottom:
+                        assert x > long if is_left else x < width - 4 - long
+                        gaps += 1
+    assert gaps
+
+
+def test_where_no_words_are_in_its_way_a_line_runs_through_all_rows():
+    svg = dot_plot(a_plot(), prefix="p", layout=Layout.WIDE)
+
+    assert len(marked(svg, "england", "path")) == 1

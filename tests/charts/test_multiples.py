@@ -95,15 +95,6 @@ def test_breaks_within_the_months_are_drawn():
     assert len(marked(panel_chart(a_panel(breaks=breaks), prefix="p"), "break")) == 1
 
 
-def test_long_names_are_cut_and_values_never_are():
-    hard = Line("The Integrated Care Board of the Far Northern Dales and Beyond", [99.9] * 14)
-
-    said = words(panel_chart(a_panel(lines=[hard, WAKEFIELD]), prefix="p"))
-
-    [label] = [word for word in said if word.startswith("▲")]
-    assert label.endswith("… 99.9%")
-
-
 def test_names_with_markup_stay_words():
     parsed(panel_chart(a_panel(lines=[Line(HOSTILE, [1.0] * 14), WAKEFIELD], heading=HOSTILE), prefix="p"))
 
@@ -125,3 +116,24 @@ def test_panels_on_a_page_have_names_of_their_own():
     drawn = [on_page(a_panel(), f"small-{number}").wide for number in range(2)]
 
     assert len(set(ids("".join(drawn)))) == 4
+
+
+def test_parts_with_the_same_value_are_not_hidden_behind_one_of_them():
+    tied = Line("Calderdale", [57.0] * 13 + [58.04])
+
+    said = words(panel_chart(a_panel(lines=[LEEDS, WAKEFIELD, tied]), prefix="p"))
+
+    assert "▼ Wakefield and 1 other 58.0%" in said
+    assert "▲ Leeds 73.0%" in said
+
+
+def test_a_long_name_runs_over_lines_rather_than_be_cut():
+    long = Line("Bristol, North Somerset and South Gloucestershire (sub-ICB location)", [90.0] * 14)
+
+    svg = panel_chart(a_panel(lines=[long, WAKEFIELD]), prefix="p")
+
+    assert "▲ Bristol, North Somerset and South Gloucestershire (sub-ICB location) 90.0%" in " ".join(
+        words(svg)
+    )
+    [*_, last] = [one for one in marked(svg, "label", "text") if "90.0%" in "".join(one.itertext())]
+    assert float(last.get("y")) < places(svg, "us")[0][1]

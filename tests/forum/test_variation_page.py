@@ -61,6 +61,18 @@ def test_the_first_line_says_where_the_gap_is_widest(client):
     ) in page(client, "QWO")
 
 
+def test_parts_that_read_the_same_are_not_hidden_behind_one_of_them(client):
+    figures(
+        MAY,
+        *(waiting(code, within) for code, within in (("03R", 681), ("15F", 572), ("36J", 572), ("02T", 572))),
+    )
+
+    said = page(client, "QWO")
+
+    assert "57.2% Calderdale and 2 others" in said
+    assert "from 57.2% in Calderdale and 2 others to 68.1% in Wakefield" in said
+
+
 def test_a_gap_has_all_that_is_known_of_it(client):
     two_boards()
 

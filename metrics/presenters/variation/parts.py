@@ -51,7 +51,21 @@ class Gap:
     def in_words(self) -> str:
         unit, places = self.measure.unit, self.measure.decimals
         low, high = (numbers.short(value, unit, places) for value in (self.low_value, self.high_value))
-        return f"from {low} in {self.low} to {high} in {self.high}"
+        return f"from {low} in {self.low_named} to {high} in {self.high_named}"
+
+    @property
+    def low_named(self) -> str:
+        return f"{self.low}{numbers.and_others(self._ties(self.low_value))}"
+
+    @property
+    def high_named(self) -> str:
+        return f"{self.high}{numbers.and_others(self._ties(self.high_value))}"
+
+    def _ties(self, value: float) -> int:
+        """Return how many other parts have what reads as the same value."""
+        unit, places = self.measure.unit, self.measure.decimals
+        last = [numbers.short(line[-1], unit, places) for line in self.lines.values()]
+        return last.count(numbers.short(value, unit, places)) - 1
 
 
 @dataclass(frozen=True)

@@ -246,8 +246,8 @@ def _row(found: PartsApart, gap: Gap) -> GapRow:
     return GapRow(
         measure=heading(measure),
         href=_measure(found, gap),
-        low=f"{cell(measure, gap.low_value)} {gap.low}",
-        high=f"{cell(measure, gap.high_value)} {gap.high}",
+        low=f"{cell(measure, gap.low_value)} {gap.low_named}",
+        high=f"{cell(measure, gap.high_value)} {gap.high_named}",
         england=_blank_unless(gap.england, cell(measure, gap.england)),
         gap=numbers.decimal(gap.gap, measure.decimals),
         chance=CHANCE[gap.is_apart],
