@@ -17,6 +17,7 @@ from metrics.models import Area
 from metrics.presenters import words
 from metrics.presenters.control import Control, Rebased, control_of, rebases_of
 from metrics.presenters.peers.group import profiles_to_compare
+from metrics.presenters.removals import is_of_list, year_of_list
 from metrics.presenters.sureness import between
 from metrics.queries import ENGLAND, Place, area_and_england, figures_frame, provider_use
 
@@ -56,25 +57,40 @@ class Headline:
     @property
     def in_words(self) -> str:
         beside = words.beside(self.measure, self.value, self.england, "England")
-        return f"{beside}, within chance" if self.verdict == words.SAME and "same" not in beside else beside
+        if self.verdict == words.SAME and "same" not in beside:
+            return f"{beside}, within chance"
+        return f"{beside}, no interval" if self.verdict == words.UNSURE else beside
 
 
 @dataclass(frozen=True)
 class PartGap:
-    """How far apart an area's parts lie on one measure."""
+    """How far apart an area's parts lie on one measure: the lowest and the highest with their intervals. `read`: the
+    values of all parts as written."""
 
     measure: Measure
     low: Area
-    low_value: float
+    lowest: words.Between
     high: Area
-    high_value: float
+    highest: words.Between
     england: float | None
+    read: Sequence[str]
+
+    @property
+    def is_within_chance(self) -> bool:
+        return words.is_within_chance(self.lowest, self.highest)
 
     @property
     def in_words(self) -> str:
-        unit, places = self.measure.unit, self.measure.decimals
-        low, high = (numbers.short(value, unit, places) for value in (self.low_value, self.high_value))
-        return f"from {low} in {self.low} to {high} in {self.high}"
+        low, high = (self._end(*one) for one in ((self.low, self.lowest), (self.high, self.highest)))
+        gap = f"from {low} to {high}"
+        if self.is_within_chance:
+            return f"{gap}, within chance"
+        has_interval = self.lowest.has_interval or self.highest.has_interval
+        return gap if has_interval else f"{gap}, no interval"
+
+    def _end(self, area: Area, one: words.Between) -> str:
+        value = words.tabled(self.measure, one.value)
+        return f"{value} in {area}{numbers.and_others(self.read.count(value) - 1)}"
 
 
 @dataclass(frozen=True)
@@ -101,12 +117,14 @@ class ProviderRow:
 
 @dataclass(frozen=True)
 class AreaView:
-    """Everything of the metrics on an area's page, for one month."""
+    """Everything of the metrics on an area's page, for one month. `has_removals`: whether the sentences say how many
+    pathways left the list without being reported as completed."""
 
     month: date
     population: float | None
     population_date: date | None
     sentences: list[str]
+    has_removals: bool
     headlines: list[Headline]
     part_gaps: list[PartGap]
     peers: list[PeerRow]
@@ -138,11 +156,13 @@ def _build(place: Place, month: date) -> AreaView:
         for slug in _headline_measures(area)
     ]
     standings = _standings(area, around, like_us)
+    moved = _changed_most(series, at)
     return AreaView(
         month=month,
         population=_at(series, at, "population"),
         population_date=_date_at(series, at),
-        sentences=_sentences(area, headlines, standings, series, at),
+        sentences=[*_places(area, headlines, standings), *([_change(*moved, series, at)] if moved else [])],
+        has_removals=bool(moved) and is_of_list(moved[0]),
         headlines=headlines,
         part_gaps=_part_gaps(place.parts, around, areas, england, at),
         peers=_peers(peers, around, like_us),
@@ -204,89 +224,103 @@ def _recent(series: pd.DataFrame, at: pd.Timestamp, slug: str) -> list[tuple[dat
 
 
 def _standings(area: Area, around: pd.DataFrame, like_us: dict[str, Area]) -> pd.DataFrame:
-    """Return on how many of its like this area does better, and of how many: index slug, columns `better, others`."""
+    """Return how this area reads beside its like on each measure: index slug, columns `behind, ahead` (how many others
+    read worse, and better), `others` (known), `share` (behind ÷ others)."""
     if area.code not in like_us:
-        return pd.DataFrame(columns=["better", "others", "share"])
+        return pd.DataFrame(columns=["behind", "ahead", "others", "share"])
     values = around.loc[list(like_us), list(COMPARED)].astype("float64")
     turned = values * [1 if MEASURES[slug].direction == "increase" else -1 for slug in COMPARED]
     known = turned.loc[:, turned.loc[area.code].notna() & (turned.notna().sum() > 1)]
+    ours = known.loc[area.code]
     standings = pd.DataFrame(
-        {"better": (known < known.loc[area.code]).sum(), "others": known.notna().sum() - 1}
+        {"behind": (known < ours).sum(), "ahead": (known > ours).sum(), "others": known.notna().sum() - 1}
     )
-    return standings.assign(share=standings["better"] / standings["others"])
+    return standings.assign(share=standings["behind"] / standings["others"])
 
 
-def _sentences(
-    area: Area, headlines: list[Headline], standings: pd.DataFrame, series: pd.DataFrame, at: pd.Timestamp
-) -> list[str]:
+def _places(area: Area, headlines: list[Headline], standings: pd.DataFrame) -> list[str]:
+    """Say on which measures the area is furthest ahead of its like, and furthest behind it."""
+    if len(standings) < 2:
+        return []
     by_slug = {headline.measure.slug: headline for headline in headlines}
-    said = []
-    if len(standings) > 1:
-        best, last = standings["share"].idxmax(), standings["share"].idxmin()
-        said.append(f"Highest place: {_standing(area, by_slug[best], standings.loc[best])}")
-        said.append(f"Lowest place: {_standing(area, by_slug[last], standings.loc[last])}")
-    moved = _changed_most(series, at)
-    return [*said, *([moved] if moved else [])]
+    best, last = standings["share"].idxmax(), standings["share"].idxmin()
+    kinds = KINDS_IN_PLURAL[area.kind]
+    return [
+        f"Furthest ahead of its like on: {_standing(by_slug[best], standings.loc[best], 'behind', kinds)}",
+        f"Furthest behind its like on: {_standing(by_slug[last], standings.loc[last], 'ahead', kinds)}",
+    ]
 
 
-def _standing(area: Area, headline: Headline, standing: pd.Series) -> str:
+def _standing(headline: Headline, standing: pd.Series, side: str, kinds: str) -> str:
+    """Return a headline with how many of the others read on one `side` of it: `behind` or `ahead`."""
+    measure = headline.measure
     compared = f", {headline.in_words}" if headline.in_words else ""
+    is_higher = (side == "ahead") == (words.better_way(measure) == "higher")
+    count, others, way = standing[side], standing["others"], "higher" if is_higher else "lower"
+    if count == others:
+        who = f"All {others:.0f} other {kinds}"
+    else:
+        who = f"{f'{count:.0f}' if count else 'None'} of the {others:.0f} other {kinds}"
     return (
-        f"{_lower(headline.measure.title)}, {words.brief(headline.measure, headline.value)}{compared}. "
-        f"{_place(standing['better'], standing['others'], KINDS_IN_PLURAL[area.kind])}"
+        f"{_lower(measure.title)}, {words.brief(measure, headline.value)}{compared}. "
+        f"{who} {'read' if count > 1 else 'reads'} {way}."
     )
-
-
-def _place(better: float, others: float, kinds: str) -> str:
-    if better == others:
-        return f"Better than all {others:.0f} other {kinds}."
-    if better == 0:
-        return f"None of the {others:.0f} other {kinds} is further behind."
-    return f"Better than {better:.0f} of the {others:.0f} other {kinds}."
 
 
 def _lower(title: str) -> str:
     return title if title[:1].isdigit() else title[0].lower() + title[1:]
 
 
-def _changed_most(series: pd.DataFrame, at: pd.Timestamp) -> str:
-    """Say which measure moved furthest in a year, against its usual month-to-month movement."""
+def _changed_most(series: pd.DataFrame, at: pd.Timestamp) -> tuple[Measure, float, float] | None:
+    """Return which measure moved furthest in a year, against its usual month-to-month movement: with its value a year
+    ago, and now. None where none is known in both months."""
     year_ago = at - pd.DateOffset(years=1)
     if not {at, year_ago} <= set(series.index):
-        return ""
+        return None
     values = series.loc[:at, list(COMPARED)].astype("float64")
     usual = values.diff().abs().mean()
     moved = ((values.loc[at] - values.loc[year_ago]).abs() / usual.where(usual > 0)).dropna()
     if moved.empty:
-        return ""
-    measure = MEASURES[moved.idxmax()]
-    before, now = values.at[year_ago, measure.slug], values.at[at, measure.slug]
-    return (
+        return None
+    slug = moved.idxmax()
+    return MEASURES[slug], values.at[year_ago, slug], values.at[at, slug]
+
+
+def _change(measure: Measure, before: float, now: float, series: pd.DataFrame, at: pd.Timestamp) -> str:
+    """Say how a measure changed in a year; beside a list, what left it without being reported as completed."""
+    said = (
         f"Changed most in a year: {_lower(measure.title)} {words.change(measure, before, now)}, "
         f"from {words.brief(measure, before)} to {words.brief(measure, now)}."
     )
+    return f"{said} {year_of_list(series, at).in_words}" if is_of_list(measure) else said
 
 
 def _part_gaps(
     parts: list[Area], around: pd.DataFrame, alike: dict[str, Area], england: pd.DataFrame, at: pd.Timestamp
 ) -> list[PartGap]:
-    """Return how far apart the parts lie on each measure, widest apart first among areas of their kind."""
+    """Return how far apart the parts lie on each measure, widest apart first among areas of their kind; last those
+    whose parts are apart within chance."""
     areas = {part.code: part for part in parts if part.code in alike}
     if len(areas) < 2:
         return []
     kind = next(iter(areas.values())).kind
     values = around.loc[[code for code, area in alike.items() if area.kind == kind], list(COMPARED)]
-    return [
+    found = [
         PartGap(
             measure=MEASURES[row.Index],
             low=areas[row.low_area],
-            low_value=row.low,
+            lowest=between(MEASURES[row.Index], around, row.low_area),
             high=areas[row.high_area],
-            high_value=row.high,
+            highest=between(MEASURES[row.Index], around, row.high_area),
             england=_at(england, at, row.Index),
+            read=[
+                words.tabled(MEASURES[row.Index], value)
+                for value in around[row.Index].reindex(list(areas)).dropna()
+            ],
         )
         for row in gaps(values.astype("float64"), areas).itertuples()
     ]
+    return sorted(found, key=lambda gap: gap.is_within_chance)
 
 
 def _peers(peers: pd.DataFrame | None, around: pd.DataFrame, like_us: dict[str, Area]) -> list[PeerRow]:

@@ -13,7 +13,7 @@ from metrics.charts.spark import sparkline
 from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.measures import MEASURES, Measure, Target
 from metrics.models import Area
-from metrics.presenters import words
+from metrics.presenters import removals, words
 from metrics.presenters.area import AreaView, Headline, PartGap, area_view
 from metrics.presenters.area_dots import functions_of, parts_of
 from metrics.presenters.control import USUAL, Options
@@ -21,6 +21,7 @@ from metrics.presenters.control import words as control_words
 from metrics.presenters.control.tables import control_table
 from metrics.presenters.dots import asked_for, cell, figure_of, heading, measure_address
 from metrics.presenters.peers.group import better_peers_address
+from metrics.presenters.removals import is_of_list, year_of_list
 from metrics.presenters.series import Lines, chart_of, lines, targets_of
 from metrics.queries import Place, place_of
 
@@ -32,15 +33,18 @@ VERDICT_ICONS = {
     words.BETTER: ("better", "Better: {}"),
     words.WORSE: ("worse", "Further behind: {}"),
     words.SAME: ("similar", "{}"),
+    words.UNSURE: ("none", "{}"),
     words.UNKNOWN: ("none", "{}"),
 }
 
 
 @dataclass(frozen=True)
 class AreaBlocks:
-    """What stands on an area's page, ready to show."""
+    """What stands on an area's page, ready to show. `removals`: where the unreported removals that its first sentences
+    name are shown; empty where they name none."""
 
     view: AreaView
+    removals: str
     headlines: list[HeadlineRow]
     cards: list[MeasureCard]
     neighbours: list[Figure]
@@ -56,6 +60,7 @@ def area_blocks(place: Place, month: date) -> AreaBlocks:
     functions = functions_of(area, MEASURES[ON_FUNCTIONS], month)
     return AreaBlocks(
         view=view,
+        removals=removals_address(area, month) if view.has_removals else "",
         headlines=[_headline_row(area, month, headline) for headline in view.headlines],
         cards=[measure_card(area, MEASURES[slug], month) for slug in _charted(view)],
         neighbours=_neighbours(place, month),
@@ -170,12 +175,22 @@ def card_of(drawn: Lines, month: date) -> MeasureCard:
         why=measure.why,
         links=[
             *([("Who does better?", who)] if who else []),
+            *(
+                [("Unreported removals", removals_address(area, month, function))]
+                if is_of_list(measure)
+                else []
+            ),
             ("All areas on this measure", _measure_page(measure, area, month, function)),
             ("Limits and rebase dates", limits_address(area, measure, function)),
             ("Definition and formula", f"{reverse('methods')}#{measure.slug}"),
             ("Source of these figures", reverse("data-month", args=[month])),
         ],
     )
+
+
+def removals_address(area: Area, month: date, function: str = ALL_FUNCTIONS) -> str:
+    """Return where it stands what left an area's list without being reported as completed."""
+    return measure_address(area, MEASURES[removals.SLUG], month, function)
 
 
 def limits_address(area: Area, measure: Measure, function: str) -> str:
@@ -193,9 +208,17 @@ def _card_sentences(drawn: Lines) -> list[str]:
     before = drawn.values.get(last - pd.DateOffset(years=1))
     return [
         control_words.signal(drawn.control),
-        *([f"It {words.change(measure, before, now)} in a year."] if numbers.is_known(before) else []),
+        *(_in_a_year(drawn, last) if numbers.is_known(before) else []),
         *(_to_standard(measure, now, one) for one in _standards(drawn, last)),
     ]
+
+
+def _in_a_year(drawn: Lines, month: pd.Timestamp) -> list[str]:
+    """Say how the figure changed in a year; beside a list, what came to it and how much left it unreported."""
+    measure, values = drawn.measure, drawn.values
+    change = words.change(measure, values[month - pd.DateOffset(years=1)], values[month])
+    beside = [year_of_list(drawn.own, month).as_sum] if is_of_list(measure) else []
+    return [f"It {change} in a year.", *beside]
 
 
 def _standards(drawn: Lines, month: pd.Timestamp) -> list[Target]:
@@ -242,6 +265,7 @@ def gaps_table(gaps: list[PartGap], month: date) -> Table | None:
             )
             for gap in gaps
         ],
+        is_stacked=True,
     )
 
 
@@ -262,6 +286,7 @@ def _peers_table(view: AreaView) -> Table | None:
             )
             for peer in view.peers
         ],
+        is_stacked=True,
     )
 
 
@@ -290,4 +315,5 @@ def _providers_table(view: AreaView) -> Table | None:
             )
             for row in view.providers
         ],
+        is_stacked=True,
     )

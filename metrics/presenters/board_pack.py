@@ -35,8 +35,9 @@ METHOD = (
     "“Special cause” is a change that is more than the usual movement from month to month, “common cause” is not: "
     "control charts (XmR) as in NHS England’s “Making Data Count”. A waiting list carries over from month to month, "
     "so runs come up more often than by chance alone. Better and further behind are said only where 95% intervals lie "
-    "apart (Wilson’s for shares, Byar’s for rates); waits in weeks have no interval, so small differences between them "
-    "may be chance. Rates are not adjusted for age or need."
+    "apart (Wilson’s for shares, Byar’s for rates; England is taken as known). Waits in weeks have no interval: they "
+    "are said to be above or below, never better, since small differences may be chance. Rates are not adjusted for "
+    "age or need."
 )
 SIMILAR = (
     "Alike in deprivation, size, rurality, age and ethnicity by NHS England’s “Similar 10” method. They are compared "

@@ -44,6 +44,10 @@ class Dots:
         return any(row.compared_with is not None for row in self.rows)
 
     @property
+    def has_intervals(self) -> bool:
+        return any(row.has_interval for row in self.rows)
+
+    @property
     def in_words(self) -> str:
         measure = self.measure
         beside = (
@@ -51,7 +55,13 @@ class Dots:
         )
         unknown = [row.name for row in self.rows if not numbers.is_known(row.value)]
         missing = f" Not known or too few to compare: {words.joined(unknown)}." if unknown else ""
-        return f"{words.DIRECTIONS[measure.direction]}.{beside}{missing}"
+        return f"{words.DIRECTIONS[measure.direction]}.{beside}{self._sureness}{missing}"
+
+    @property
+    def _sureness(self) -> str:
+        if self.has_intervals:
+            return " The bar through each dot is its 95% interval."
+        return f" {words.NO_INTERVAL.capitalize()}." if self.measure.comparable else ""
 
 
 def asked_for(month: date, function: str = ALL_FUNCTIONS) -> str:
@@ -103,10 +113,11 @@ def _downloads(dots: Dots) -> list[tuple[str, str]]:
 
 def _table_on_page(dots: Dots, prefix: str) -> Table:
     england = [Column("England", True)] if dots.has_levels else []
+    interval = [Column("95% interval", True)] if dots.has_intervals else []
     return Table(
         id=f"{prefix}-table",
         caption=dots.title,
-        columns=[Column(FIRST_COLUMN[dots.name]), Column(heading(dots.measure), True), *england],
+        columns=[Column(FIRST_COLUMN[dots.name]), Column(heading(dots.measure), True), *interval, *england],
         rows=[TableRow(_cells(dots, row), is_ours=row.is_ours) for row in dots.rows],
     )
 
@@ -116,8 +127,13 @@ def _cells(dots: Dots, row: Row) -> list[Cell | str]:
     return [
         Cell(row.name, row.href),
         value,
+        *([_interval(dots.measure, row)] if dots.has_intervals else []),
         *([cell(dots.measure, row.compared_with)] if dots.has_levels else []),
     ]
+
+
+def _interval(measure: Measure, row: Row) -> str:
+    return f"{cell(measure, row.lower)} to {cell(measure, row.upper)}" if row.has_interval else ""
 
 
 def heading(measure: Measure) -> str:
@@ -132,7 +148,7 @@ def cell(measure: Measure, value: float | None) -> str:
 
 def table_of(dots: Dots) -> pd.DataFrame:
     """Return the rows as a table: `month, area` (whose comparison it is)`, measure, unit, treatment_function, code,
-    name, value, england`."""
+    name, value, lower, upper` (ends of its 95% interval)`, england`."""
     return pd.DataFrame(
         {
             "month": f"{dots.month:%Y-%m}",
@@ -143,6 +159,8 @@ def table_of(dots: Dots) -> pd.DataFrame:
             "code": list(dots.codes),
             "name": [row.name for row in dots.rows],
             "value": [row.value for row in dots.rows],
+            "lower": [row.lower for row in dots.rows],
+            "upper": [row.upper for row in dots.rows],
             "england": [row.compared_with if dots.has_levels else dots.england for row in dots.rows],
         }
-    ).astype({"value": "float64", "england": "float64"})
+    ).astype(dict.fromkeys(["value", "lower", "upper", "england"], "float64"))

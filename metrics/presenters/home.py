@@ -11,6 +11,7 @@ from metrics.compute.variation import moves
 from metrics.measured import kept, with_measures
 from metrics.models import Area
 from metrics.presenters import words
+from metrics.presenters.removals import is_of_list, year_of_list
 from metrics.queries import figures_frame
 
 MOVED_ON = "within-18-weeks"
@@ -20,19 +21,18 @@ YEAR = 13
 
 @dataclass(frozen=True)
 class EnglandFigure:
+    """`removed`: of a waiting list, what left it without being reported as completed, after a comma."""
+
     measure: Measure
     value: float | None
     year_ago: float | None
-
-    @property
-    def verdict(self) -> str:
-        return words.verdict(self.measure, self.value, self.year_ago)
+    removed: str = ""
 
     @property
     def in_words(self) -> str:
         if not (numbers.is_known(self.value) and numbers.is_known(self.year_ago)):
             return ""
-        return f"{words.change(self.measure, self.year_ago, self.value)} in a year"
+        return f"{words.change(self.measure, self.year_ago, self.value)} in a year{self.removed}"
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ def _build(month: date) -> HomeView:
 def _england(measure: Measure, england: pd.DataFrame, at: pd.Timestamp) -> EnglandFigure:
     values = england[measure.slug].reindex([at, at - pd.DateOffset(years=1)])
     now, before = (None if pd.isna(value) else float(value) for value in values)
-    return EnglandFigure(measure, now, before)
+    removed = f", {year_of_list(england, at).in_brief}" if is_of_list(measure) else ""
+    return EnglandFigure(measure, now, before, removed)
 
 
 def _moved(months: list[date]) -> list[Move]:

@@ -15,6 +15,7 @@ from metrics.presenters import words
 from metrics.presenters.control import USUAL, Charted, Options, charted, rebases_of
 from metrics.presenters.control import words as control_words
 from metrics.presenters.control.drawn import columns_of, parts_of
+from metrics.presenters.removals import is_of_list, year_of_list
 from metrics.presenters.sources import source_of
 from metrics.queries import ENGLAND
 
@@ -152,19 +153,27 @@ def finding(drawn: Lines) -> str:
         return f"{about}: not known in any month"
     england = None if drawn.england is None else drawn.england[last]
     beside = words.beside(drawn.measure, drawn.values[last], england, "England")
-    return newest_in_words(about, drawn.measure, drawn.values, last, beside)
+    removed = year_of_list(drawn.own, last).in_brief if is_of_list(drawn.measure) else ""
+    return newest_in_words(about, drawn.measure, drawn.values, last, beside, removed)
 
 
 def newest_in_words(
-    about: str, measure: Measure, values: pd.Series, month: pd.Timestamp, beside: str = ""
+    about: str,
+    measure: Measure,
+    values: pd.Series,
+    month: pd.Timestamp,
+    beside: str = "",
+    removed: str = "",
 ) -> str:
-    """Return a figure with what it is beside; alone it is compared with a year before."""
+    """Return a figure with what it is beside; alone it is compared with a year before. `removed`: what left a list
+    unreported in that year, said with its change."""
     value, before = (values.get(each) for each in (month, month - pd.DateOffset(years=1)))
     newest = f"{about}: {words.shown(measure, value)} in {numbers.month_name(month.date())}"
     if beside:
         return f"{newest}, {beside}"
     if numbers.is_known(before) and numbers.is_known(value):
-        return f"{newest}; it {words.change(measure, before, value)} in a year"
+        change = f"{newest}; it {words.change(measure, before, value)} in a year"
+        return f"{change}, {removed}" if removed else change
     return newest
 
 

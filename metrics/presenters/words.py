@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from metrics.charts import numbers
 from metrics.compute.measures import Measure
 
-BETTER, WORSE, SAME, UNKNOWN = "better", "worse", "same", ""
+BETTER, WORSE, SAME, UNSURE, UNKNOWN = "better", "worse", "same", "unsure", ""
+# What is said of a difference that no interval can tell from chance.
+NO_INTERVAL = "no interval can be worked out, so small differences may be chance"
 DIRECTIONS = {
     "increase": "Higher is better",
     "decrease": "Lower is better",
@@ -16,6 +18,11 @@ DIRECTIONS = {
 def shown(measure: Measure, value: float | None) -> str:
     """Return a value as a sentence needs it, such as `59.2%` or `13.6 weeks`."""
     return numbers.in_words(value, measure.unit, measure.decimals)
+
+
+def tabled(measure: Measure, value: float | None) -> str:
+    """Return a value where its measure and unit are named, as in a table."""
+    return numbers.short(value, measure.unit, measure.decimals)
 
 
 def brief(measure: Measure, value: float | None) -> str:
@@ -33,6 +40,10 @@ class Between:
     lower: float | None
     upper: float | None
 
+    @property
+    def has_interval(self) -> bool:
+        return self.value is not None and self.lower < self.upper
+
     def overlaps(self, other: "Between") -> bool:
         return self.lower <= other.upper and other.lower <= self.upper
 
@@ -41,22 +52,37 @@ def exactly(value: float | None) -> Between:
     return Between(value, value, value)
 
 
-def verdict(measure: Measure, value: float | None, benchmark: float | None) -> str:
-    """Return whether a value is BETTER or WORSE than a benchmark by its measure's direction.
-
-    SAME when they read the same as rounded; UNKNOWN when one is not known or neither way is better.
-    """
-    return sure_verdict(measure, exactly(value), exactly(benchmark))
-
-
 def sure_verdict(measure: Measure, one: Between, other: Between) -> str:
-    """Return what `verdict` does, and SAME too where the intervals overlap."""
+    """Return whether a value is BETTER or WORSE than another by its measure's direction, and by more than chance.
+
+    SAME when they read the same as rounded, and where the intervals overlap; UNSURE when neither has an interval;
+    UNKNOWN when one is not known or neither way is better. A value `exactly` known is compared with an interval.
+    """
     value, benchmark = one.value, other.value
     if not (numbers.is_known(value) and numbers.is_known(benchmark)) or measure.direction == "neutral":
         return UNKNOWN
-    if shown(measure, value) == shown(measure, benchmark) or one.overlaps(other):
+    if shown(measure, value) == shown(measure, benchmark):
         return SAME
-    return BETTER if (value > benchmark) == (measure.direction == "increase") else WORSE
+    if not (one.has_interval or other.has_interval):
+        return UNSURE
+    if one.overlaps(other):
+        return SAME
+    return BETTER if is_ahead(measure, value, benchmark) else WORSE
+
+
+def is_within_chance(one: Between, other: Between) -> bool:
+    """Return whether two values of a measure have intervals that overlap, whichever way is better."""
+    return (one.has_interval or other.has_interval) and one.overlaps(other)
+
+
+def is_ahead(measure: Measure, value: float, benchmark: float) -> bool:
+    """Return whether a value lies on the better side of another, by chance or not."""
+    return (value > benchmark) == (measure.direction == "increase")
+
+
+def better_way(measure: Measure) -> str:
+    """Return which way values read that lie on the better side: `higher` or `lower`."""
+    return "higher" if measure.direction == "increase" else "lower"
 
 
 def beside(measure: Measure, value: float | None, benchmark: float | None, name: str) -> str:

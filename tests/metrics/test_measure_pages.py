@@ -438,7 +438,9 @@ def test_what_has_no_company_is_compared_with_a_year_before():
 
     chart = drawn_of(Area.objects.get(code="03R"), MEASURES["waiting-list"])
 
-    assert chart.title.endswith("Wakefield: 100 pathways in May 2025; it rose by 10 pathways in a year")
+    assert chart.title.endswith(
+        "Wakefield: 100 pathways in May 2025; it rose by 10 pathways in a year, unreported removals not known"
+    )
     assert [line.name for line in chart.series] == ["Wakefield"]
 
 

@@ -45,8 +45,9 @@ def test_the_same_share_of_more_pathways_is_surer():
     assert verdict(SHARE, 59.0, incomplete=100_000, within_18=60_000) == words.BETTER
 
 
-def test_a_median_is_compared_as_it_reads():
-    assert verdict(MEDIAN, 14.1) == words.BETTER
+def test_a_median_has_no_interval_so_it_is_neither_better_nor_worse():
+    assert verdict(MEDIAN, 18.0) == words.UNSURE
+    assert verdict(MEDIAN, 14.04) == words.SAME
 
 
 def test_a_figure_that_is_not_known_is_not_compared():

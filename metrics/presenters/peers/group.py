@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from metrics.charts import numbers
 from metrics.compute.extract import ALL_FUNCTIONS
-from metrics.compute.measures import Measure
+from metrics.compute.measures import MEASURES, Measure
 from metrics.compute.peers import VARIABLES, WEIGHTS, similar_areas
 from metrics.models import Area
 from metrics.presenters import words
@@ -155,9 +155,11 @@ def address(name_reversed: str, *asked: tuple[str, str]) -> str:
 
 
 def better_peers_address(area: Area, measure: Measure, month: date, function: str) -> str:
-    """Return where it stands who does better over the months to `month`; nothing for a kind of area without peers."""
-    if area.kind not in KINDS:
+    """Return where it stands who does better over the months to `month`: for the length of a list, on the list per
+    1,000 people. Nothing for a kind of area without peers, and where neither high nor low is better."""
+    if area.kind not in KINDS or measure.direction == "neutral":
         return ""
+    measure = measure if measure.comparable else MEASURES["waiting-list-per-1000"]
     of_function = [("function", function)] if function != ALL_FUNCTIONS else []
     asked = [("measure", measure.slug), *of_function, ("to", f"{month:%Y-%m}")]
     return address(reverse("better-peers", args=[area.code]), *asked)
