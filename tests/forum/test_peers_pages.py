@@ -447,6 +447,16 @@ def test_milestones_of_the_past_are_gone_and_the_standard_met_is_said(client):
     assert "would have to leave it" not in text
 
 
+@pytest.mark.parametrize(
+    ("over_52", "shown"),
+    [(99, "0.99% already there"), (101, "1.01% 0.01 percentage points 1"), (100, "1.0% already")],
+)
+def test_a_value_does_not_read_as_the_milestone_that_it_is_not(client, over_52, shown):
+    figures(MAY, {"area": "03R", "within_18": 9_200, "incomplete": 10_000, "over_52": over_52})
+
+    assert f"by March 2026 {shown}" in read(client, "opportunity")
+
+
 def test_matching_the_peers_is_arithmetic_on_our_list(client):
     levels = dict(zip(PEERS_OF_WAKEFIELD, (40, 50, 60, 62, 64, 66, 70, 80, 90, 99), strict=True))
     share_of(("03R", 0.61), *((code, share / 100) for code, share in levels.items()), months=[MAY])

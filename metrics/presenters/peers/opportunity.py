@@ -26,6 +26,7 @@ COUNTED = tuple(
     for slug, measure in MEASURES.items()
     if measure.numerator and measure.denominator and measure.direction != "neutral" and measure.comparable
 )
+MOST_DECIMALS = 6
 WITH_TARGETS = tuple(slug for slug, measure in MEASURES.items() if measure.targets)
 
 
@@ -122,7 +123,7 @@ def answer(view: Opportunity) -> str:
     between = opportunity.pathways_to_target(
         own["within_18"], own["incomplete"], standard.value, measure.direction
     )
-    value = words.shown(measure, own[measure.slug])
+    value = numbers.written(own[measure.slug], measure.unit, telling(measure, own[measure.slug], standard))
     listed = f"{numbers.thousands(own['incomplete'])} pathways on {area}’s list"
     if not between:
         return f"Already there: {value} of the {listed} at the end of {month} had waited 18 weeks or less."
@@ -165,14 +166,24 @@ def _target_cells(view: Opportunity, measure: Measure, target: Target) -> list[C
     label = Cell(named, measure_address(view.group.area, measure, view.month, view.function))
     if not numbers.is_known(value):
         return [label, by_when(target, view.month), numbers.TOO_FEW, "", ""]
-    met = opportunity.is_met(value, target.value, measure.direction)
+    met, places = opportunity.is_met(value, target.value, measure.direction), telling(measure, value, target)
     return [
         label,
         by_when(target, view.month),
-        numbers.written(value, measure.unit, measure.decimals),
-        "already there" if met else words.apart(measure, value, target.value),
+        numbers.written(value, measure.unit, places),
+        "already there" if met else _gap(measure, value, target, places),
         _between(view, measure, target),
     ]
+
+
+def telling(measure: Measure, value: float, target: Target) -> int:
+    """Return with how many decimals a value and a target read differently, if they differ: never fewer than usual."""
+    more = range(measure.decimals, MOST_DECIMALS)
+    return next((places for places in more if round(value, places) != target.value), measure.decimals)
+
+
+def _gap(measure: Measure, value: float, target: Target, places: int) -> str:
+    return numbers.gap(round(value, places), target.value, measure.unit, places)
 
 
 def by_when(target: Target, month: date) -> str:
