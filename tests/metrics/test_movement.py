@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from metrics.compute.providers import with_empty_pairs
-from metrics.models import Area, ProviderUse
+from metrics.models import Area, ProviderUse, PublishedMonth
 from tests.environment import ROOT
 from tests.factories import figures
 
@@ -368,6 +368,18 @@ def test_the_change_among_the_same_providers_stands_beside_the_published_one(cli
     text = page(client, level="sicbl")
     assert "In 1 of 1 sub-ICB locations the change reads differently" in text
     assert "Leeds Teaching (100)" in text
+    assert "Providers with its pathways in both months" in text
+
+
+def test_providers_in_both_months_are_those_with_pathways_of_the_area(client, providers):
+    for month in MONTHS[:2]:
+        version = PublishedMonth.objects.get(month=month).figure_set
+        used(version, "15F", RXF=(50, 30), RR8=(50, 30), RAE=(50, 30))
+
+    found = rows(client, "movement-like-for-like-csv", level="sicbl")
+
+    # All three reported in both months, but of Wakefield's pathways only Mid Yorkshire did.
+    assert {row["area"]: row["providers_in_both"] for row in found} == {"03R": "1", "15F": "3"}
 
 
 def test_boards_are_summed_from_the_same_locations_in_both_months(client, providers):

@@ -21,7 +21,8 @@ from metrics.queries import membership_on, provider_counts
 class LikeForLike:
     """`table`: as `variation.like_for_like` returns, with `area_name`, `difference` (of the change like for like from
     the one published), and of the provider with the most pathways that reported in one of the months alone: `provider`,
-    `is_new` and `pathways`. The widest difference is first. Changes are in per cent of pathways, or in pathways.
+    `is_new` and `pathways`. `providers` are those that had pathways of the area in both months. The widest difference
+    is first. Changes are in per cent of pathways, or in pathways.
     """
 
     first: date
@@ -88,11 +89,22 @@ def _like_for_like(choice: Choice, areas: Mapping[str, Area], first: date, last:
     found = like_for_like(
         with_empty_pairs(before, now), with_empty_pairs(now, before), per=100 if is_share else 1
     )
+    found["providers"] = _in_both(before, now).reindex(found.index, fill_value=0)
     found["difference"] = found["change"] - found["change_as_published"]
     found = found.assign(area_name=[areas[code].short_name for code in found.index])
     found = found.join(_largest_alone(before, now))
     order = found["difference"].abs().sort_values(ascending=False, kind="stable").index
     return LikeForLike(first, last, is_share, found.loc[order])
+
+
+def _in_both(before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
+    """Return how many providers had pathways of each area in both months: index area."""
+    had = (month.loc[_pathways(month) > 0, ["area", "provider"]] for month in (before, now))
+    return pd.merge(*had).groupby("area").size()
+
+
+def _pathways(month: pd.DataFrame) -> pd.Series:
+    return month["denominator"] if "denominator" in month else month["numerator"]
 
 
 def _commissioners(choice: Choice, areas: Mapping[str, Area], last: date) -> pd.DataFrame:
@@ -119,7 +131,7 @@ def _largest_alone(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     gone = before[~before["provider"].isin(now["provider"])].assign(is_new=False)
     new = now[~now["provider"].isin(before["provider"])].assign(is_new=True)
     alone = pd.concat([gone, new])
-    alone["pathways"] = alone["denominator"] if "denominator" in alone else alone["numerator"]
+    alone["pathways"] = _pathways(alone)
     largest = alone.sort_values("pathways", ascending=False, kind="stable").drop_duplicates("area")
     codes = largest["provider"].unique().tolist()
     names = dict(Area.objects.filter(code__in=codes).values_list("code", "short_name"))

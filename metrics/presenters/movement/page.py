@@ -145,6 +145,7 @@ class MovementPage:
                 Column(f"{self.value_heading}, then and now", is_numeric=True),
             ],
             rows=[self._mover(code) for code in order],
+            is_stacked=True,
         )
 
     def _mover(self, code: str) -> TableRow:
@@ -189,6 +190,7 @@ class MovementPage:
                 Column("Moves by (standard deviation)", is_numeric=True),
             ],
             rows=[self._steady_row(code, share) for code in order[:MOST_SHOWN]],
+            is_stacked=True,
         )
 
     def _steady_row(self, code: str, share: str) -> TableRow:
@@ -289,10 +291,11 @@ class MovementPage:
                 Column("Area"),
                 Column(f"As published{unit}", is_numeric=True),
                 Column(f"Same providers{unit}", is_numeric=True),
-                Column("Providers in both months", is_numeric=True),
+                Column("Providers with its pathways in both months", is_numeric=True),
                 Column("Largest provider in one of the months alone"),
             ],
             rows=[self._like_row(found, code) for code in order],
+            is_stacked=True,
         )
 
     def _like_row(self, found: LikeForLike, code: str) -> TableRow:
