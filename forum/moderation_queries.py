@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Restriction, User
@@ -124,7 +124,9 @@ def around(post: Post | None) -> list[Post]:
     posts = post.thread.posts.select_related("author")
     before = posts.filter(number__lt=post.number).order_by("-number")[:AROUND]
     after = posts.filter(number__gt=post.number).order_by("number")[:AROUND]
-    return [*reversed(before), post, *after]
+    found = [*reversed(before), post, *after]
+    prefetch_related_objects(found, "attachments__upload")
+    return found
 
 
 def reports_on(item: ReviewItem) -> list[Report]:

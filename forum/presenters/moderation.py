@@ -15,6 +15,7 @@ from forum.forms.moderation import WHY_IT_WAITS
 from forum.models import Post, Report, ReviewEvent, ReviewItem
 from forum.moderation_permissions import may_restrict_author
 from forum.moderation_queries import QueueFigures
+from forum.presenters.attachments import FileShown, files_shown
 from forum.presenters.posts import name_of
 from metrics.charts.numbers import day_name
 from safety.markdown import rendered
@@ -156,6 +157,7 @@ class PostRow:
     author: str
     state: str  # that others do not see it
     html: SafeString
+    files: list[FileShown]
 
 
 def post_rows(posts: Iterable[Post]) -> list[PostRow]:
@@ -166,6 +168,7 @@ def post_rows(posts: Iterable[Post]) -> list[PostRow]:
             author=name_of(one.author),
             state="" if one.state == Post.State.PUBLISHED else one.get_state_display(),
             html=rendered(one.text),
+            files=files_shown(one.attachments.all()),
         )
         for one in posts
     ]

@@ -216,3 +216,11 @@ def test_a_thread_costs_the_same_with_one_file_and_with_ten(author: User):
         return len(counted)
 
     assert cost(1) == cost(10)
+
+
+def test_a_moderator_finds_the_files_beside_the_text_of_a_review():
+    newcomer = member()
+    approved = thread(newcomer).posts.get()
+    address = attached(approved).upload.get_absolute_url()
+    item = ReviewItem.objects.get(post=approved)
+    assert f'href="{address}"' in signed_in(moderator()).get(item.get_absolute_url()).text
