@@ -1,6 +1,5 @@
 """Signing up: an address of an allowed domain, shown to be one's own, and a password that others do not guess."""
 
-import statistics
 import time
 
 import pytest
@@ -167,7 +166,8 @@ class TestNobodyLearnsWhoHasAnAccount:
 
         seconds("warm-up@nhs.net")
         turns = [(seconds("member@nhs.net"), seconds(f"nobody{turn}@nhs.net")) for turn in range(5)]
-        known, unknown = (statistics.median(each) for each in zip(*turns, strict=True))
+        # The quickest of each: what else the machine does only ever adds time.
+        known, unknown = (min(each) for each in zip(*turns, strict=True))
 
         assert known == pytest.approx(unknown, rel=0.1)
 
