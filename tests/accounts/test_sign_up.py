@@ -157,12 +157,14 @@ class TestNobodyLearnsWhoHasAnAccount:
             "to sign in": ("/accounts/sign-in/", {"password": "not the password"}),
         }
         address, fields = forms[asks]
+        # Hashing outlasts the wait on a busy machine: what it costs is told by the processor's own clock.
+        clock = time.perf_counter if asks == "for a new password" else time.process_time
 
         def seconds(email: str) -> float:
             client.logout()
-            began = time.perf_counter()
+            began = clock()
             client.post(address, fields | {"email": email, "login": email})
-            return time.perf_counter() - began
+            return clock() - began
 
         seconds("warm-up@nhs.net")
         turns = [(seconds("member@nhs.net"), seconds(f"nobody{turn}@nhs.net")) for turn in range(5)]
