@@ -69,8 +69,8 @@ def test_parts_that_read_the_same_are_not_hidden_behind_one_of_them(client):
 
     said = page(client, "QWO")
 
-    assert "57.2% Calderdale and 2 others" in said
-    assert "from 57.2% in Calderdale and 2 others to 68.1% in Wakefield" in said
+    assert "57.2% Bradford District and Craven and 2 others" in said
+    assert "from 57.2% in Bradford District and Craven and 2 others to 68.1% in Wakefield" in said
 
 
 def test_a_gap_has_all_that_is_known_of_it(client):
