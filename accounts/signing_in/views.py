@@ -58,7 +58,7 @@ def to_the_employer(request: HttpRequest, provider_id: str) -> HttpResponse:
         return render(request, "socialaccount/authentication_error.html", status=502)
 
 
-sign_in = account.login
+sign_in = always_as_long(account.login)
 sign_out = require_POST(account.logout)
 sign_up = always_as_long(account.signup)
 forgotten_password = always_as_long(account.password_reset)
