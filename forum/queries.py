@@ -21,7 +21,11 @@ SHOWN_BESIDE_FIGURES = 5
 def threads_for(user: Someone, *, area: Area | None = None, measure: str = "") -> ThreadQuerySet:
     """Return the threads that a person may read, the liveliest first: about an area or its parts, a measure, both or
     anything."""
-    about = Thread.objects.about_areas([area, *place_of(area, localdate()).parts]) if area else Thread.objects.all()
+    about = (
+        Thread.objects.about_areas([area, *place_of(area, localdate()).parts])
+        if area
+        else Thread.objects.all()
+    )
     about = about.on(measure) if measure else about
     return about.visible_to(user).for_list()
 

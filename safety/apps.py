@@ -10,6 +10,7 @@ class SafetyConfig(AppConfig):
         from safety.files.scanner import scanner_address
 
         scanner_address()
+
     # Texts that no person writes; all others are scanned for patients' data.
     written_by_programs = {
         "AuditEntry": {"previous_hash", "hash"},

@@ -68,7 +68,9 @@ def test_fewer_than_thirteen_months_have_trial_limits_and_say_so():
 
 def test_a_waiting_list_is_said_to_carry_over():
     assert any("carries over from one month" in note for note in words.notes(chart_of(STEADY, LIST)))
-    assert not any("carries over" in note for note in words.notes(chart_of(STEADY, MEASURES["admitted-per-1000"])))
+    assert not any(
+        "carries over" in note for note in words.notes(chart_of(STEADY, MEASURES["admitted-per-1000"]))
+    )
 
 
 def test_a_constant_series_has_its_limits_at_its_mean():
