@@ -105,6 +105,8 @@ def axe_finds() -> Callable[[Page], str]:
     axe = Axe()
 
     def check(page: Page) -> str:
+        # A form that was just sent leads to a page that is still on its way.
+        page.wait_for_load_state("load")
         found = axe.run(page, options=AXE_OPTIONS)
         return found.generate_report() if found.violations_count else ""
 

@@ -20,7 +20,7 @@ def sign_in(page: Page, on_the_way_to: str) -> None:
     page.goto(on_the_way_to)
     page.get_by_label("E-mail address").fill(made.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
 
 
 def test_a_form_in_error_is_accessible_and_takes_one_to_the_field(desktop, axe_clean):

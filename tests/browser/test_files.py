@@ -68,7 +68,7 @@ def test_a_member_shows_a_picture_of_themselves(desktop: Page, sign_in, axe_clea
 
     picture = desktop.get_by_role("img", name="Your picture")
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.naturalWidth") == 256
+    expect(picture).to_have_js_property("naturalWidth", 256)
     axe_clean(desktop)
     desktop.get_by_role("link", name="Change your picture").click()
     axe_clean(desktop)
