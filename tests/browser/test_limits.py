@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from accounts.actions.leads import appoint_lead
 from metrics.models import Area
-from tests.factories import figures, person
+from tests.factories import figures, person, verified
 from tests.forum.test_limits import LIMITS, MONTHS, PAGE, row
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,7 +53,7 @@ def test_every_shape_of_a_chart_is_read_with_the_arrow_keys(desktop, months):
 
 
 def test_a_visitor_is_led_to_the_page_after_signing_in(desktop, months):
-    ada = person(name="Ada", password="a long enough password")
+    ada = verified(name="Ada", password="a long enough password")
 
     desktop.goto(LIMITS)
     desktop.get_by_role("main").get_by_role("link", name="Sign in").click()
