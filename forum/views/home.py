@@ -12,6 +12,7 @@ from metrics.models import Area
 from metrics.presenters.area_map import boards_map
 from metrics.presenters.dots import heading
 from metrics.presenters.home import EnglandFigure, home_view
+from metrics.presenters.words import capital
 from metrics.queries import published_months
 
 
@@ -39,6 +40,6 @@ def _headline(figure: EnglandFigure) -> dict[str, str]:
     return {
         "label": heading(measure),
         "value": numbers.short(figure.value, measure.unit, measure.decimals),
-        "comparison": figure.in_words[:1].upper() + figure.in_words[1:],
+        "comparison": capital(figure.in_words),
         "href": reverse("area-measure", args=["ENGLAND", measure.slug]),
     }

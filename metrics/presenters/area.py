@@ -262,13 +262,9 @@ def _standing(headline: Headline, standing: pd.Series, side: str, kinds: str) ->
     else:
         who = f"{f'{count:.0f}' if count else 'None'} of the {others:.0f} other {kinds}"
     return (
-        f"{_lower(measure.title)}, {words.brief(measure, headline.value)}{compared}. "
+        f"{words.uncapital(measure.title)}, {words.brief(measure, headline.value)}{compared}. "
         f"{who} {'read' if count > 1 else 'reads'} {way}."
     )
-
-
-def _lower(title: str) -> str:
-    return title if title[:1].isdigit() else title[0].lower() + title[1:]
 
 
 def _changed_most(series: pd.DataFrame, at: pd.Timestamp) -> tuple[Measure, float, float] | None:
@@ -289,7 +285,7 @@ def _changed_most(series: pd.DataFrame, at: pd.Timestamp) -> tuple[Measure, floa
 def _change(measure: Measure, before: float, now: float, series: pd.DataFrame, at: pd.Timestamp) -> str:
     """Say how a measure changed in a year; beside a list, what left it without being reported as completed."""
     said = (
-        f"Changed most in a year: {_lower(measure.title)} {words.change(measure, before, now)}, "
+        f"Changed most in a year: {words.uncapital(measure.title)} {words.change(measure, before, now)}, "
         f"from {words.brief(measure, before)} to {words.brief(measure, now)}."
     )
     return f"{said} {year_of_list(series, at).in_words}" if is_of_list(measure) else said

@@ -112,22 +112,18 @@ def _headline_row(area: Area, month: date, headline: Headline) -> HeadlineRow:
         direction=_unit_and_direction(measure),
         href=measure_address(area, measure, month),
         sparkline=sparkline([value for _, value in headline.recent], says=_recent_in_words(headline)),
-        icons=[Icon(shape, _sentence(sentence.format(compared)))] if compared else [],
+        icons=[Icon(shape, words.capital(sentence.format(compared)))] if compared else [],
         variation=headline.control.icons,
     )
 
 
 def _unit_and_direction(measure: Measure) -> str:
     direction = words.DIRECTIONS[measure.direction].lower()
-    return f"{measure.unit}; {direction}" if measure.unit != numbers.PER_CENT else _sentence(direction)
+    return f"{measure.unit}; {direction}" if measure.unit != numbers.PER_CENT else words.capital(direction)
 
 
 def _written_or_blank(measure: Measure, value: float | None) -> str:
     return numbers.written(value, measure.unit, measure.decimals) if numbers.is_known(value) else ""
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _recent_in_words(headline: Headline) -> str:
@@ -259,7 +255,7 @@ def gaps_table(gaps: list[PartGap], month: date) -> Table | None:
             TableRow(
                 [
                     Cell(gap.measure.title, _measure_page(gap.measure, gap.low, month, ALL_FUNCTIONS)),
-                    _sentence(gap.in_words),
+                    words.capital(gap.in_words),
                     cell(gap.measure, gap.england),
                 ]
             )

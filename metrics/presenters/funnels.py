@@ -9,7 +9,7 @@ from metrics.charts import numbers
 from metrics.charts.funnel import Area, FunnelChart, Limits
 from metrics.compute.funnel import LIMITS, PROPORTION, RATE, Funnel, funnel
 from metrics.compute.measures import PER_CENT, QUANTITIES, Measure
-from metrics.presenters.words import joined
+from metrics.presenters.words import capital, joined
 
 POINTS_OF_A_LINE = 60
 MOST_NAMED = 8
@@ -59,15 +59,11 @@ def funnel_chart(
         ],
         limits=[Limits(*row) for row in limits[["denominator", *LIMITS]].itertuples(index=False)],
         target=numbers.known(found.target),
-        size_label=_capital(QUANTITIES[measure.denominator].words),
+        size_label=capital(QUANTITIES[measure.denominator].words),
         unit=measure.unit,
         decimals=measure.decimals,
         **words,
     )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def count_known(found: Funnel) -> int:

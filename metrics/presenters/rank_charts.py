@@ -69,7 +69,7 @@ def funnel_picture(ranking: Ranking) -> Picture | None:
         found,
         {row.area.code: row.area.short_name for row in ranking.ranked},
         ours=ranking.choice.ours,
-        title=f"{subject(ranking)}: {title[:1].lower()}{title[1:]}",
+        title=f"{subject(ranking)}: {words.uncapital(title)}",
         description=(
             f"{len(ranking.ranked)} {ranking.areas} by size and value. The middle line is all of them together; the "
             "larger an area, the closer to it chance alone would keep it."

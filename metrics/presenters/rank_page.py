@@ -67,7 +67,7 @@ class MeasurePage:
             {
                 "label": f"England, {numbers.month_name(ranking.choice.month)}",
                 "value": ranking.written(ranking.england),
-                "comparison": _capital(rank_words.england_before(ranking)),
+                "comparison": words.capital(rank_words.england_before(ranking)),
             }
         ]
         items += [
@@ -173,10 +173,6 @@ class MeasurePage:
     def _needs_note(self, row: Row) -> bool:
         lacks_people = bool(self.measure.population) and not numbers.is_known(row.value)
         return self.ranking.choice.boundaries == "now" or lacks_people
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
 
 
 def figure_of(ranking: Ranking, name: str, picture: Picture) -> Figure:

@@ -15,6 +15,7 @@ from metrics.compute.trend import POINTS
 from metrics.exports import areas_at
 from metrics.measured import MONTHS_FOR_CLEARANCE, kept, with_measures
 from metrics.models import Area
+from metrics.presenters.words import capital
 from metrics.queries import ENGLAND, figures_frame
 
 MONTHS_SHOWN = 36
@@ -120,7 +121,7 @@ class Ranking:
     @property
     def areas_first(self) -> str:
         """The same at the beginning of a sentence."""
-        return self.areas[0].upper() + self.areas[1:]
+        return capital(self.areas)
 
     def written(self, value: float) -> str:
         return numbers.written(value, self.measure.unit, self.measure.decimals)

@@ -95,6 +95,16 @@ def beside(measure: Measure, value: float | None, benchmark: float | None, name:
     return f"{'above' if value > benchmark else 'below'} {name} ({known})"
 
 
+def capital(words: str) -> str:
+    """Return words as they begin a sentence; the rest of them is left as it is."""
+    return words[:1].upper() + words[1:]
+
+
+def uncapital(words: str) -> str:
+    """Return words as they stand in the middle of a sentence: a title without its capital."""
+    return words[:1].lower() + words[1:]
+
+
 def joined(names: list[str]) -> str:
     """Return `Wakefield, Leeds and Kirklees`."""
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)

@@ -10,6 +10,7 @@ from metrics.presenters.downloads import csv_file, png_file, svg_file
 from metrics.presenters.rank_charts import Picture
 from metrics.presenters.report import national
 from metrics.presenters.report.choice import Choice
+from metrics.presenters.words import uncapital
 from metrics.queries import published_months
 from metrics.report_filters import ReportAsked
 from metrics.views.charts import WronglyAsked, refusing
@@ -83,7 +84,7 @@ def _shown(choice: Choice) -> dict[str, str]:
     def make() -> dict[str, str]:
         report = national.of(choice)
         return {
-            "title": f"{report.subtitle}: {report.title[0].lower()}{report.title[1:]}",
+            "title": f"{report.subtitle}: {uncapital(report.title)}",
             "description": report.answer[0],
             "answer": render_to_string("metrics/report_answer.html", {"report": report}),
             "parts": render_to_string("metrics/report_parts.html", {"report": report}),

@@ -7,6 +7,7 @@ from metrics.charts.figure import Column, Table, TableRow
 from metrics.compute.measures import Measure
 from metrics.presenters.control import words
 from metrics.presenters.series import Lines
+from metrics.presenters.words import capital
 
 COLUMNS = (
     Column("Mean", True),
@@ -48,7 +49,7 @@ def control_cells(measure: Measure, row: pd.Series) -> list[str]:
     if pd.isna(row["upper_limit"]):
         return ["", "", "", said]
     limits = _limits(measure, row["lower_limit"], row["upper_limit"])
-    return [_short(measure, row["mean"]), *limits, f"{said[:1].upper()}{said[1:]}"]
+    return [_short(measure, row["mean"]), *limits, capital(said)]
 
 
 def _limits(measure: Measure, lower: float, upper: float) -> list[str]:

@@ -45,7 +45,7 @@ def signal_in_brief(chart: Charted) -> str:
     if running.empty or running["assessment"].iloc[-1] == COMMON_CAUSE:
         return ""
     trial = " (trial limits)" if running["is_trial"].iloc[-1] else ""
-    return _lower(f"{SIGNALS[running['assessment'].iloc[-1]]} {_since(running)}{trial}")
+    return words.uncapital(f"{SIGNALS[running['assessment'].iloc[-1]]} {_since(running)}{trial}")
 
 
 def _since(running: pd.DataFrame) -> str:
@@ -127,7 +127,7 @@ def _anew(chart: Charted) -> list[str]:
     if reasons := [one.reason for one in chart.honoured if pd.Timestamp(one.month) == start]:
         return [f"They start anew in {month}: {_sentence(reasons[0])}"]
     breaks = [one.label for one in recounts_of(chart.kind) if pd.Timestamp(one.date) <= start]
-    return [f"They start anew in {month}, after a break in the series: {_lower(breaks[-1])}."]
+    return [f"They start anew in {month}, after a break in the series: {words.uncapital(breaks[-1])}."]
 
 
 def _sentence(reason: str) -> str:
@@ -146,7 +146,3 @@ def _not_honoured(chart: Charted) -> list[str]:
         f"The rebase date {numbers.month_name(one.month)} ({one.reason}) is not used: that month has no figure."
         for one in chart.not_honoured
     ]
-
-
-def _lower(label: str) -> str:
-    return label if label[:1].isdigit() else f"{label[0].lower()}{label[1:]}"

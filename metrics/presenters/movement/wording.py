@@ -93,7 +93,7 @@ def answer(standing: Standing) -> str:
     """Return the page's first sentences."""
     choice = standing.choice
     if not choice.measure.comparable:
-        return f"{_first_letter(choice.areas)} are not ranked on this: a larger area has a longer list."
+        return f"{words.capital(choice.areas)} are not ranked on this: a larger area has a longer list."
     if max(standing.ranked_each_month, default=0) < 2:
         return f"Fewer than two {choice.areas} can be compared on this in {choice.period}."
     if not standing.is_long_enough:
@@ -164,10 +164,6 @@ def _ranked(standing: Standing) -> str:
 def _between(standing: Standing) -> str:
     (first, last), (later, latest) = standing.halves
     return f"comparing {months_in_words(first, last)} with {months_in_words(later, latest)}"
-
-
-def _first_letter(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
 
 
 def counted(standing: Standing) -> str:

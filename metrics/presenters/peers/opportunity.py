@@ -247,7 +247,7 @@ def meaning(measure: Measure) -> str:
     """Return what pathways gained on a measure are: `more pathways on the list would be within 18 weeks`."""
     more = "more" if measure.direction == "increase" else "fewer"
     if measure.unit == PER_CENT:
-        counted = measure.title[0].lower() + measure.title[1:]
+        counted = words.uncapital(measure.title)
         return f"{more} of its pathways would be counted as “{counted}”"
     if measure.is_stock:
         return f"{more} pathways would be on its list"

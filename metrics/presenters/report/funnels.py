@@ -12,8 +12,9 @@ from metrics.compute.periods import is_pooled
 from metrics.presenters import funnels
 from metrics.presenters.rank_charts import area_address
 from metrics.presenters.report.facts import Facts
-from metrics.presenters.report.wording import capital, interval, subject, written
+from metrics.presenters.report.wording import interval, subject, written
 from metrics.presenters.sources import source_of
+from metrics.presenters.words import capital
 
 
 @dataclass(frozen=True)

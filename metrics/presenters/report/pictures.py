@@ -18,7 +18,7 @@ from metrics.presenters.rank_charts import MOST_LINKED, Picture, area_address
 from metrics.presenters.report.choice import Choice
 from metrics.presenters.report.facts import Facts
 from metrics.presenters.report.funnels import Funnels, chart_of
-from metrics.presenters.report.wording import are_level, capital, named, over_months, subject, written
+from metrics.presenters.report.wording import are_level, named, over_months, subject, written
 from metrics.presenters.sources import source_of
 
 # Drawn in one width: their outlines weigh more than all the rest of the page.
@@ -30,7 +30,9 @@ def pictures(facts: Facts, spread: Funnels | None) -> dict[str, Picture]:
     if len(facts.standings.ranked) < 2:
         return {}
     low, high = _ends(facts)
-    found = {"ranks": Picture(strip_of(facts), rank_strip, f"{capital(facts.choice.areas)} {_range(facts)}")}
+    found = {
+        "ranks": Picture(strip_of(facts), rank_strip, f"{words.capital(facts.choice.areas)} {_range(facts)}")
+    }
     if facts.choice.level != Area.Kind.PROVIDER:
         drawn = map_of(facts)
         found["tiles"] = Picture(drawn, tile_map, f"Each area the same size: lowest, {low}")
@@ -85,7 +87,7 @@ def map_of(facts: Facts) -> MapChart:
     source = source_of(choice.first, choice.last)
     return MapChart(
         title=f"{subject(choice)}, on the map: {choice.areas} {_range(facts)}",
-        description=f"{capital(facts.choice.areas)} in five shades by their value: the table holds every one.",
+        description=f"{words.capital(facts.choice.areas)} in five shades by their value: the table holds every one.",
         source=f"{source} Boundaries: {drawn.source.removeprefix('Source: ')}" if drawn.source else source,
         areas=map_areas(
             list(facts.areas.values()),

@@ -132,7 +132,7 @@ def within(facts: Facts) -> Section | None:
         paragraphs=[wording.widest_within(facts, parent)],
         tables=[tables.within_table(facts, parent, facts.within.head(tables.ENDS_SHOWN))],
         notes=[
-            f"{wording.capital(MANY[parent])} with only one {ONE_AREA[facts.choice.level]} that can be ranked have no "
+            f"{words.capital(MANY[parent])} with only one {ONE_AREA[facts.choice.level]} that can be ranked have no "
             "gap within.",
             *wording.ratios_left_out(facts),
         ],

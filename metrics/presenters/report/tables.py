@@ -13,6 +13,7 @@ from metrics.compute.ranks import HALF_A_YEAR, SURE_OF_MOVEMENT
 from metrics.presenters.report import wording
 from metrics.presenters.report.facts import Facts, Standings
 from metrics.presenters.report.funnels import Funnels
+from metrics.presenters.words import capital
 
 ENDS_SHOWN = 10
 VERDICTS = {
@@ -122,7 +123,7 @@ def within_table(facts: Facts, parent: str, rows: pd.DataFrame) -> Table:
         id="within-table",
         caption=f"How far the {facts.choice.areas} of one {parent} lie apart",
         columns=[
-            Column(wording.capital(parent)),
+            Column(capital(parent)),
             Column("Highest"),
             Column("Lowest"),
             Column(f"Gap ({difference_unit(measure)})", is_numeric=True),
@@ -151,7 +152,7 @@ def near_table(facts: Facts, rows: pd.DataFrame, parent: str) -> Table:
     measure = facts.choice.measure
     return Table(
         id="near-table",
-        caption=f"{wording.capital(facts.choice.areas)} close together with the widest gaps",
+        caption=f"{capital(facts.choice.areas)} close together with the widest gaps",
         columns=[
             Column("Higher"),
             Column("Lower"),

@@ -20,10 +20,6 @@ SMALLEST_OF_RATIO = 10
 TOO_SHORT = "The period has fewer than twelve months with figures, too few to say who moved most."
 
 
-def capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
-
-
 def ends(measure: Measure) -> tuple[str, str]:
     """Return what rank 1 and the last rank are called: where neither way is better, highest and lowest."""
     return ("highest", "lowest") if measure.direction == "neutral" else ("best", "worst")
@@ -137,7 +133,7 @@ def apart(facts: Facts) -> str:
     size = (
         f"The {top} is {ratio} the {bottom}, a gap of {gap}"
         if ratio
-        else f"{capital(top)} and {bottom} are {gap} apart"
+        else f"{words.capital(top)} and {bottom} are {gap} apart"
     )
     return f"{size}: {is_real(facts.standings)}."
 

@@ -13,6 +13,7 @@ from metrics.presenters.report.facts import Facts
 from metrics.presenters.report.record import Report, Section
 from metrics.presenters.report.sections import ABOVE
 from metrics.presenters.sources import INVENTED, are_invented
+from metrics.presenters.words import capital
 from metrics.queries import figures_version
 
 NO_CHANGE = "No real change"
@@ -149,7 +150,7 @@ def _within(facts: Facts) -> Sheet | None:
     if facts.within.empty:
         return None
     parent = ABOVE[facts.choice.level]
-    heading = parent[:1].upper() + parent[1:]
+    heading = capital(parent)
     gaps = facts.within.rename_axis("parent").reset_index()
     named = {
         "parent": (f"{heading} code", 0),

@@ -82,8 +82,7 @@ def answer(found: PartsApart | None, area: Area) -> str:
 
 
 def _name(measure: Measure) -> str:
-    title = heading(measure)
-    return title if title[:1].isdigit() else title[0].lower() + title[1:]
+    return words.uncapital(heading(measure))
 
 
 def parts_blocks(found: PartsApart) -> PartsBlocks:
