@@ -203,15 +203,24 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "Exemplar <exemplar@l
 
 REDIS_URL = env.text("REDIS_URL")
 CACHE_URL = env.text("CACHE_URL")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+# What is kept of figures, and what is counted (wrong passwords, mails): counted by all processes together.
+REDIS_CACHE = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+CACHES = (
+    {"default": REDIS_CACHE, "figures": REDIS_CACHE}
     if CACHE_URL
     else {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "exemplar",
-        "OPTIONS": {"MAX_ENTRIES": 2000},
+        "default": {
+            "BACKEND": "config.cache.SharedFiles",
+            "LOCATION": VAR_DIR / "counts",
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
+        },
+        "figures": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "exemplar",
+            "OPTIONS": {"MAX_ENTRIES": 2000},
+        },
     }
-}
+)
 
 # Celery. Without Redis the same tasks travel through a folder: one worker with beat beside the web server.
 BROKER_DIR = VAR_DIR / "broker"

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 import pandas as pd
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
+from django.utils.connection import ConnectionProxy
 
 from metrics.compute.geography import ground_changes, is_outgrown
 from metrics.compute.history import History, history
@@ -20,6 +21,7 @@ from metrics.queries import figures_frame, figures_version, memberships, populat
 
 KEPT_FOR = 24 * 3600
 MONTHS_FOR_CLEARANCE = 3
+cache = ConnectionProxy(caches, "figures")
 
 
 def kept(name: str, make: Callable[[], object]) -> object:

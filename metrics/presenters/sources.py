@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from django.core.cache import cache
-
 from metrics.charts import numbers
+from metrics.measured import cache
 from metrics.provenance import is_any_month_invented
 from metrics.queries import figures_version
 

@@ -6,11 +6,10 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from metrics.compute.measures import FEWEST_TO_COMPARE, MEASURES, quantity
-from metrics.measured import month_of_kind
+from metrics.measured import cache, month_of_kind
 from metrics.models import Area
 from metrics.presenters.variation.parts import parts_apart
 from metrics.queries import place_of

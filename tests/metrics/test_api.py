@@ -5,13 +5,13 @@ import io
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from drf_spectacular.validation import validate_schema
 
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES
 from metrics.compute.waits import FIGURE_COLUMNS
+from metrics.measured import cache
 from metrics.models import Area
 from metrics.queries import published_months
 from tests.factories import MAY, figures, version

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.urls import reverse
 
+from metrics.measured import cache
 from metrics.models import Area
 from tests.factories import MAY, figures
 

@@ -8,11 +8,11 @@ from xml.etree import ElementTree
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.urls import reverse
 
 from metrics.charts.control import ControlChart
 from metrics.compute.measures import MEASURES, Measure
+from metrics.measured import cache
 from metrics.models import Area, Boundary
 from metrics.presenters.rank_words import answer
 from metrics.presenters.ranking import Choice, ranking

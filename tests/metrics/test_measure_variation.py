@@ -8,11 +8,10 @@ from xml.etree import ElementTree
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.urls import reverse
 
 from metrics.compute.measures import MEASURES
-from metrics.measured import month_of_kind
+from metrics.measured import cache, month_of_kind
 from metrics.models import Membership
 from metrics.presenters.variation.england import Choice, variation
 from tests.factories import figures

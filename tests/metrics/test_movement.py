@@ -11,10 +11,10 @@ from zipfile import ZipFile
 import pandas as pd
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.urls import reverse
 
 from metrics.compute.providers import with_empty_pairs
+from metrics.measured import cache
 from metrics.models import Area, ProviderUse, PublishedMonth
 from tests.environment import ROOT
 from tests.factories import figures

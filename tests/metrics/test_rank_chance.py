@@ -4,10 +4,10 @@ from datetime import date
 from math import sqrt
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from metrics.compute.measures import MEASURES
+from metrics.measured import cache
 from metrics.models import Area
 from metrics.presenters.rank_chance import Chance, chances
 from metrics.presenters.ranking import Choice, Ranking, ranking

@@ -9,10 +9,10 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.urls import reverse
 
 from metrics.compute.measures import MEASURES
+from metrics.measured import cache
 from metrics.models import Area
 from metrics.presenters.report import national
 from metrics.presenters.report.choice import Choice

@@ -82,10 +82,11 @@ def repeat(source: date, month: date) -> None:
 
 def measured(address: str, requests: int) -> tuple[float, float, int, int]:
     """Return the CPU of the first request and of a warm one, in milliseconds, and the queries of each."""
-    from django.core.cache import cache
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
+
+    from metrics.measured import cache
 
     cache.clear()
     client = Client()
