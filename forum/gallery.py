@@ -9,6 +9,7 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from metrics.charts import control, dots, funnel, line, maps, multiples, places, ranks, spark
 from metrics.charts.figure import (
@@ -89,6 +90,7 @@ class AnswerForm(forms.Form):
     )
 
 
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "gallery.html", _context())
 

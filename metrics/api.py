@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 from django_filters.utils import translate_validation
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
@@ -170,6 +171,7 @@ class FigureList(ReadOnly, generics.ListAPIView):
         return self.get_paginated_response(self.get_serializer(rows, many=True).data)
 
 
+@require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """Show the schema as a page to read."""
     return render(

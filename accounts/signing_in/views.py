@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.signing_in.devices import device_of
 from accounts.signing_in.forms import EndSessions
@@ -65,6 +65,7 @@ forgotten_password = always_as_long(account.password_reset)
 sessions = SessionsView.as_view()
 
 
+@require_safe
 @login_required
 def your_account(request: HttpRequest) -> HttpResponse:
     return render(request, "account/your_account.html")

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from forum.presenters.threads import beside
 from metrics.charts.numbers import month_name
@@ -27,6 +28,7 @@ BOUNDARIES = ("then", "now")
 LONGEST_SHOWN = 20  # characters of what an address asked for in vain
 
 
+@require_safe
 def area(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Area, code=code.upper())
     if found.code != code:
@@ -74,6 +76,7 @@ def _figures(place: Place, month: date, boundaries: str) -> str:
     )
 
 
+@require_safe
 def area_measure(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     found = get_object_or_404(Area, code=code.upper())
     measure = MEASURES.get(slug)

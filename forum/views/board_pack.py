@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from forum.views.area_pages import BOUNDARIES, month_asked, months_of, months_offered, wrongly_asked
 from metrics.measured import kept
@@ -16,6 +17,7 @@ from metrics.presenters.downloads import pdf_file
 from metrics.queries import Place, place_of
 
 
+@require_safe
 def area_board_pack(request: HttpRequest, code: str) -> HttpResponse:
     """Answer with the PDF of `?month=` within `?boundaries=`, as the area's page; 404 in plain words without one."""
     area = get_object_or_404(Area, code=code)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from metrics.charts import numbers
 from metrics.measured import kept
@@ -16,6 +17,7 @@ from metrics.presenters.words import capital
 from metrics.queries import published_months
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     months = published_months()
     return render(request, "forum/home.html", {"figures": _figures(months[-1]) if months else ""})

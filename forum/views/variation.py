@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from forum.views.area_pages import month_asked, months_of, months_offered, wrongly_asked
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
@@ -17,6 +18,7 @@ from metrics.presenters.variation.parts_page import answer, parts_blocks
 from metrics.queries import Place, place_of, published_months
 
 
+@require_safe
 def area_variation(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Area, code=code.upper())
     if found.code != code:

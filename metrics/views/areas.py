@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from metrics.models import Area
 from metrics.presenters.area_list import area_list, found, is_named, offered, suggested
@@ -11,6 +12,7 @@ from metrics.presenters.area_map import boards_map
 from metrics.queries import published_months
 
 
+@require_safe
 def areas(request: HttpRequest) -> HttpResponse:
     words = " ".join(request.GET.get("q", "").split())
     if words:
@@ -44,6 +46,7 @@ def _search(request: HttpRequest, words: str) -> HttpResponse:
     )
 
 
+@require_safe
 def area_names(request: HttpRequest) -> JsonResponse:
     """Answer with what search boxes offer: every area but providers that are only found by searching."""
     return JsonResponse(

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from metrics.compute.challenges import LEAST_MONTHS
 from metrics.compute.measures import PATHWAYS_ARE_NOT_PEOPLE, SMALL_NUMBERS
@@ -72,10 +73,12 @@ POCKETS = Report(
 )
 
 
+@require_safe
 def challenges(request: HttpRequest) -> HttpResponse:
     return _page(request, CHALLENGES)
 
 
+@require_safe
 def pockets(request: HttpRequest) -> HttpResponse:
     return _page(request, POCKETS)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
 from metrics.charts.control import control_chart
 from metrics.filters import RankingAsked, SeriesAsked
@@ -29,6 +30,7 @@ class WronglyAsked(Exception):
 def refusing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Answer 400 in plain words when an address asks for what cannot be: a file has no place for an error."""
 
+    @require_safe
     def answer(request: HttpRequest, *args, **named) -> HttpResponse:
         try:
             return view(request, *args, **named)

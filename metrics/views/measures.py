@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from metrics.compute.measures import MEASURES, PATHWAYS_ARE_NOT_PEOPLE, SMALL_NUMBERS, Measure
 from metrics.filters import RankingAsked
@@ -15,6 +16,7 @@ from metrics.presenters.ranking import Choice, ranking
 from metrics.queries import published_months
 
 
+@require_safe
 def measures(request: HttpRequest) -> HttpResponse:
     months = published_months()
     return render(
@@ -29,6 +31,7 @@ def measures(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def measure(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer with the areas ranked; what was asked wrongly is said, and replaced by what can be shown."""
     found = measure_named(slug)

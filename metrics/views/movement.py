@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from metrics.charts.places import places_chart
 from metrics.compute.measures import MEASURES, PATHWAYS_ARE_NOT_PEOPLE, SMALL_NUMBERS, Measure
@@ -40,6 +41,7 @@ class Asked:
         return standing_of(self.choice, self.form.areas)
 
 
+@require_safe
 def movement(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer with who moved; what was asked wrongly is said, and replaced by what can be shown."""
     measure = measure_named(slug)

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from metrics import provenance, tasks
@@ -66,7 +66,7 @@ def refreshes(request: HttpRequest) -> HttpResponse:
     return render(request, "metrics/refreshes.html", _work_list(request) | page)
 
 
-@require_GET
+@require_safe
 @for_administrators
 def refreshes_state(request: HttpRequest) -> HttpResponse:
     return render(request, "metrics/refreshes_state.html", _work_list(request))
@@ -134,7 +134,7 @@ def refresh(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "metrics/refresh.html", page)
 
 
-@require_GET
+@require_safe
 @for_administrators
 def refresh_state(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(provenance.refreshes(), pk=pk)
@@ -209,7 +209,7 @@ def _withdraw(figure_set: FigureSet, *, by, reason: str) -> None:
         raise NotReady(f"{figure_set.month:%B %Y} is not published.") from None
 
 
-@require_GET
+@require_safe
 @never_cache
 def loading_status(request: HttpRequest) -> HttpResponse:
     """Answer with the banner of months being brought in, for the page that asks again; nothing when all are in."""

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from metrics.measured import kept
 from metrics.presenters.downloads import csv_file, png_file, svg_file
@@ -16,10 +17,12 @@ from metrics.report_filters import ReportAsked
 from metrics.views.charts import WronglyAsked, refusing
 
 
+@require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     return render(request, "metrics/reports.html", {"links": [("Home", reverse("home"))]})
 
 
+@require_safe
 def variation(request: HttpRequest) -> HttpResponse:
     """Answer with the report asked for; what was asked wrongly is said, and replaced by what can be shown."""
     months = published_months()

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from metrics.charts.multiples import multiples_chart
 from metrics.compute.measures import Measure
@@ -65,6 +66,7 @@ def _name(found: PartsApart, what: str) -> str:
     return f"{found.area.code}-{what}-{found.function}-{found.month:%Y-%m}"
 
 
+@require_safe
 def measure_variation(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer with how far areas lie apart on a measure; what was asked wrongly is said, and replaced."""
     measure, months = measure_named(slug), published_months()

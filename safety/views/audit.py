@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from safety.acts import Subject
 from safety.forms import ENTRIES_A_PAGE, AuditAsked
@@ -44,7 +44,7 @@ def for_those_who(may: Callable[[Someone], bool]) -> Callable[[View], View]:
     return guard
 
 
-@require_GET
+@require_safe
 @for_those_who(may_read_audit_log)
 def audit_log(request: HttpRequest) -> HttpResponse:
     """Show the audit log newest first, narrowed down as asked; what cannot be asked is said and shows nothing."""
@@ -55,7 +55,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
     return render(request, "safety/audit_log.html", page, status=400 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 @for_those_who(may_download_audit_log)
 def audit_csv(request: HttpRequest) -> HttpResponse:
     """Answer with the entries asked for as CSV, oldest first, written while they are read."""
