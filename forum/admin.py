@@ -1,6 +1,6 @@
 """What members write and what was decided about it, to look at. Moderators decide on pages of their own."""
 
-from forum.models import Appeal, Merge, Post, Report, ReviewEvent, ReviewItem, Revision, Thread
+from forum.models import Appeal, Erasure, Merge, Post, Report, ReviewEvent, ReviewItem, Revision, Thread
 from safety.administration import RepairAdmin, ViewAdmin
 
 
@@ -50,6 +50,12 @@ class AppealAdmin(ViewAdmin):
     list_select_related = ("decision", "by", "answered_by")
 
 
+class ErasureAdmin(ViewAdmin):
+    list_display = ("post", "why", "state", "proposed_by", "decided_by", "proposed_at")
+    list_filter = ("state",)
+    list_select_related = ("post__thread", "proposed_by", "decided_by")
+
+
 class MergeAdmin(ViewAdmin):
     list_display = ("thread", "into", "at")
     list_select_related = ("thread", "into")
@@ -64,4 +70,5 @@ ADMINS = {
     ReviewEvent: ReviewEventAdmin,
     Appeal: AppealAdmin,
     Merge: MergeAdmin,
+    Erasure: ErasureAdmin,
 }

@@ -18,11 +18,14 @@ from django.test import TransactionTestCase
 
 from config.celery import app as celery_app
 from config.children import Child
-from safety.append_only import changes_allowed
+from forum.records import RECORDS
+from safety.append_only import AUDIT_LOG, changes_allowed
 from tests.environment import ROOT
 
 SHARED = ROOT.parent / "shared"
 LOOPBACK = ("127.", "::1", "localhost")
+# What the database refuses to lose a row of.
+RECORDED = ("safety.AuditEntry", "forum.Revision", "forum.ReviewEvent")
 # The rows of the reference tables, once they have been read: putting them back is quicker than reading them again.
 reference_rows: list[list[Model]] = []
 
@@ -44,18 +47,18 @@ def fill_reference_tables(sender, **_) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def audit_log_is_emptied_between_tests() -> Iterator[None]:
-    """Let the database be emptied after a test that commits, though it refuses to lose an entry of the audit log."""
+def records_are_emptied_between_tests() -> Iterator[None]:
+    """Let the database be emptied after a test that commits, though it refuses to lose a row of its records."""
     empty = TransactionTestCase._fixture_teardown
 
-    def empty_the_log_too(self) -> None:
-        if not apps.get_model("safety", "AuditEntry").objects.exists():
+    def empty_the_records_too(self) -> None:
+        if not any(apps.get_model(label).objects.exists() for label in RECORDED):
             return empty(self)
-        with changes_allowed(connection):
+        with changes_allowed(connection, AUDIT_LOG, *RECORDS):
             return empty(self)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_the_log_too)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_the_records_too)
         yield
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from accounts.models.people import UserQuerySet
 from accounts.permissions import Someone
+from forum.records import REVISIONS
 from metrics.models import Area
 from safety.guard import HOLD, scan
 from safety.markdown import rendered
@@ -113,10 +115,11 @@ class PostQuerySet(models.QuerySet):
 
         THE question of what is seen: pages, lists, counts, search, feeds, mail and API all ask it. Visitors and
         people who are no members see none, members what is published and what they wrote themselves unless it was
-        removed, staff everything; and nothing is seen of a thread whose first post is not.
+        removed, staff everything that was not erased for good; and nothing is seen of a thread whose first post is not.
         """
         if is_on_staff(user):
-            return self.filter(is_one_of(user, User.objects.on_staff()))
+            staff = is_one_of(user, User.objects.on_staff())
+            return self.filter(staff).exclude(state=Post.State.ERASED)
         first = Post.objects.filter(thread=OuterRef("thread"), number=1)
         return self.shown_to(user).filter(is_one_of(user, members()), Exists(first.shown_to(user)))
 
@@ -141,6 +144,7 @@ class Post(models.Model):
         HIDDEN = "hidden", "Hidden"
         RETURNED = "returned", "Returned for changes"
         REMOVED = "removed", "Removed"
+        ERASED = "erased", "Erased for good"
 
     # What its author goes on seeing when others do not.
     OWN = (State.HELD, State.HIDDEN, State.RETURNED)
@@ -185,8 +189,12 @@ class Post(models.Model):
                 condition=~Q(state="held") | ~Q(held_because=""), name="held_post_says_why"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["published", "held", "hidden", "returned", "removed"]),
+                condition=Q(state__in=["published", "held", "hidden", "returned", "removed", "erased"]),
                 name="post_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="erased") | Q(text="", html="", edit_note=""),
+                name="erased_post_holds_no_words",
             ),
         ]
 
@@ -214,6 +222,33 @@ class Post(models.Model):
         self.thread.count_posts()
 
 
+class NeverChanged(Exception):
+    """A row of a record that is only ever added to was about to be changed or deleted."""
+
+
+class OnlyAddedTo(models.QuerySet):
+    """Rows that are written once: a set of them is neither changed nor deleted. The database refuses it too."""
+
+    # What is emptied when what it tells of is erased for good.
+    WORDS: tuple[str, ...] = ()
+
+    def update(self, **fields) -> int:
+        raise NeverChanged
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise NeverChanged
+
+    def erase(self, at: datetime) -> int:
+        """Take their words out of rows for good; returns how many had not lost them before."""
+        return super(OnlyAddedTo, self.filter(erased_at__isnull=True)).update(
+            erased_at=at, **dict.fromkeys(self.WORDS, "")
+        )
+
+
+class RevisionQuerySet(OnlyAddedTo):
+    WORDS = REVISIONS.words
+
+
 class Revision(models.Model):
     """A version of a post, the first too, written down when it is first edited. Never changed."""
 
@@ -231,9 +266,20 @@ class Revision(models.Model):
     held_because = models.CharField(
         max_length=60, blank=True, help_text="Why this version was held, if it was."
     )
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["post", "number"], name="revision_number_once_a_post"),
         ]
+
+    def save(self, **options) -> None:
+        if self.pk is not None:
+            raise NeverChanged
+        super().save(**options)
+
+    def delete(self, **_) -> tuple[int, dict[str, int]]:
+        raise NeverChanged

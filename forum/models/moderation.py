@@ -9,15 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from forum.models.discussions import Post, Thread
+from forum.models.discussions import NeverChanged, OnlyAddedTo, Post, Thread
+from forum.records import REVIEW_EVENTS
 
 # What may be reviewed, each a column of `ReviewItem`. Case studies and adoption records join with a column and a name.
 TARGETS = ("post", "thread", "person")
 LONGEST_WORDS = 1000
-
-
-class NeverChanged(Exception):
-    """A row of a record that is only ever added to was about to be changed or deleted."""
 
 
 class Reason(models.TextChoices):
@@ -212,17 +209,9 @@ class Report(models.Model):
         ]
 
 
-class OnlyAddedTo(models.QuerySet):
-    """Rows that are written once: a set of them is neither changed nor deleted."""
-
-    def update(self, **fields) -> int:
-        raise NeverChanged
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise NeverChanged
-
-
 class ReviewEventQuerySet(OnlyAddedTo):
+    WORDS = REVIEW_EVENTS.words
+
     def about(self, person: User) -> "ReviewEventQuerySet":
         """Return what was decided about somebody, newest first."""
         return self.filter(about=person, act__in=ReviewEvent.DECISIONS).order_by("-at", "-pk")
@@ -260,6 +249,9 @@ class ReviewEvent(models.Model):
         STANDS = "stands", "Appeal refused"
         OVERTURNED = "overturned", "Appeal upheld"
         SETTLED = "settled", "Settled by its author"
+        PROPOSED = "proposed", "Proposed to be erased for good"
+        ERASED = "erased", "Erased for good"
+        SPARED = "spared", "Not erased"
 
     # What an author may appeal against, and all that they are told: not that a report came to nothing.
     APPEALABLE = (
@@ -270,6 +262,7 @@ class ReviewEvent(models.Model):
         *APPEALABLE,
         *(Act.APPROVED, Act.OVERRIDDEN, Act.UNHIDDEN, Act.RESTORED, Act.UNLOCKED),
         *(Act.STANDS, Act.OVERTURNED),
+        *(Act.PROPOSED, Act.ERASED, Act.SPARED),
     )
 
     item = models.ForeignKey(ReviewItem, on_delete=models.CASCADE, related_name="events")
@@ -293,6 +286,7 @@ class ReviewEvent(models.Model):
     waited = models.DurationField(
         null=True, blank=True, help_text="How long it had waited, if this ended it."
     )
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ReviewEventQuerySet.as_manager()
 
@@ -367,6 +361,10 @@ class Merge(models.Model):
 
     thread = models.OneToOneField(Thread, on_delete=models.CASCADE, related_name="merged")
     into = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="merged_from")
+    # What opened it: the thread's title is this post's, and goes with it when it is erased.
+    opening = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.SET_NULL, related_name="merges_opened"
+    )
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
