@@ -15,5 +15,5 @@ class SafetyConfig(AppConfig):
     written_by_programs = {
         "AuditEntry": {"previous_hash", "hash"},
         "AuditHead": {"hash"},
-        "Upload": {"sha256", "place"},
+        "Upload": {"sha256", "place", "unread"},
     }

@@ -75,6 +75,7 @@ def _row(kept: Checked, purpose: str, owner: AbstractBaseUser, **fields) -> Uplo
         kind=kept.kind.name,
         size=len(kept.data),
         sha256=hashlib.sha256(kept.data).hexdigest(),
+        unread=kept.unread,
         **fields,
     )
 

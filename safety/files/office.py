@@ -16,19 +16,17 @@ from safety.files.refusals import (
     Active,
     Encrypted,
     NotAllowed,
-    PatientData,
     TooMuchInside,
     Unreadable,
 )
-from safety.guard import HOLD, scan
+from safety.files.words import Words
 
-WORDS = "Office file"
+OFFICE_FILE = "Office file"
 MOST_PARTS = 4000
 MOST_UNPACKED = 120_000_000
 MOST_TIMES_PACKED = 200
 # A small file may pack very well: an empty sheet, a plain shape.
 PACKED_WELL = 5_000_000
-MOST_TEXT = 400_000
 ENCRYPTED_FLAGS = 0x1 | 0x40 | 0x2000
 PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DAMAGE = (
@@ -59,41 +57,44 @@ NO_CONTROLS = "Take it out, or save the file as a PDF, and choose that."
 NO_LINKS = "Break the link (in Excel: Data, Edit links) or paste it as a value, and choose the file again."
 
 
-def check_office(data: bytes, *, is_nested: bool = False) -> Kind:
-    """Return the kind of an Office file. Raises FileRefused unless all its parts are harmless."""
+def check_office(data: bytes, *, is_nested: bool = False) -> tuple[Kind, str]:
+    """Return the kind of an Office file, and why its text was not read whole, "" where it was.
+
+    Raises FileRefused unless all its parts are harmless and what was read is about no patient.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             return _checked(packed, data, is_nested)
     except DAMAGE:
-        raise Unreadable(WORDS) from None
+        raise Unreadable(OFFICE_FILE) from None
 
 
-def _checked(packed: zipfile.ZipFile, data: bytes, is_nested: bool) -> Kind:
+def _checked(packed: zipfile.ZipFile, data: bytes, is_nested: bool) -> tuple[Kind, str]:
     parts = packed.infolist()
     _check_zip(packed, parts, data)
     kind = kind_of_parts({part.filename for part in parts})
-    text = _Text()
+    words = Words()
     for part in parts:
         if not part.is_dir():
-            _check_part(part.filename, _read(packed, part, kind), kind, text, is_nested)
-    text.refuse_patients()
-    return kind
+            _check_part(part.filename, _read(packed, part, kind), kind, words, is_nested)
+    words.refuse_patients()
+    return kind, words.unread
 
 
 def _check_zip(packed: zipfile.ZipFile, parts: list[zipfile.ZipInfo], data: bytes) -> None:
     """Raise FileRefused unless a zip is a zip from its first byte to its last, with plain names and modest sizes."""
     names = [part.filename.lower() for part in parts]
     if not data.startswith(ZIP) or packed.comment or data[-22:-18] != b"PK\x05\x06":
-        raise Unreadable(WORDS)
+        raise Unreadable(OFFICE_FILE)
     if any(part.flag_bits & ENCRYPTED_FLAGS for part in parts):
-        raise Encrypted(WORDS)
+        raise Encrypted(OFFICE_FILE)
     if len(set(names)) != len(names) or not all(map(_is_plain, parts)):
-        raise Unreadable(WORDS)
+        raise Unreadable(OFFICE_FILE)
     unpacked, size = sum(part.file_size for part in parts), len(data)
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
-        raise TooMuchInside(WORDS)
+        raise TooMuchInside(OFFICE_FILE)
     if unpacked > PACKED_WELL and unpacked > MOST_TIMES_PACKED * size:
-        raise TooMuchInside(WORDS)
+        raise TooMuchInside(OFFICE_FILE)
 
 
 def _is_plain(part: zipfile.ZipInfo) -> bool:
@@ -114,22 +115,23 @@ def _read(packed: zipfile.ZipFile, part: zipfile.ZipInfo, kind: Kind) -> bytes:
     return content
 
 
-def _check_part(name: str, content: bytes, kind: Kind, text: "_Text", is_nested: bool) -> None:
+def _check_part(name: str, content: bytes, kind: Kind, words: Words, is_nested: bool) -> None:
     if MACROS.search(name):
         raise Active(kind.words, "macros", NO_MACROS)
     if NESTED.search(f"/{name}") and not is_nested:
-        check_office(content, is_nested=True)
+        _, unread = check_office(content, is_nested=True)
+        words.unread = words.unread or unread
     elif CONTROLS.search(f"/{name}"):
         raise Active(kind.words, "an embedded object or a control", NO_CONTROLS)
     elif XML.search(name):
-        _check_xml(name, content, kind, text)
+        _check_xml(name, content, kind, words)
     elif not HARMLESS.search(name):
         raise Active(kind.words, "a part of an unknown kind", NO_CONTROLS)
 
 
-def _check_xml(name: str, content: bytes, kind: Kind, text: "_Text") -> None:
+def _check_xml(name: str, content: bytes, kind: Kind, words: Words) -> None:
     try:
-        part = read_part(content)
+        part = read_part(content, words.room)
     except XmlRefused:
         raise Unreadable(kind.words) from None
     if any(MACROS.search(each) for each in part.content_types):
@@ -139,7 +141,7 @@ def _check_xml(name: str, content: bytes, kind: Kind, text: "_Text") -> None:
     if _follows_links(part):
         raise Active(kind.words, "a link that is followed when it opens", NO_LINKS)
     if name.startswith(tuple(main.partition("/")[0] for main in MAIN_PARTS)):
-        text.add(part.text)
+        words.add(part.text)
 
 
 def _follows_links(part: Part) -> bool:
@@ -147,21 +149,3 @@ def _follows_links(part: Part) -> bool:
     if part.has_dde or any(not how.endswith(CLICKED) for how in part.links_outside):
         return True
     return bool(DDE.search(part.fields) or FETCHES.search(QUOTED.sub("", part.fields)))
-
-
-class _Text:
-    """What people wrote in a document, up to as much as is read for patient data."""
-
-    def __init__(self):
-        self.parts: list[str] = []
-        self.room = MOST_TEXT
-
-    def add(self, text: str) -> None:
-        self.parts.append(text[: self.room])
-        self.room -= len(self.parts[-1])
-
-    def refuse_patients(self) -> None:
-        """Raise PatientData where the text holds what would hold a post; names and postcodes alone are common."""
-        for part in self.parts:
-            if found := scan(part).of(HOLD):
-                raise PatientData(found[0].words)

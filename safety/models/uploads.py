@@ -64,6 +64,12 @@ class Upload(models.Model):
     place = models.CharField("name in the storage", max_length=60, unique=True, default=new_place)
     state = models.CharField(max_length=9, choices=State, default=State.PENDING)
     refused_because = models.CharField(max_length=120, blank=True)
+    unread = models.CharField(
+        "not looked through because",
+        max_length=60,
+        blank=True,
+        help_text="Why the guard did not see all of its text.",
+    )
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     objects = UploadQuerySet.as_manager()

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from config.celery import app as celery_app
 from safety.actions import uploads
 from safety.actions.uploads import clear_uploads, keep_upload, remove_upload
 from safety.files.refusals import FileRefused, ScannerAway, TooLarge, TooManyToday, VirusFound
@@ -231,6 +232,16 @@ def test_stored_files_without_a_row_are_cleared_out_a_day_later(stored: Path):
     assert clear_uploads(now=timezone.now() + LATER) == (1, 1)
     assert not (stored / "left-by-a-crash").exists()
     assert not Upload.objects.filter(pk=kept.pk).exists()
+
+
+def test_a_worker_clears_out_once_a_day(stored: Path, settings, django_capture_on_commit_callbacks):
+    assert settings.CELERY_BEAT_SCHEDULE["clear-uploads"]["schedule"] == timedelta(days=1).total_seconds()
+    Upload.objects.filter(pk=keep().pk).update(created_at=timezone.now() - LATER)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        celery_app.tasks[settings.CELERY_BEAT_SCHEDULE["clear-uploads"]["task"]]()
+    assert not Upload.objects.exists()
+    assert list(stored.iterdir()) == []
 
 
 def test_clearing_out_says_what_it_did(capsys, stored: Path):
