@@ -13,12 +13,12 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from config.celery import app as celery_app
 from safety.actions import uploads
 from safety.actions.uploads import clear_uploads, keep_upload, remove_upload
 from safety.files.refusals import FileRefused, ScannerAway, TooLarge, TooManyToday, VirusFound
 from safety.models import Upload
 from safety.models.uploads import FOLDER
+from safety.tasks import clear_uploads as clear_uploads_daily
 from tests.factories import person
 from tests.safety.made_files import pdf, picture
 from tests.safety.scanner import EICAR, scanning
@@ -235,11 +235,12 @@ def test_stored_files_without_a_row_are_cleared_out_a_day_later(stored: Path):
 
 
 def test_a_worker_clears_out_once_a_day(stored: Path, settings, django_capture_on_commit_callbacks):
-    assert settings.CELERY_BEAT_SCHEDULE["clear-uploads"]["schedule"] == timedelta(days=1).total_seconds()
+    scheduled = settings.CELERY_BEAT_SCHEDULE["clear-uploads"]
+    assert scheduled == {"task": clear_uploads_daily.name, "schedule": timedelta(days=1).total_seconds()}
     Upload.objects.filter(pk=keep().pk).update(created_at=timezone.now() - LATER)
 
     with django_capture_on_commit_callbacks(execute=True):
-        celery_app.tasks[settings.CELERY_BEAT_SCHEDULE["clear-uploads"]["task"]]()
+        clear_uploads_daily()
     assert not Upload.objects.exists()
     assert list(stored.iterdir()) == []
 
