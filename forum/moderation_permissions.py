@@ -1,6 +1,14 @@
 """Who may report, decide and appeal: questions with a name, asked by pages, API and admin alike."""
 
-from accounts.permissions import Someone, is_member, is_on_staff, is_present, may_restrict
+from accounts.permissions import (
+    Someone,
+    is_administrator,
+    is_member,
+    is_moderator,
+    is_on_staff,
+    is_present,
+    may_restrict,
+)
 from forum.models import Appeal, ReviewEvent, ReviewItem
 
 
@@ -20,8 +28,23 @@ def may_moderate(user: Someone) -> bool:
 
 
 def may_decide(user: Someone, item: ReviewItem) -> bool:
-    """Say whether a person may decide about something: moderators and administrators, never about their own."""
-    return is_on_staff(user) and not (item.author and item.author.pk == user.pk)
+    """Say whether a person may decide about something: moderators and administrators, never about their own.
+
+    What was passed on is for administrators alone.
+    """
+    is_asked = is_administrator(user) if item.is_for_administrators else is_on_staff(user)
+    return is_asked and not _is_own(user, item)
+
+
+def may_pass_on(user: Someone, item: ReviewItem) -> bool:
+    """Say whether a person may leave something to administrators: moderators who may decide about it themselves."""
+    return is_moderator(user) and not item.is_for_administrators and may_decide(user, item)
+
+
+def may_take_back(user: Someone, item: ReviewItem) -> bool:
+    """Say whether a person may let moderators decide again: who passed it on, and administrators; not their own."""
+    passed_on = item.is_for_administrators and is_on_staff(user) and not _is_own(user, item)
+    return passed_on and (user.pk == item.passed_on_by_id or is_administrator(user))
 
 
 def may_restrict_author(user: Someone, item: ReviewItem) -> bool:
@@ -30,10 +53,14 @@ def may_restrict_author(user: Someone, item: ReviewItem) -> bool:
 
 
 def may_answer(user: Someone, appeal: Appeal) -> bool:
-    """Say whether a person may answer an appeal: neither who decided nor who appeals."""
-    return is_on_staff(user) and user.pk not in (appeal.decided_by_id, appeal.by_id)
+    """Say whether a person may answer an appeal: whoever may decide there, but neither who decided nor who appeals."""
+    return may_decide(user, appeal.decision.item) and user.pk not in (appeal.decided_by_id, appeal.by_id)
 
 
 def may_appeal(user: Someone, decision: ReviewEvent) -> bool:
     """Say whether a person may appeal against a decision: once, and only against one about them."""
     return is_present(user) and decision.about_id == user.pk and decision.may_be_appealed
+
+
+def _is_own(user: Someone, item: ReviewItem) -> bool:
+    return item.author is not None and item.author.pk == user.pk

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Restriction, User
 from accounts.permissions import Someone
-from forum.models import Post, Report, ReviewEvent, ReviewItem, Thread
+from forum.models import Appeal, Post, Report, ReviewEvent, ReviewItem, Thread
 from forum.models.discussions import ThreadQuerySet
 from forum.models.moderation import ReviewItemQuerySet
 
@@ -25,6 +25,7 @@ def queue(
     kind: str = "",
     because: str = "",
     claimed: str = "",
+    for_administrators: bool = False,
     is_decided: bool = False,
     by_age: bool = False,
     user: User,
@@ -43,6 +44,8 @@ def queue(
         items = items.of_kind(kind)
     if because:
         items = items.filter(because=because)
+    if for_administrators:
+        items = items.for_administrators()
     if claimed:
         items = _claimed(items, claimed, user, now)
     items = items.with_targets().annotate(open_reports=Count("reports", filter=Q(reports__outcome="")))
@@ -98,7 +101,8 @@ class History:
 
 
 def history_of(author: User) -> History:
-    decided = ReviewEvent.objects.filter(about=author)
+    """Return what became of somebody's work. What an appeal has overturned does not count."""
+    decided = ReviewEvent.objects.filter(about=author).exclude(appeal__state=Appeal.State.UPHELD)
     acts = dict(decided.order_by().values_list("act").annotate(count=Count("pk")))
     latest = decided.filter(act__in=ReviewEvent.DECISIONS).select_related("by").order_by("-at", "-pk")
     return History(

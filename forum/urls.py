@@ -10,10 +10,12 @@ from forum.views import (
     home,
     limits,
     moderation,
+    moderation_counts,
     peers,
     reporting,
     revisions,
     variation,
+    watching,
 )
 
 urlpatterns = [
@@ -43,6 +45,10 @@ urlpatterns = [
     # What moderators look at, and what they are told.
     path("moderation/", moderation.moderation, name="moderation"),
     path("moderation/mine/", reporting.mine, name="moderation-mine"),
+    path("moderation/counts/", moderation_counts.counts, name="moderation-counts"),
+    path("moderation/counts.csv", moderation_counts.counts_csv, name="moderation-counts-csv"),
+    path("moderation/words/", watching.watched_words, name="watched-words"),
+    path("moderation/words/<int:pk>/remove/", watching.unwatch_word, name="unwatch-word"),
     path("moderation/items/<int:pk>/", moderation.item, name="moderation-item"),
     path("moderation/items/<int:pk>/claim/", moderation.claim, name="moderation-claim"),
     path("moderation/items/<int:pk>/appeal/", moderation.answer, name="moderation-answer"),

@@ -1,7 +1,7 @@
 """Rows made for tests: the bare minimum, with what a test is about named where it is made."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 import pandas as pd
@@ -20,7 +20,7 @@ _numbers = count(1)
 
 
 def person(email: str = "", **fields) -> User:
-    return User.objects.create_user(email or f"person{next(_numbers)}@example.org", **fields)
+    return User.objects.create_user(email or f"person{next(_numbers)}@example.nhs.uk", **fields)
 
 
 def verified(email: str = "", **fields) -> User:
@@ -64,10 +64,11 @@ def post(thread: Thread, author: User | None = None, *, text: str = "So did we."
 
 
 def trusted(author: User) -> User:
-    """Let somebody have three approved posts already."""
+    """Let somebody have three approved posts already, of yesterday."""
     opened = thread(author, title="Approved before")
     for _ in range(2):
         post(opened, author, text="Approved before.")
+    author.posts.update(created_at=timezone.now() - timedelta(days=1))
     return author
 
 

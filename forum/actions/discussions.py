@@ -12,16 +12,21 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.permissions import is_on_staff
 from forum.actions.holding import (
     CHANGED_AS_ASKED,
     PATIENT_DATA,
+    WATCHED_WORD,
     has_patient_data,
     reason_to_hold,
+    reason_to_hold_as_it_reads,
     texts_of,
+    watched_words_in,
 )
 from forum.actions.review import open_item, settle_item
-from forum.models import Post, Revision, Thread
+from forum.models import Merge, Post, Revision, Thread
 from forum.models.discussions import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE
+from forum.models.undoing import next_number
 from metrics.models import Area
 from safety.audit import record
 
@@ -35,6 +40,11 @@ class PostRefused(Exception):
 class ThreadLocked(PostRefused):
     def __init__(self, thread: Thread):
         super().__init__(f"“{thread}” is locked: it takes no more replies. You can start a new thread.")
+
+
+class ThreadMerged(PostRefused):
+    def __init__(self):
+        super().__init__("This thread was merged into another. Reply there.")
 
 
 class TitleMissing(PostRefused):
@@ -104,10 +114,11 @@ def reply(*, thread: Thread, by: User, text: str, key: uuid.UUID | None = None) 
     locked = Thread.objects.select_for_update().get(pk=thread.pk)  # numbers follow on, one at a time
     if made := _made_before(by, key):
         return made
+    if Merge.objects.filter(thread=locked).exists():
+        raise ThreadMerged
     if locked.is_locked:
         raise ThreadLocked(locked)
-    last = locked.posts.aggregate(last=Max("number"))["last"] or 0
-    return _post(locked, last + 1, by, text, key, held_because=reason_to_hold(by, text))
+    return _post(locked, next_number(locked), by, text, key, held_because=reason_to_hold(by, text))
 
 
 @transaction.atomic
@@ -123,11 +134,11 @@ def edit_post(*, post: Post, by: User, text: str, title: str = "", note: str = "
     title = _checked_title(title or post.thread.title) if post.is_opening else ""
     if text == post.text and title in ("", post.thread.title):
         return post
-    if not post.revisions.exists():
-        _keep(post, post.author, post.created_at)
+    keep_first(post)
     now, was = timezone.now(), (post.state, post.held_because)
+    watched = watched_words_in(*texts_of(post))
     _change(post, by, text, title, note, now)
-    _put_as_it_now_reads(post, by)
+    _put_as_it_now_reads(post, by, watched)
     _keep(post, by, now, note)
     _tell_moderators(post, was)
     return post
@@ -152,6 +163,20 @@ def restore(*, revision: Revision, by: User, note: str = "") -> Post:
     return restored
 
 
+def keep_first(post: Post) -> None:
+    """Write down how a post reads before it is first changed."""
+    if not post.revisions.exists():
+        _keep(post, post.author, post.created_at)
+
+
+def keep_change_of_files(*, post: Post, by: User, note: str) -> None:
+    """Write down a version that has other files, and tell readers of it as of an edit."""
+    now = timezone.now()
+    _tell_readers(post, by, note, now)
+    post.save(update_fields=["edited_at", "edited_by", "edit_note"])
+    _keep(post, by, now, note)
+
+
 def _post(thread: Thread, number: int, by: User, text: str, key: uuid.UUID, *, held_because: str) -> Post:
     state = Post.State.HELD if held_because else Post.State.PUBLISHED
     made = Post.objects.create(
@@ -169,28 +194,38 @@ def _made_before(by: User, key: uuid.UUID) -> Post | None:
 
 def _change(post: Post, by: User, text: str, title: str, note: str, now: datetime) -> None:
     post.text = text
-    if by.pk != post.author_id or _was_seen_long_before(post, now):
-        post.edited_at, post.edited_by, post.edit_note = now, by, note
+    _tell_readers(post, by, note, now)
     post.save()
     if title:
         post.thread.title = title
         post.thread.save(update_fields=["title"])
 
 
+def _tell_readers(post: Post, by: User, note: str, now: datetime) -> None:
+    """Mark a post as changed, unless its author changed it before anybody can have relied on it."""
+    if by.pk != post.author_id or _was_seen_long_before(post, now):
+        post.edited_at, post.edited_by, post.edit_note = now, by, note
+
+
 def _was_seen_long_before(post: Post, now: datetime) -> bool:
     return post.published_at is not None and now - post.published_at > QUIET
 
 
-def _put_as_it_now_reads(post: Post, by: User) -> None:
-    """Hold what must not be seen, publish what was held for what it no longer says, and send back what was returned."""
+def _put_as_it_now_reads(post: Post, by: User, watched: set[str]) -> None:
+    """Hold what must not be seen, publish what was held for what it no longer says, and send back what was returned.
+
+    `watched`: the watched words that were in it before, known to moderators.
+    """
     texts = texts_of(post)
     if has_patient_data(*texts):
         post.put(Post.State.HELD, because=PATIENT_DATA)
     elif post.state == Post.State.HELD and post.held_because == PATIENT_DATA:
-        because = reason_to_hold(post.author, *texts)
+        because = reason_to_hold_as_it_reads(post.author, *texts)
         post.put(Post.State.HELD if because else Post.State.PUBLISHED, because=because)
     elif post.state == Post.State.RETURNED and by.pk == post.author_id:
         post.put(Post.State.HELD, because=CHANGED_AS_ASKED)
+    elif post.state == Post.State.PUBLISHED and not is_on_staff(by) and watched_words_in(*texts) - watched:
+        post.put(Post.State.HELD, because=WATCHED_WORD)
 
 
 def _tell_moderators(post: Post, was: tuple[str, str]) -> None:

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from forum.actions.moderation.deciding import Why
 from forum.forms.discussions import AreaField, text_field, title_field
-from forum.models import Reason, Thread
+from forum.models import Thread
 from forum.models.discussions import LONGEST_NOTE
 from forum.models.moderation import LONGEST_WORDS
+from forum.models.reasons import REPORTABLE, reasons_for
+from forum.models.watching import LONGEST as LONGEST_WATCHED
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES
 from safety.guard_fields import GuardedForm
@@ -20,6 +22,10 @@ KINDS = {"post": "Posts", "thread": "Threads", "person": "Names"}
 WHY_IT_WAITS = {
     "patient data": "Patient data",
     "first posts": "First posts of a member",
+    "outside the approved domains": "Outside the approved domains",
+    "watched word": "Watched word",
+    "attachment": "File of a new member",
+    "too fast": "Much in a short time",
     "changed as asked": "Changed as asked",
     "reported": "Reported",
     "appeal": "Appeal",
@@ -38,12 +44,12 @@ def choice(label: str, choices: dict, first: str) -> forms.ChoiceField:
     )
 
 
-def reason_field(label: str) -> forms.ChoiceField:
+def reason_field(label: str, fitting: list[tuple[str, str]]) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
-        choices=[("", "Choose a reason"), *Reason.choices],
+        choices=[("", "Choose a reason"), *fitting],
         widget=forms.Select(attrs=SELECT),
-        error_messages={"required": "Choose a reason."},
+        error_messages={"required": "Choose a reason.", "invalid_choice": "Choose a reason from the list."},
     )
 
 
@@ -69,13 +75,14 @@ class QueueAsked(forms.Form):
     kind = choice("What", KINDS, "Everything")
     because = choice("Why", WHY_IT_WAITS, "Any reason")
     claimed = choice("Taken on by", CLAIMED, "Anybody or nobody")
+    decider = choice("Decided by", {"administrators": "Administrators alone"}, "Anybody")
     show = choice("Order", {"age": "Longest waiting first", "decided": "Decided"}, "Most pressing first")
 
 
 class ReportForm(GuardedForm, forms.Form):
     """Why somebody reports something. `is_name`: whether it is a person's name."""
 
-    reason = reason_field("What is wrong with it?")
+    reason = reason_field("What is wrong with it?", [(one.value, one.label) for one in REPORTABLE])
     words = words_field(
         "What should a moderator know? (optional)",
         "Moderators read this; whoever wrote it does not. Do not repeat what could identify a patient.",
@@ -83,10 +90,13 @@ class ReportForm(GuardedForm, forms.Form):
 
 
 class Decide(GuardedForm, forms.Form):
-    """A decision: why, in listed words and in one's own. `version`: what the moderator saw."""
+    """A decision: why, in listed words and in one's own. `version`: what the moderator saw.
+
+    `decision`, `of_name`: what is decided, and whether about a name: the reasons listed are those that fit it.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = reason_field("Reason")
+    reason = reason_field("Reason", [])
     words = words_field(
         "What its author is told (optional)",
         "Say what is wrong, and what would be right. Plain English, no names.",
@@ -94,6 +104,11 @@ class Decide(GuardedForm, forms.Form):
     private_note = words_field(
         "Note for other moderators (optional)", "Neither the author nor readers see this.", rows=2
     )
+
+    def __init__(self, *args, decision: str, of_name: bool = False, **options):
+        super().__init__(*args, **options)
+        if "reason" in self.fields:
+            self.fields["reason"].choices = [("", "Choose a reason"), *reasons_for(decision, of_name=of_name)]
 
     @property
     def why(self) -> Why:
@@ -138,6 +153,26 @@ class Ignore(Decide):
     @property
     def why(self) -> Why:
         return Why(private_note=self.cleaned_data["private_note"])
+
+
+class Escalate(Decide):
+    """Passing something on: the words are for administrators alone."""
+
+    words = None
+    private_note = words_field(
+        "What administrators should know",
+        "Neither its author nor readers see this.",
+        required=True,
+        missing="Say what administrators should know.",
+    )
+
+    @property
+    def why(self) -> Why:
+        return Why(reason=self.cleaned_data["reason"], private_note=self.cleaned_data["private_note"])
+
+
+class TakeBack(Ignore):
+    """Deciding among moderators after all: nobody but them is told."""
 
 
 class Warn(Decide):
@@ -272,4 +307,19 @@ class Answer(GuardedForm, forms.Form):
     )
     words = words_field(
         "What the person is told", "Say why, in plain English.", required=True, missing="Say why."
+    )
+
+
+class Watch(GuardedForm, forms.Form):
+    """A word to watch for."""
+
+    words = forms.CharField(
+        label="Word or phrase",
+        max_length=LONGEST_WATCHED,
+        help_text="Found as whole words, in small letters or capitals.",
+        widget=forms.TextInput(attrs={"class": "nhsuk-input nhsuk-u-width-one-half", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter a word or a phrase.",
+            "max_length": f"The word or phrase must be {LONGEST_WATCHED} characters or fewer.",
+        },
     )

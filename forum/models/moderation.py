@@ -10,24 +10,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.models.discussions import NeverChanged, OnlyAddedTo, Post, Thread
+from forum.models.reasons import Reason
 from forum.records import REVIEW_EVENTS
 
 # What may be reviewed, each a column of `ReviewItem`. Case studies and adoption records join with a column and a name.
 TARGETS = ("post", "thread", "person")
 LONGEST_WORDS = 1000
-
-
-class Reason(models.TextChoices):
-    """Why something is reported, or decided: what people choose from."""
-
-    PATIENT = "patient", "Patient or member of the public could be identified"
-    ILLEGAL = "illegal", "Illegal, or encourages something illegal"
-    INAPPROPRIATE = "inappropriate", "Inappropriate or disrespectful"
-    SPAM = "spam", "Spam or promotion by a supplier"
-    OFF_TOPIC = "off topic", "Off topic, or a duplicate"
-    EVIDENCE = "evidence", "Facts or evidence are challenged"
-    INTEREST = "interest", "Interest not declared"
-    MESSAGE = "message", "Something else a moderator should know"
 
 
 def exactly_one_target() -> Q:
@@ -54,6 +42,9 @@ class ReviewItemQuerySet(models.QuerySet):
 
     def claimed_by_person(self, person: User, now: datetime) -> "ReviewItemQuerySet":
         return self.claimed(now).filter(claimed_by=person)
+
+    def for_administrators(self) -> "ReviewItemQuerySet":
+        return self.filter(is_for_administrators=True)
 
     def most_pressing_first(self) -> "ReviewItemQuerySet":
         return self.order_by("-score", "opened_at", "pk")
@@ -99,6 +90,12 @@ class ReviewItem(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     claimed_until = models.DateTimeField(null=True, blank=True)
+    is_for_administrators = models.BooleanField(
+        default=False, help_text="Passed on: until it is decided, administrators alone decide."
+    )
+    passed_on_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     # Counts whatever changes what a moderator decides about; a decision about an earlier version is refused.
     version = models.PositiveIntegerField(default=1)
     opened_at = models.DateTimeField(default=timezone.now)
@@ -249,6 +246,8 @@ class ReviewEvent(models.Model):
         STANDS = "stands", "Appeal refused"
         OVERTURNED = "overturned", "Appeal upheld"
         SETTLED = "settled", "Settled by its author"
+        ESCALATED = "escalated", "Passed on to administrators"
+        TAKEN_BACK = "taken back", "Taken back from administrators"
         PROPOSED = "proposed", "Proposed to be erased for good"
         ERASED = "erased", "Erased for good"
         SPARED = "spared", "Not erased"

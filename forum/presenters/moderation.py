@@ -13,7 +13,7 @@ from accounts.permissions import Someone
 from forum.actions.moderation.content import FROM, KEEPING
 from forum.forms.moderation import WHY_IT_WAITS
 from forum.models import Post, Report, ReviewEvent, ReviewItem
-from forum.moderation_permissions import may_restrict_author
+from forum.moderation_permissions import may_pass_on, may_restrict_author, may_take_back
 from forum.moderation_queries import QueueFigures
 from forum.presenters.attachments import FileShown, files_shown
 from forum.presenters.posts import name_of
@@ -40,6 +40,8 @@ WORDS = {
     "warn": ("Warn its author", "The review stays open."),
     "silence": ("Silence its author", "They read but do not write for a time. The review stays open."),
     "suspend": ("Suspend its author", "They do not sign in for a time. The review stays open."),
+    "escalate": ("Pass it on to administrators", "They alone decide about it from then on."),
+    "take-back": ("Take it back", "Moderators decide about it again."),
 }
 KEEP = {
     Act.KEPT: ("Keep it as it is", "Those who reported it are told."),
@@ -78,6 +80,7 @@ class QueueRow:
     since: str
     claimed: str
     status: str
+    is_for_administrators: bool
 
 
 def rows(items: Iterable[ReviewItem], openings: dict[int, Post], user: Someone) -> Iterator[QueueRow]:
@@ -96,6 +99,7 @@ def rows(items: Iterable[ReviewItem], openings: dict[int, Post], user: Someone) 
             since=f"{ago(timezone.now() - item.opened_at)}",
             claimed=claimed_words(item, user),
             status=item.get_status_display(),
+            is_for_administrators=item.is_for_administrators,
         )
 
 
@@ -119,6 +123,17 @@ def offers(item: ReviewItem, user: Someone, *, has_open_reports: bool, has_appea
     """Return the decisions that may be taken about an item as it is; while an appeal waits, about its author alone."""
     found = {} if has_appeal else _for_target(item, has_open_reports)
     found |= _for_author(item, user)
+    if item.is_waiting and may_pass_on(user, item):
+        found["escalate"] = WORDS["escalate"]
+    return _offered(item, found) + offers_of_taking_back(item, user)
+
+
+def offers_of_taking_back(item: ReviewItem, user: Someone) -> list[Offer]:
+    """Return what is left to somebody where administrators alone decide."""
+    return _offered(item, {"take-back": WORDS["take-back"]} if may_take_back(user, item) else {})
+
+
+def _offered(item: ReviewItem, found: dict[str, Words]) -> list[Offer]:
     return [
         Offer(slug, words, hint, reverse("moderation-decide", args=[item.pk, slug]))
         for slug, (words, hint) in found.items()

@@ -8,8 +8,18 @@ from django.utils.timezone import localtime
 
 from accounts.models import User
 from accounts.models.people import FORMER_MEMBER
-from forum.actions.holding import CHANGED_AS_ASKED, FIRST_POSTS, PATIENT_DATA, patient_data_in
+from forum.actions.holding import (
+    ATTACHMENT,
+    CHANGED_AS_ASKED,
+    FIRST_POSTS,
+    OUTSIDE_DOMAINS,
+    PATIENT_DATA,
+    TOO_FAST,
+    WATCHED_WORD,
+    patient_data_in,
+)
 from forum.models import Post
+from forum.models.attachments import UNREAD_FILE
 from forum.permissions import Rights
 from forum.presenters.attachments import FileShown, files_shown
 from metrics.charts.numbers import day_name
@@ -18,6 +28,11 @@ HELD = {
     FIRST_POSTS: "A moderator reads the first posts of new members before others see them.",
     PATIENT_DATA: "It looks as if it holds patient data.",
     CHANGED_AS_ASKED: "A moderator reads the changed post before others see it.",
+    UNREAD_FILE: "A moderator looks at its files: not all of their text could be looked through for patient data.",
+    WATCHED_WORD: "It has a word that moderators look at first.",
+    OUTSIDE_DOMAINS: "Your e-mail address is of no organisation that may sign up now.",
+    ATTACHMENT: "A moderator looks at the first files of new members before others see them.",
+    TOO_FAST: "It followed others quickly. A moderator reads it first.",
 }
 STATES = {
     Post.State.HIDDEN: "Hidden: only its author and moderators see it.",

@@ -105,6 +105,8 @@ def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         found = _thread(request, pk)
     except Http404:
         return redirect(get_object_or_404(took_over(request.user, pk)))
+    if hasattr(found, "merged"):  # staff see the thread that is empty now
+        return redirect(found.merged.into)
     if slug != found.slug:
         asked = request.GET.urlencode()
         return redirect(found.get_absolute_url() + (f"?{asked}" if asked else ""), permanent=True)
@@ -129,8 +131,12 @@ def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 @require_safe
 @never_cache
 def post(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Lead to a post where it stands in its thread."""
-    return redirect(_place_of(post_seen_by(request, thread=pk, number=number)))
+    """Lead to a post where it stands in its thread: now, if it was moved since it stood here."""
+    try:
+        found = post_seen_by(request, thread=pk, number=number)
+    except Http404:
+        found = post_seen_by(request, former_places__thread=pk, former_places__number=number)
+    return redirect(_place_of(found))
 
 
 @form_page
@@ -195,7 +201,9 @@ def _posted(request: HttpRequest, made: Post, done: str = "") -> HttpResponse:
 
 
 def _thread(request: HttpRequest, pk: int) -> Thread:
-    return get_object_or_404(Thread.objects.visible_to(request.user).select_related("area", "author"), pk=pk)
+    return get_object_or_404(
+        Thread.objects.visible_to(request.user).select_related("area", "author", "merged"), pk=pk
+    )
 
 
 def post_seen_by(request: HttpRequest, **which: int) -> Post:

@@ -17,13 +17,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.actions.restricting import RestrictionRefused
 from forum.actions.discussions import PostRefused
-from forum.actions.holding import PATIENT_DATA
-from forum.actions.moderation import appealing, claiming, content, people, threads
+from forum.actions.holding import PATIENT_DATA, WATCHED_WORD, texts_of, watched_words_in
+from forum.actions.moderation import appealing, claiming, content, escalating, people, threads
 from forum.actions.moderation.deciding import Conflict, DecisionRefused
+from forum.actions.moderation.undoing import way_back
 from forum.actions.review import appeal_waiting
 from forum.forms import moderation as forms
 from forum.models import Post, ReviewItem
-from forum.moderation_permissions import may_answer, may_decide, may_moderate, may_restrict_author
+from forum.moderation_permissions import (
+    may_answer,
+    may_decide,
+    may_moderate,
+    may_pass_on,
+    may_restrict_author,
+    may_take_back,
+)
 from forum.moderation_queries import (
     ITEMS_A_PAGE,
     around,
@@ -64,6 +72,14 @@ DECISIONS: dict[str, tuple[type[forms.Decide], Callable, str]] = {
     "warn": (forms.Warn, people.warn, "The warning is sent."),
     "silence": (forms.Restrict, people.silence, "The person is silenced."),
     "suspend": (forms.Restrict, people.suspend, "The person is suspended."),
+    "escalate": (forms.Escalate, escalating.escalate, "Administrators decide about it from now on."),
+    "take-back": (forms.TakeBack, escalating.take_back, "Moderators decide about it again."),
+}
+MAY = {
+    "silence": may_restrict_author,
+    "suspend": may_restrict_author,
+    "escalate": may_pass_on,
+    "take-back": may_take_back,
 }
 REFUSED = (DecisionRefused, PostRefused, RestrictionRefused)
 
@@ -92,6 +108,7 @@ def moderation(request: HttpRequest) -> HttpResponse:
         kind=wanted.get("kind", ""),
         because=wanted.get("because", ""),
         claimed=wanted.get("claimed", ""),
+        for_administrators=wanted.get("decider") == "administrators",
         is_decided=wanted.get("show") == "decided",
         by_age=wanted.get("show") == "age",
         user=request.user,
@@ -173,17 +190,17 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.Answer(request.POST or None, initial={"version": found.version})
     if request.method == "POST" and form.is_valid():
         try:
-            appealing.answer(appeal=waiting, by=request.user, **form.cleaned_data)
+            answered = appealing.answer(appeal=waiting, by=request.user, **form.cleaned_data)
         except Conflict as refused:
             messages.error(request, str(refused))
             return _page(request, _item(pk), status=409)
         except DecisionRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, "The appeal is answered.")
+            messages.success(request, f"The appeal is answered. {answered.facts}".strip())
             return redirect(found)
     page = {"links": _above(found), "form": form, "appeal": waiting, "title": shown.title_of(found)}
-    page["decision"] = shown.event_rows([waiting.decision])[0]
+    page |= {"decision": shown.event_rows([waiting.decision])[0], "way": way_back(waiting.decision).words}
     return render(request, "forum/moderation/answer.html", page)
 
 
@@ -192,15 +209,14 @@ def _item(pk: int) -> ReviewItem:
 
 
 def _check_may(request: HttpRequest, found: ReviewItem, act: str) -> None:
-    may = may_restrict_author if act in ("silence", "suspend") else may_decide
-    if not may(request.user, found):
+    if not MAY.get(act, may_decide)(request.user, found):
         raise PermissionDenied
 
 
 def _form(request: HttpRequest, found: ReviewItem, act: str) -> Form:
     post = found.content
     initial: dict = {"version": found.version}
-    options: dict = {}
+    options: dict = {"decision": act, "of_name": found.person_id is not None}
     if act == "keep":
         waits_as_patient_data = (
             post and post.state != Post.State.PUBLISHED and post.held_because == PATIENT_DATA
@@ -238,7 +254,7 @@ def _ask(request: HttpRequest, found: ReviewItem, act: str, form: Form) -> HttpR
 
 def _offers(request: HttpRequest, found: ReviewItem) -> list[shown.Offer]:
     if not may_decide(request.user, found):
-        return []
+        return shown.offers_of_taking_back(found, request.user)
     return shown.offers(
         found,
         request.user,
@@ -261,8 +277,10 @@ def _page(request: HttpRequest, found: ReviewItem, *, status: int = 200) -> Http
             "colour": shown.COLOURS.get(found.because, "grey"),
             "claimed": shown.claimed_words(found, request.user),
             "is_mine": found.claimed_by_id == request.user.pk,
-            "is_own": not may_decide(request.user, found),
+            "is_own": found.author is not None and found.author.pk == request.user.pk,
+            "may_decide": may_decide(request.user, found),
             "content": post,
+            "watched": _watched_in(found),
             "around": shown.post_rows(around(post)),
             "reports": shown.report_rows(reports_on(found)),
             "appeal": appeal,
@@ -274,6 +292,12 @@ def _page(request: HttpRequest, found: ReviewItem, *, status: int = 200) -> Http
         },
         status=status,
     )
+
+
+def _watched_in(found: ReviewItem) -> list[str]:
+    """Return the watched words for which something waits."""
+    waits_for_words = found.because == WATCHED_WORD and found.content is not None
+    return sorted(watched_words_in(*texts_of(found.content))) if waits_for_words else []
 
 
 def _above(found: ReviewItem) -> list[tuple[str, str]]:

@@ -72,6 +72,7 @@ VISITORS = {
     "data-month": ["/data/2025-05/"],
     "methods": ["/methods/"],
     "methods-worked": ["/methods/worked/", "/methods/worked/?area=QWO"],
+    "moderation-counts": ["/moderation/counts/"],
     "about": ["/about/"],
     "accessibility": ["/accessibility/"],
     "gallery": ["/gallery/"],
@@ -113,6 +114,7 @@ WITHOUT_FIGURES = [
 ADMINISTRATORS = {
     "moderation": ["/moderation/", "/moderation/?show=decided"],
     "moderation-mine": ["/moderation/mine/"],
+    "watched-words": ["/moderation/words/"],
     "refreshes": ["/data/refreshes/"],
     "refresh": ["/data/refreshes/{refused}/", "/data/refreshes/{running}/", "/data/refreshes/{failed}/"],
     "data-version": ["/data/2025-05/versions/1/", "/data/2025-05/versions/2/"],
@@ -202,6 +204,7 @@ NO_PAGES = dict.fromkeys(
         "report-variation-pdf",
         "report-variation-xlsx",
         "audit-csv",
+        "moderation-counts-csv",
     ],
     "a file",
 ) | {
@@ -238,6 +241,7 @@ NO_PAGES = dict.fromkeys(
             "report-post",
             "report-thread",
             "report-person",
+            "unwatch-word",
         ],
         "looked at in test_moderation.py",
     ),

@@ -1,5 +1,6 @@
 """Files of posts: added and removed by their author, seen by whoever sees the post and by nobody else."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,15 +8,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from forum.actions.attaching import TooManyFiles, attach, detach
 from forum.models import Attachment, Post, ReviewItem
 from forum.models.attachments import MOST_FILES
 from safety.actions.uploads import clear_uploads
+from safety.files import words
 from safety.models import Upload
 from tests.factories import administrator, member, moderator, person, post, thread, trusted, verified
-from tests.safety.made_files import office, pdf, photo_of_leeds, picture
+from tests.safety.made_files import office, part, pdf, photo_of_leeds, picture
 from tests.safety.test_uploads import LATER
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +54,7 @@ def page_of(one: Post) -> str:
 
 
 def test_an_author_adds_a_file_and_members_find_it_below_the_post(author: User, written: Post):
-    answer = signed_in(author).post(page_of(written), {"file": sent()}, follow=True)
+    answer = signed_in(author).post(page_of(written), {"file": sent(), "no_patients": "on"}, follow=True)
     assert "“Theatre plan.pdf” is added." in answer.text
 
     upload = Upload.objects.get()
@@ -112,7 +115,7 @@ def test_only_its_author_changes_the_files_of_a_post(author: User, written: Post
     for reader, status in ((member(), 403), (moderator(), 403), (administrator(), 403), (verified(), 404)):
         client = signed_in(reader)
         assert client.get(page_of(written)).status_code == status
-        assert client.post(page_of(written), {"file": sent()}).status_code == status
+        assert client.post(page_of(written), {"file": sent(), "no_patients": "on"}).status_code == status
         assert client.post(page_of(written), {"remove": one.pk}).status_code == status
     assert Attachment.objects.get() == one
 
@@ -145,7 +148,7 @@ def test_a_removed_file_is_gone_for_good(
 
 
 def test_what_is_refused_is_said_beside_the_field(author: User, written: Post):
-    answer = signed_in(author).post(page_of(written), {"file": sent(b"<script>", "a.html")})
+    answer = signed_in(author).post(page_of(written), {"file": sent(b"<script>", "a.html"), "no_patients": "on"})
     assert answer.text.count("Files of this kind are not taken. Choose a picture") == 2
     assert not Upload.objects.exists()
 
@@ -157,7 +160,7 @@ def test_a_post_has_five_files_at_most(author: User, written: Post):
         attached(written)
     assert Upload.objects.count() == MOST_FILES
     assert "A post has 5 files at most" in signed_in(author).get(page_of(written)).text
-    detach(attachment=written.attachments.get(number=2))
+    detach(attachment=written.attachments.get(number=2), by=author)
     assert attached(written).number == 2
 
 
@@ -179,7 +182,7 @@ def test_a_file_of_a_new_member_puts_their_post_before_a_moderator_again():
     approved = thread(newcomer).posts.get()
     attached(approved)
     approved.refresh_from_db()
-    assert (approved.state, approved.held_because) == (State.HELD, "first posts")
+    assert (approved.state, approved.held_because) == (State.HELD, "attachment")
     assert ReviewItem.objects.filter(post=approved).exists()
 
 
@@ -187,6 +190,57 @@ def test_a_file_of_a_trusted_member_holds_nothing(author: User, written: Post):
     attached(written)
     written.refresh_from_db()
     assert written.state == State.PUBLISHED
+
+
+def test_whoever_adds_a_file_says_that_they_have_looked_at_it(author: User, written: Post):
+    answer = signed_in(author).post(page_of(written), {"file": sent()})
+    assert "Writing inside pictures, screenshots and scanned pages is not read" in answer.text
+    assert "Tick that you have looked at every page and picture of the file." in answer.text
+    assert not Upload.objects.exists()
+
+
+def test_what_could_not_be_read_waits_for_a_moderator_whoever_sent_it(monkeypatch, author: User, written: Post):
+    monkeypatch.setattr(words, "MOST_TEXT", 10)
+    long = attached(written, office(parts={"word/document.xml": part("Waiting lists of the north")}), "a.docx")
+    attached(written)
+
+    written.refresh_from_db()
+    assert (written.state, written.held_because) == (State.HELD, "file not looked through")
+    assert ReviewItem.objects.waiting().filter(post=written).exists()
+    client = signed_in(author)
+    assert "not all of their text could be looked through" in client.get(written.thread.get_absolute_url()).text
+    assert signed_in(member()).get(long.upload.get_absolute_url()).status_code == 404
+
+    client.post(page_of(written), {"remove": long.pk})
+    written.refresh_from_db()
+    assert written.state == State.PUBLISHED
+    assert not ReviewItem.objects.waiting().filter(post=written).exists()
+
+
+def test_files_that_come_and_go_are_versions_of_their_post(author: User, written: Post):
+    one = attached(written)
+    detach(attachment=one, by=author)
+    detach(attachment=one, by=author)
+
+    versions = written.revisions.values_list("number", "text", "by", "note")
+    assert list(versions) == [
+        (1, written.text, author.pk, ""),
+        (2, written.text, author.pk, "Added the file “Theatre plan.pdf”"),
+        (3, written.text, author.pk, "Removed the file “Theatre plan.pdf”"),
+    ]
+    page = signed_in(author).get(f"/posts/{written.pk}/revisions/").text
+    assert "Added the file “Theatre plan.pdf”" in page
+
+
+def test_readers_are_told_of_a_file_that_came_late(author: User, written: Post):
+    attached(written)
+    written.refresh_from_db()
+    assert written.edited_at is None
+
+    Post.objects.filter(pk=written.pk).update(published_at=timezone.now() - timedelta(hours=1))
+    attached(written, name="Late.pdf")
+    page = signed_in(member()).get(written.thread.get_absolute_url()).text
+    assert "Added the file “Late.pdf”" in page
 
 
 def test_files_in_use_are_not_cleared_out(author: User, written: Post):

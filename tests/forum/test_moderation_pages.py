@@ -34,7 +34,15 @@ def page_of(client, who, address: str, status: int = 200) -> str:
 def decided(client, item: ReviewItem, act: str, **sent):
     """Send a decision as a moderator who looks at it now."""
     item = ReviewItem.objects.get(pk=item.pk)
-    asked = {"version": item.version, "reason": "off topic", "words": "Please keep to theatres."} | sent
+    listed = {
+        "merge": "same",
+        "split": "its own",
+        "move": "misplaced",
+        "silence": "again",
+        "suspend": "again",
+    }
+    reason = listed.get(act, "off topic")
+    asked = {"version": item.version, "reason": reason, "words": "Please keep to theatres."} | sent
     return client.post(reverse("moderation-decide", args=[item.pk, act]), asked)
 
 

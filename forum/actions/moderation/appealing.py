@@ -3,10 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions.restricting import lift
-from accounts.models import Restriction, User
-from forum.actions.discussions import restore
-from forum.actions.moderation.content import state_after
+from accounts.models import User
 from forum.actions.moderation.deciding import (
     Act,
     DecisionRefused,
@@ -15,10 +12,12 @@ from forum.actions.moderation.deciding import (
     Why,
     held,
     settle,
+    tell_reporter,
+    write_down,
 )
-from forum.actions.moderation.people import KINDS
-from forum.actions.review import APPEAL, note, open_for
-from forum.models import Appeal, Post, ReviewEvent, ReviewItem
+from forum.actions.moderation.undoing import way_back
+from forum.actions.review import APPEAL, REPORTED, appeal_waiting, note, open_for, pressing
+from forum.models import Appeal, Post, Report, ReviewEvent, ReviewItem
 from safety import audit
 
 
@@ -67,7 +66,7 @@ def appeal(*, decision: ReviewEvent, by: User, words: str) -> Appeal:
 @transaction.atomic
 def answer(*, appeal: Appeal, by: User, version: int, is_upheld: bool, words: str) -> ReviewEvent:
     """Answer an appeal: the decision stands, or is undone as far as it still holds. Raises DecisionRefused."""
-    item, post = held(appeal.decision.item, by=by, version=version)
+    item, _ = held(appeal.decision.item, by=by, version=version)
     appeal = Appeal.objects.select_for_update(of=["self"]).select_related("decision").get(pk=appeal.pk)
     if appeal.state != Appeal.State.WAITING:
         raise AnsweredAlready
@@ -78,41 +77,44 @@ def answer(*, appeal: Appeal, by: User, version: int, is_upheld: bool, words: st
     appeal.state = Appeal.State.UPHELD if is_upheld else Appeal.State.REFUSED
     appeal.answer, appeal.answered_by, appeal.answered_at = words, by, timezone.now()
     appeal.save()
+    act, facts = Act.STANDS, ""
     if is_upheld:
-        _undo(appeal.decision, item, post, by)
-    act, why = Act.OVERTURNED if is_upheld else Act.STANDS, Why(words=words)
-    return settle(item, act, by=by, why=why, status=_status(item))
+        way = way_back(appeal.decision)
+        way.go(by)
+        _change_outcome(appeal.decision)
+        act, facts = Act.OVERTURNED, way.words
+    return _close(item, act, by=by, why=Why(words=words), facts=facts)
 
 
-def _undo(decision: ReviewEvent, item: ReviewItem, post: Post | None, by: User) -> None:
-    """Undo what a decision did where that still holds; warnings, moves and merges are for people to put right."""
-    if decision.act in KINDS:
-        _lift(decision, by)
-    elif decision.act == Act.EDITED and post:
-        _put_back(decision, post, by)
-    elif decision.act == Act.LOCKED:
-        item.thread.is_locked = False
-        item.thread.save(update_fields=["is_locked"])
-    elif post and post.state == state_after(decision.act):
-        post.put(Post.State.PUBLISHED)
-
-
-def _lift(decision: ReviewEvent, by: User) -> None:
-    held_now = Restriction.objects.in_force().filter(user=decision.about, kind=KINDS[decision.act])
-    for restriction in held_now:
-        lift(restriction=restriction, by=by, reason="Your appeal was upheld.")
-
-
-def _put_back(decision: ReviewEvent, post: Post, by: User) -> None:
-    """Put back how a post read before it was edited, unless it has been changed since."""
-    versions = list(post.revisions.order_by("-number")[:2])
-    if len(versions) == 2 and versions[0].by_id == decision.by_id:
-        restore(revision=versions[1], by=by, note="Put back after an appeal")
-
-
-def _status(item: ReviewItem) -> Status:
-    """Return what an item's status is, from how its content is after an appeal."""
+def _close(item: ReviewItem, act: Act, *, by: User, why: Why, facts: str) -> ReviewEvent:
+    """Close an item, unless something else waits there: another appeal, what is held, or reports made since."""
+    item.refresh_from_db()
     content = item.content
-    after = {Post.State.RETURNED: Status.RETURNED, Post.State.HIDDEN: Status.REJECTED}
-    after[Post.State.REMOVED] = Status.REJECTED
-    return after.get(content.state, Status.APPROVED) if content else Status.APPROVED
+    is_held = content is not None and content.state == Post.State.HELD
+    others = appeal_waiting(item)
+    if not is_held and not others and not item.reports.open().exists():
+        return settle(item, act, by=by, why=why, status=_status(content), facts=facts)
+    item.because = APPEAL if others else content.held_because if is_held else REPORTED
+    item.claimed_by = item.claimed_until = None
+    item.version, item.score = item.version + 1, pressing(item)
+    item.save()
+    return write_down(item, act, by=by, why=why, facts=facts)
+
+
+def _change_outcome(decision: ReviewEvent) -> None:
+    """Tell those who reported what was decided about that it is so no longer."""
+    facts = decision.before.facts if hasattr(decision, "before") else {}
+    for report in Report.objects.filter(pk__in=facts.get("reports", [])).select_related("by"):
+        report.outcome = Report.Outcome.NOT_UPHELD
+        report.save()
+        if report.by:
+            tell_reporter(report, "after an appeal it was looked at again")
+
+
+def _status(content: Post | None) -> Status:
+    """Return what an item's status is, from how its content is after an appeal."""
+    if content is None:
+        return Status.APPROVED
+    away = {Post.State.RETURNED: Status.RETURNED, Post.State.HIDDEN: Status.REJECTED}
+    away[Post.State.REMOVED] = Status.REJECTED
+    return away.get(content.state, Status.APPROVED)

@@ -6,7 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from forum.actions.moderation.deciding import ClaimedByAnother, DecisionRefused, OwnContent
+from accounts.permissions import is_administrator
+from forum.actions.moderation.deciding import (
+    ClaimedByAnother,
+    DecisionRefused,
+    ForAdministrators,
+    OwnContent,
+)
 from forum.models import ReviewItem
 from safety import audit
 
@@ -25,6 +31,8 @@ def claim(*, item: ReviewItem, by: User) -> ReviewItem:
     now = timezone.now()
     if item.author and item.author.pk == by.pk:
         raise OwnContent
+    if item.is_for_administrators and not is_administrator(by):
+        raise ForAdministrators
     is_claimed = item.is_claimed(now)
     if is_claimed and item.claimed_by_id != by.pk:
         raise ClaimedByAnother(item)

@@ -99,25 +99,29 @@ def edit(
     """Change a post, with a note that readers see, and let them see it. Raises DecisionRefused or PostRefused."""
     item, post = held_to_decide(item, by=by, version=version)
     _check_from(Act.EDITED, post)
+    was = {"post": post.pk, "state": post.state, "versions": post.revisions.count()}
     edited = edit_post(post=post, by=by, text=text, title=title, note=note)
     if edited.held_because == PATIENT_DATA:
         raise StillHeld
     if edited.state != State.PUBLISHED:
         edited.put(State.PUBLISHED)
     item.refresh_from_db()
-    return settle(item, Act.EDITED, by=by, why=why, facts=note)
+    return settle(
+        item, Act.EDITED, by=by, why=why, facts=note, before=was | {"now": edited.revisions.count()}
+    )
 
 
 @transaction.atomic
 def _take_away(act: Act, item: ReviewItem, by: User, version: int, why: Why) -> ReviewEvent:
     item, post = held_to_decide(item, by=by, version=version)
+    before = {"post": post.pk} if post else {}
     if item.person_id:
         _take_name_away(act, item)
     else:
         _check_from(act, post)
         # Why it was held stays with it: putting patient data back needs words as much as letting it through.
         post.put(TO[act], because=post.held_because)
-    return settle(item, act, by=by, why=why)
+    return settle(item, act, by=by, why=why, before=before)
 
 
 def _take_name_away(act: Act, item: ReviewItem) -> None:
@@ -133,8 +137,3 @@ def _take_name_away(act: Act, item: ReviewItem) -> None:
 def _check_from(act: Act, post: Post | None) -> None:
     if post is None or post.state not in FROM[act]:
         raise NotFromHere(post.get_state_display() if post else "gone")
-
-
-def state_after(act: Act) -> State | None:
-    """Return the state in which a decision leaves a post, where it changes it."""
-    return TO.get(act)

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.actions.telling import tell
 from accounts.models import User
+from accounts.permissions import is_administrator
 from forum.actions.review import appeal_waiting, close, note
-from forum.models import Post, Reason, Report, ReviewEvent, ReviewItem
+from forum.models import Before, Post, Reason, Report, ReviewEvent, ReviewItem
 from metrics.charts.numbers import day_name
 from safety import audit
 
@@ -47,6 +48,11 @@ class OwnContent(DecisionRefused):
 class AppealWaits(Conflict):
     def __init__(self):
         super().__init__("An appeal waits here. Answer it first.")
+
+
+class ForAdministrators(Conflict):
+    def __init__(self):
+        super().__init__("This was passed on to administrators. They decide about it.")
 
 
 class NotFromHere(Conflict):
@@ -112,6 +118,8 @@ AUDITED = {
     Act.MERGED: "merge",
     Act.SPLIT: "split",
     Act.WARNED: "warn",
+    Act.ESCALATED: "pass on",
+    Act.TAKEN_BACK: "take back",
     Act.STANDS: "uphold",
     Act.OVERTURNED: "overturn",
 }
@@ -149,6 +157,8 @@ def held(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewItem, Post 
         raise StaleDecision
     if item.author and item.author.pk == by.pk:
         raise OwnContent
+    if item.is_for_administrators and not is_administrator(by):
+        raise ForAdministrators
     if item.is_claimed(timezone.now()) and item.claimed_by_id != by.pk:
         raise ClaimedByAnother(item)
     return item, post
@@ -163,22 +173,36 @@ def held_to_decide(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewI
 
 
 def settle(
-    item: ReviewItem, act: Act, *, by: User, why: Why, status: Status | None = None, facts: str = ""
+    item: ReviewItem,
+    act: Act,
+    *,
+    by: User,
+    why: Why,
+    status: Status | None = None,
+    facts: str = "",
+    before: dict | None = None,
 ) -> ReviewEvent:
-    """Close an item with a decision: write it down, tell its author and those who reported it."""
+    """Close an item with a decision: write it down, tell its author and those who reported it.
+
+    `before`: how things were, as undoing the decision needs it.
+    """
     waited = timezone.now() - item.opened_at if item.is_waiting else None
-    status = status or STATUS.get(act, Status.APPROVED)
-    close(item, status)
-    event = write_down(item, act, by=by, why=why, facts=facts, waited=waited)
+    close(item, status or STATUS.get(act, Status.APPROVED))
+    before = (before or {}) | {"reports": list(item.reports.open().values_list("pk", flat=True))}
+    event = write_down(item, act, by=by, why=why, facts=facts, waited=waited, before=before)
     _answer_reports(item, OUTCOMES.get(act, Report.Outcome.UPHELD))
     return event
 
 
-def write_down(item: ReviewItem, act: Act, *, by: User, why: Why, **fields) -> ReviewEvent:
-    """Note a decision, tell its author why, and audit it."""
+def write_down(
+    item: ReviewItem, act: Act, *, by: User, why: Why, before: dict | None = None, **fields
+) -> ReviewEvent:
+    """Note a decision and how things were before it, tell its author why, and audit it."""
     event = note(
         item, act, by=by, reason=why.reason, words=why.words, private_note=why.private_note, **fields
     )
+    if event.act in ReviewEvent.APPEALABLE:
+        Before.objects.create(decision=event, facts=before or {})
     tell_author(event)
     if act in AUDITED:
         reason = " – ".join(filter(None, [why.reason, why.words]))
@@ -225,15 +249,20 @@ def _answer_reports(item: ReviewItem, outcome: Report.Outcome) -> None:
         report.outcome, report.decided_at = outcome, timezone.now()
         report.save()
         if report.by:
-            _tell_reporter(report)
+            tell_reporter(report)
 
 
-def _tell_reporter(report: Report) -> None:
+def tell_reporter(report: Report, why_again: str = "") -> None:
+    """Tell somebody what came of their report: not what was decided of whom, nor by whom.
+
+    `why_again`: why they are told another outcome than before.
+    """
     day = day_name(timezone.localtime(report.made_at).date())
+    outcome = f"What came of it: {report.get_outcome_display().lower()}"
     tell(
         report.by,
         "What you reported has been looked at",
-        f"Thank you for your report of {day}. What came of it: {report.get_outcome_display().lower()}.",
+        f"Thank you for your report of {day}. {outcome}{f' ({why_again})' if why_again else ''}.",
         address=reverse("moderation-mine"),
     )
 

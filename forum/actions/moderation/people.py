@@ -44,7 +44,8 @@ def _restrict(
         reason=why.words or ReviewEvent(reason=why.reason).get_reason_display(),
         private_note=why.private_note,
     )
-    event = write_down(item, act, by=by, why=why, facts=how_long(made).capitalize())
+    before = {"restriction": made.pk}
+    event = write_down(item, act, by=by, why=why, facts=how_long(made).capitalize(), before=before)
     if act == Act.SUSPENDED:
         _tell_how_to_appeal(event)
     return event

@@ -1,7 +1,6 @@
 """Putting threads in order: locked, moved to what they are about, merged, and posts made threads of their own."""
 
 from django.db import transaction
-from django.db.models import Max
 
 from accounts.models import User
 from forum.actions.moderation.deciding import (
@@ -13,7 +12,9 @@ from forum.actions.moderation.deciding import (
     held_to_decide,
     settle,
 )
+from forum.actions.moderation.places import held_threads, put_in
 from forum.models import Merge, Post, ReviewEvent, ReviewItem, Thread
+from forum.models.undoing import next_number
 from metrics.models import Area
 
 
@@ -49,30 +50,32 @@ def move(
 ) -> ReviewEvent:
     """Let a thread be about another area, measure or function. Raises DecisionRefused."""
     item, thread = _held_thread(item, by, version)
-    before = _about(thread)
+    before, was = _about(thread), about_of(thread)
     if (thread.area, thread.measure, thread.treatment_function) == (area, measure, function):
         raise NothingToMove
     thread.area, thread.measure, thread.treatment_function = area, measure, function
     thread.save(update_fields=["area", "measure", "treatment_function"])
-    return settle(item, Act.MOVED, by=by, why=why, facts=f"From {before} to {_about(thread)}")
+    facts = f"From {before} to {_about(thread)}"
+    return settle(item, Act.MOVED, by=by, why=why, facts=facts, before={"was": was, "now": about_of(thread)})
 
 
 @transaction.atomic
 def merge(*, item: ReviewItem, by: User, version: int, why: Why, into: Thread) -> ReviewEvent:
     """Put the posts of a thread behind those of another; the old address leads there. Raises DecisionRefused."""
     item, thread = _held_thread(item, by, version)
-    both = Thread.objects.select_for_update(of=["self"]).in_bulk(sorted([thread.pk, into.pk]))
+    posts = list(Post.objects.select_for_update().filter(thread=thread).order_by("number"))
+    both = held_threads(thread, into)
     if len(both) < 2 or not both[into.pk].posts.filter(number=1).exists():
         raise NoOtherThread
-    last = both[into.pk].posts.aggregate(last=Max("number"))["last"]
-    for place, post in enumerate(thread.posts.order_by("number"), last + 1):
-        post.thread, post.number = both[into.pk], place
-        post.save(update_fields=["thread", "number", "published_at"])
-    Merge.objects.create(thread=thread, into=into)
+    merged_before = list(Merge.objects.filter(into=thread).values_list("pk", flat=True))
+    before = {"posts": {post.pk: post.number for post in posts}, "merges": merged_before}
+    for number, post in enumerate(posts, next_number(into)):
+        put_in(both[into.pk], number, post)
+    Merge.objects.create(thread=thread, into=into, opening=posts[0])
     Merge.objects.filter(into=thread).update(into=into)
     for each in both.values():
         each.count_posts()
-    return settle(item, Act.MERGED, by=by, why=why, facts=f"Into thread {into.pk}")
+    return settle(item, Act.MERGED, by=by, why=why, facts=f"Into thread {into.pk}", before=before)
 
 
 @transaction.atomic
@@ -94,11 +97,12 @@ def split(*, item: ReviewItem, by: User, version: int, why: Why, title: str) -> 
         treatment_function=left.treatment_function,
         created_at=post.created_at,
     )
-    post.thread, post.number = made, 1
-    post.save(update_fields=["thread", "number", "published_at"])
+    before = {"post": post.pk, "thread": left.pk, "number": post.number, "made": made.pk}
+    put_in(made, 1, post)
     for each in (left, made):
         each.count_posts()
-    return settle(item, Act.SPLIT, by=by, why=why, facts=f"From thread {left.pk} to thread {made.pk}")
+    facts = f"From thread {left.pk} to thread {made.pk}"
+    return settle(item, Act.SPLIT, by=by, why=why, facts=facts, before=before)
 
 
 def _held_thread(item: ReviewItem, by: User, version: int) -> tuple[ReviewItem, Thread]:
@@ -109,6 +113,11 @@ def _held_thread(item: ReviewItem, by: User, version: int) -> tuple[ReviewItem, 
     if post is None:
         raise NotFromHere("merged into another thread")
     return item, Thread.objects.select_for_update(of=["self"]).select_related("area").get(pk=item.thread_id)
+
+
+def about_of(thread: Thread) -> list:
+    """Return what a thread is about, as a record keeps it: its area's number, its measure and its function."""
+    return [thread.area_id, thread.measure, thread.treatment_function]
 
 
 def _about(thread: Thread) -> str:

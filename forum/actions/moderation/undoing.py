@@ -1,0 +1,204 @@
+"""The way back from each decision, as far as there is one: what undoing it does is said before and after, in words.
+
+What has been decided or changed since stands: nothing is undone that the decision did not do.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from accounts.actions.restricting import lift
+from accounts.models import Restriction, User
+from forum.actions.discussions import restore
+from forum.actions.holding import has_patient_data
+from forum.actions.moderation.content import TO
+from forum.actions.moderation.deciding import Act
+from forum.actions.moderation.places import held_threads, put_in
+from forum.actions.moderation.threads import about_of
+from forum.models import Merge, Post, ReviewEvent, Thread
+from forum.models.undoing import next_number
+
+State = Post.State
+PUT_BACK = "Put back after an appeal"
+
+
+def _nothing(by: User) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """What undoing a decision does, in words for its author and for moderators, and what does it."""
+
+    words: str
+    go: Callable[[User], None] = _nothing
+
+
+def way_back(decision: ReviewEvent) -> WayBack:
+    """Return what undoing a decision would do now."""
+    if not hasattr(decision, "before"):
+        return WayBack("What it was like before was not kept: it is put right by hand.")
+    return WAYS[decision.act](decision, decision.before.facts)
+
+
+def _shown_again(decision: ReviewEvent, before: dict) -> WayBack:
+    if decision.item.person_id:
+        return _name(decision)
+    post = Post.objects.select_related("thread").get(pk=before["post"])
+    if post.state == State.PUBLISHED:
+        return WayBack("Others can read it already.")
+    if post.state == State.HELD:
+        return WayBack("It was changed since, and waits for a moderator: that is decided next.")
+    if post.state != TO[decision.act] or _was_done_again(decision):
+        return WayBack(f"It stays as it is ({post.get_state_display().lower()}): a later decision stands.")
+    return WayBack(_who_reads(post), lambda by: post.put(State.PUBLISHED))
+
+
+def _who_reads(post: Post) -> str:
+    if post.is_opening or post.thread.posts.filter(number=1, state=State.PUBLISHED).exists():
+        return "Others can read it again."
+    return "It is put back, but its thread is not shown: others cannot read it."
+
+
+def _name(decision: ReviewEvent) -> WayBack:
+    if decision.act == Act.RETURNED:
+        return WayBack("The name can stay.")
+    return WayBack("The name may be used again: the person enters it in their profile.")
+
+
+def _edited(decision: ReviewEvent, before: dict) -> WayBack:
+    post = Post.objects.select_related("thread").get(pk=before["post"])
+    if before["now"] == before["versions"]:
+        return WayBack("The edit changed no text.")
+    if post.state == State.ERASED or post.revisions.count() != before["now"]:
+        return WayBack("It has been changed again since: the text stays as it is.")
+    earlier = post.revisions.get(number=before["now"] - 1)
+    if has_patient_data(earlier.title, earlier.text):
+        return WayBack("The text of before looks as if it held patient data: it is not put back.")
+
+    def put_back(by: User) -> None:
+        restored = restore(revision=earlier, by=by, note=PUT_BACK)
+        if was_hidden and restored.state == State.PUBLISHED:
+            restored.put(State.HIDDEN)
+
+    was_hidden = before["state"] == State.HIDDEN
+    hidden_again = " It was hidden before it was edited, and is hidden again." if was_hidden else ""
+    return WayBack(f"The text reads as it did before.{hidden_again}", put_back)
+
+
+def _locked(decision: ReviewEvent, before: dict) -> WayBack:
+    thread = decision.item.thread
+    if hasattr(thread, "merged"):
+        return WayBack("It was merged into another thread since: nothing is left to open.")
+    if not thread.is_locked:
+        return WayBack("It takes replies already.")
+    if _was_done_again(decision):
+        return WayBack("It stays locked: a later decision stands.")
+
+    def unlock(by: User) -> None:
+        thread.is_locked = False
+        thread.save(update_fields=["is_locked"])
+
+    return WayBack("It takes replies again.", unlock)
+
+
+def _moved(decision: ReviewEvent, before: dict) -> WayBack:
+    thread = decision.item.thread
+    if hasattr(thread, "merged"):
+        return WayBack("It was merged into another thread since: nothing is left to move.")
+    if about_of(thread) != before["now"]:
+        return WayBack("It was moved again since, and stays where it is.")
+
+    def move_back(by: User) -> None:
+        thread.area_id, thread.measure, thread.treatment_function = before["was"]
+        thread.save(update_fields=["area", "measure", "treatment_function"])
+
+    return WayBack("It is about the same again as before it was moved.", move_back)
+
+
+def _merged(decision: ReviewEvent, before: dict) -> WayBack:
+    merge = Merge.objects.filter(thread=decision.item.thread).first()
+    if merge is None:
+        return WayBack("It is a thread of its own already.")
+    numbers = {int(pk): number for pk, number in before["posts"].items()}
+    there = list(Post.objects.filter(thread=merge.into, pk__in=numbers).order_by("pk"))
+    if 1 not in {numbers[post.pk] for post in there}:
+        return WayBack("Its first post was moved on since: the threads cannot be taken apart again.")
+    elsewhere = len(numbers) - len(there)
+    stay = f" Posts that were moved on since stay where they are: {elsewhere}." if elsewhere else ""
+    return WayBack(
+        f"It is a thread of its own again, its posts at their old numbers.{stay}",
+        lambda by: _take_apart(merge, numbers, before["merges"]),
+    )
+
+
+def _take_apart(merge: Merge, numbers: dict[int, int], merged_before: list[int]) -> None:
+    posts = list(Post.objects.select_for_update().filter(thread=merge.into, pk__in=numbers).order_by("pk"))
+    threads = held_threads(merge.thread, merge.into)
+    for post in posts:
+        put_in(threads[merge.thread_id], numbers[post.pk], post)
+    Merge.objects.filter(pk__in=merged_before, into=merge.into).update(into=merge.thread)
+    merge.delete()
+    for each in threads.values():
+        each.count_posts()
+
+
+def _split(decision: ReviewEvent, before: dict) -> WayBack:
+    post = Post.objects.get(pk=before["post"])
+    made, left = (Thread.objects.get(pk=before[name]) for name in ("made", "thread"))
+    if (post.thread_id, post.number) != (made.pk, 1):
+        return WayBack("It was moved on since, and stays where it is.")
+    if hasattr(left, "merged"):
+        return WayBack("The thread that it came from was merged into another since: it stays on its own.")
+    if not left.posts.filter(number=1, state=State.PUBLISHED).exists():
+        return WayBack("Others cannot read the thread that it came from any more: it stays on its own.")
+    return WayBack(
+        "It is back at its old place in the thread that it came from. Replies made since come behind the others.",
+        lambda by: _join(made, left, before["number"]),
+    )
+
+
+def _join(made: Thread, left: Thread, number: int) -> None:
+    posts = list(Post.objects.select_for_update().filter(thread=made).order_by("number"))
+    threads = held_threads(made, left)
+    opening, *replies = posts
+    put_in(threads[left.pk], number, opening)
+    for place, post in enumerate(replies, next_number(left)):
+        put_in(threads[left.pk], place, post)
+    Merge.objects.create(thread=made, into=left, opening=opening)
+    Merge.objects.filter(into=made).update(into=left)
+    for each in threads.values():
+        each.count_posts()
+
+
+def _warned(decision: ReviewEvent, before: dict) -> WayBack:
+    return WayBack("The warning is withdrawn: it no longer counts.")
+
+
+def _restricted(decision: ReviewEvent, before: dict) -> WayBack:
+    held = Restriction.objects.in_force().filter(pk=before["restriction"]).first()
+    if held is None:
+        return WayBack("It had ended already. It no longer counts.")
+
+    def end(by: User) -> None:
+        lift(restriction=held, by=by, reason="Your appeal was upheld.")
+
+    return WayBack("It ends at once.", end)
+
+
+def _was_done_again(decision: ReviewEvent) -> bool:
+    """Say whether a later decision about the same did the same, and stands."""
+    later = ReviewEvent.objects.filter(item=decision.item, act=decision.act, pk__gt=decision.pk)
+    return later.exclude(appeal__state="upheld").exists()
+
+
+WAYS: dict[str, Callable[[ReviewEvent, dict], WayBack]] = {
+    **dict.fromkeys((Act.HIDDEN, Act.RETURNED, Act.REMOVED), _shown_again),
+    Act.EDITED: _edited,
+    Act.LOCKED: _locked,
+    Act.MOVED: _moved,
+    Act.MERGED: _merged,
+    Act.SPLIT: _split,
+    Act.WARNED: _warned,
+    Act.SILENCED: _restricted,
+    Act.SUSPENDED: _restricted,
+}
