@@ -1,9 +1,5 @@
 """What django-allauth asks of this site: who may come in, what people are told, and what is counted."""
 
-import logging
-from contextlib import suppress
-from smtplib import SMTPException
-
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -15,12 +11,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.actions.letters import write
 from accounts.models import User
 from accounts.permissions import is_suspended
 from accounts.queries import is_allowed
 from accounts.signing_in.two_steps import must_take_two_steps, takes_two_steps
 
-logger = logging.getLogger(__name__)
 WRONG = "The e-mail address or the password is wrong. Check both and try again."
 NOT_ALLOWED = (
     "This site is for the NHS and its partners, and does not know this e-mail domain."
@@ -47,19 +43,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().save_user(request, user, form, commit)
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        """Send a mail, or answer in words that the mail server does not take it."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except (SMTPException, OSError):
-            logger.exception("A mail could not be sent: %s", template_prefix)
-            raise ImmediateHttpResponse(
-                render(self.request, "account/mail_failed.html", status=503)
-            ) from None
-
-    def send_notification_mail(self, *args, **kwargs) -> None:
-        """Tell a person what was done to their account; a mail server that is down does not undo it."""
-        with suppress(ImmediateHttpResponse):
-            super().send_notification_mail(*args, **kwargs)
+        """Queue a mail: a worker sends it, so neither time nor a server that is down tells who has an account."""
+        words = self.render_mail(template_prefix, email, {"request": self.request, "email": email} | context)
+        write(to=email, subject=words.subject, text=words.body, user=context.get("user"))
 
     def authenticate(self, request: HttpRequest, **credentials) -> User | None:
         """Return who these credentials are of. A closed account is answered like a wrong password."""

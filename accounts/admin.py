@@ -3,7 +3,7 @@
 from allauth.account.models import EmailAddress
 from django.http import HttpRequest
 
-from accounts.models import Claim, EmailDomain, Lead, Notice, Restriction, User
+from accounts.models import Claim, EmailDomain, Lead, Letter, Notice, Restriction, User
 from safety.administration import RepairAdmin, ViewAdmin
 
 
@@ -54,9 +54,19 @@ class RestrictionAdmin(ViewAdmin):
 
 
 class NoticeAdmin(ViewAdmin):
-    list_display = ("subject", "user", "at", "read_at", "mailed_at")
+    list_display = ("subject", "user", "at", "read_at")
     list_select_related = ("user",)
     search_fields = ("user__email", "subject")
+
+
+class LetterAdmin(ViewAdmin):
+    """E-mails and what became of them. Their text holds secret links: it is shown to nobody."""
+
+    list_display = ("id", "kind", "user", "state", "attempts", "error", "queued_at", "ended_at")
+    list_filter = ("state", "kind")
+    list_select_related = ("user",)
+    search_fields = ("user__email", "to")
+    exclude = ("text",)
 
 
 ADMINS = {
@@ -67,4 +77,5 @@ ADMINS = {
     Lead: LeadAdmin,
     Restriction: RestrictionAdmin,
     Notice: NoticeAdmin,
+    Letter: LetterAdmin,
 }

@@ -90,6 +90,12 @@ def notices(user: User) -> list[dict]:
     return list(user.notices.values("subject", "text", "at", "read_at"))
 
 
+@part_of_export("letters")
+def letters(user: User) -> list[dict]:
+    """Return which e-mails were sent to a person lately, and what became of them; their words are not kept."""
+    return list(user.letters.order_by("pk").values("kind", "subject", "queued_at", "state", "ended_at"))
+
+
 @part_of_export("restrictions")
 def restrictions(user: User) -> list[dict]:
     """Return what the person was told of each silence and suspension; the moderators' private note is not theirs."""

@@ -1,10 +1,16 @@
 """What is known of people and of whose addresses are let in."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from datetime import timedelta
 
-from accounts.models import Claim, EmailDomain, Lead, NotificationChoice, User
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+from django.template.defaultfilters import pluralize
+
+from accounts.models import Claim, EmailDomain, Lead, Letter, NotificationChoice, User
 from accounts.models.membership import parts_today
 from metrics.models import Area
+
+LATE = timedelta(minutes=5)
 
 
 def is_allowed(email: str) -> bool:
@@ -75,6 +81,16 @@ def chosen_notifications(user: User) -> dict[NotificationChoice.About, Notificat
         about: NotificationChoice.HowOften(chosen.get(about, NotificationChoice.USUALLY))
         for about in NotificationChoice.About
     }
+
+
+def letters_state() -> str:
+    """Return in words whether e-mails get away: what failed lately, and what waits for longer than it should."""
+    late = Letter.objects.waiting().filter(queued_at__lt=Now() - LATE).count()
+    failed = Letter.objects.filter(state=Letter.State.FAILED).count()
+    said = [f"{failed:,} e-mail{pluralize(failed)} could not be sent in the last 30 days."] if failed else []
+    if late:
+        said.append(f"{late:,} e-mail{pluralize(late)} waited for longer than {LATE.seconds // 60} minutes.")
+    return " ".join(said) or "All e-mails of the last 30 days were sent, or wait to be sent."
 
 
 def latest_claims(user: User) -> QuerySet[Claim]:

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from accounts.admin import ADMINS as ACCOUNTS
 from accounts.permissions import is_administrator
+from accounts.queries import letters_state
 from accounts.signing_in.two_steps import takes_two_steps
 from forum.admin import ADMINS as FORUM
 from metrics.admin import ADMINS as METRICS
@@ -40,7 +41,7 @@ class RepairSite(admin.AdminSite):
         return redirect("mfa_index")
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        return super().index(request, {"notices": [scanner_state()]})
+        return super().index(request, {"notices": [scanner_state(), letters_state()]})
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [one for one in super().get_urls() if isinstance(one, URLResolver) or one.name in PAGES]

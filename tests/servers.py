@@ -10,11 +10,16 @@ import os
 import re
 import shutil
 import signal
+import socketserver
 import subprocess
 import tempfile
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import psycopg
@@ -143,6 +148,72 @@ class Redis:
     def stop(self) -> None:
         if self.child:
             self.child.end()
+
+
+class MailServer(socketserver.ThreadingTCPServer):
+    """A small mail server that keeps the letters it is given.
+
+    `answers["RCPT"]` lists its next answers to that command; it says yes to all else. While `goes_on` is clear it
+    says nothing to DATA, and `waits` is set.
+    """
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self, port: int = 0):
+        super().__init__(("127.0.0.1", port), MailConversation)
+        self.letters: list[EmailMessage] = []
+        self.answers: dict[str, list[str]] = defaultdict(list)
+        self.goes_on = threading.Event()
+        self.goes_on.set()
+        self.waits = threading.Event()
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.server_address[1]}"
+
+    @contextmanager
+    def running(self) -> Iterator["MailServer"]:
+        thread = threading.Thread(target=self.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield self
+        finally:
+            self.goes_on.set()
+            self.shutdown()
+            thread.join()
+            self.server_close()
+
+
+class MailConversation(socketserver.StreamRequestHandler):
+    """What a mail server says to one client."""
+
+    server: MailServer
+
+    def say(self, words: str) -> None:
+        self.wfile.write(f"{words}\r\n".encode())
+
+    def handle(self) -> None:
+        self.say("220 test")
+        for line in self.rfile:
+            verb = line[:4].decode().upper()
+            told = self.server.answers[verb]
+            if verb == "DATA" and not told:
+                self.take()
+            elif verb == "QUIT":
+                self.say("221 bye")
+                return
+            else:
+                self.say(told.pop(0) if told else "250 fine")
+
+    def take(self) -> None:
+        if not self.server.goes_on.is_set():
+            self.server.waits.set()
+            self.server.goes_on.wait(60)
+        self.say("354 go on")
+        lines = iter(self.rfile.readline, b".\r\n")
+        self.server.letters.append(message_from_bytes(b"".join(lines), policy=policy.default))
+        self.say("250 kept")
 
 
 def postgres_programs(folder: Path) -> Path:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions.leads import end_lead
+from accounts.actions.letters import forget_letters
 from accounts.actions.pictures import remove_picture
 from accounts.actions.sessions import end_sessions
 from accounts.models import Claim, Lead, User
@@ -52,6 +53,7 @@ def _end_roles(user: User) -> None:
 def _forget(user: User) -> None:
     """Erase what says who a person is. The row stays, so that what they wrote keeps an author."""
     remove_picture(user=user)
+    forget_letters(user=user)
     for kept in (EmailAddress, Authenticator, SocialAccount):
         kept.objects.filter(user=user).delete()
     for rows in (user.interests, user.notification_choices, user.notices):

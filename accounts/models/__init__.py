@@ -1,6 +1,7 @@
-"""People, what they belong to and lead, whose addresses are let in, and what is kept from somebody for a time."""
+"""People, what they belong to and lead, whose addresses are let in, e-mails, and what is kept from somebody."""
 
 from accounts.models.domains import EmailDomain
+from accounts.models.letters import Letter
 from accounts.models.membership import Claim, Lead
 from accounts.models.notices import Notice, NotificationChoice
 from accounts.models.people import Interest, User
@@ -12,6 +13,7 @@ __all__ = [
     "EmailDomain",
     "Interest",
     "Lead",
+    "Letter",
     "Notice",
     "NotificationChoice",
     "Picture",

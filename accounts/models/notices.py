@@ -10,7 +10,7 @@ class NotificationChoice(models.Model):
     class About(models.TextChoices):
         REPLIES = "replies", "Replies to what I wrote"
         AREAS = "areas", "New discussions about my areas"
-        INTERESTS = "interests", "New discussions and case studies about my interests"
+        INTERESTS = "interests", "New discussions about my interests"
         FIGURES = "figures", "A new month of figures"
 
     class HowOften(models.TextChoices):
@@ -41,7 +41,6 @@ class Notice(models.Model):
     address = models.CharField(max_length=200, blank=True, help_text="The page that it is about.")
     at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
-    mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -10,9 +10,9 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
-from django.core import mail
 from django.test import Client
 
+from tests.accounts.outbox import deliver
 from tests.factories import verified
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ class TestAnAuthenticatorApp:
         codes = client.get("/accounts/two-steps/codes/").content.decode()
 
         assert Authenticator.objects.filter(user=member, type="totp").exists()
-        assert "Authenticator app set up – Exemplar" in [sent.subject for sent in mail.outbox]
+        assert "Authenticator app set up – Exemplar" in [sent.subject for sent in deliver()]
         assert len(re.findall(r"<code>\d+</code>", codes)) == 10
 
     def test_takes_a_password_just_entered_to_set_up(self, member):

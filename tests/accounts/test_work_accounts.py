@@ -13,6 +13,7 @@ from django.test import Client
 from oidc_provider_mock import run_server_in_thread
 
 from accounts.models import User
+from tests.accounts.outbox import deliver
 from tests.factories import verified
 
 # The provider's own library warns of its own methods, in a thread of this process.
@@ -79,7 +80,7 @@ def test_without_settings_nothing_is_offered(client):
     assert client.get("/accounts/oidc/employer/login/").status_code == 404
 
 
-def test_somebody_new_gets_an_account_without_another_e_mail(client, provider, mailoutbox):
+def test_somebody_new_gets_an_account_without_another_e_mail(client, provider):
     provider.knows("ada", **ADA)
 
     answer = go(client, "ada", next="/areas/")
@@ -88,7 +89,7 @@ def test_somebody_new_gets_an_account_without_another_e_mail(client, provider, m
     ada = User.objects.get(pk=client.session["_auth_user_id"])
     assert (ada.email, ada.name, ada.has_usable_password()) == ("ada.able@nhs.net", "Ada Able", False)
     assert EmailAddress.objects.get(user=ada).verified
-    assert mailoutbox == []
+    assert deliver() == []
 
 
 def test_the_exchange_is_bound_to_this_browser_and_this_question(client, provider):
@@ -118,7 +119,7 @@ def test_an_answer_that_another_browser_asked_for_signs_nobody_in(client, provid
     assert "_auth_user_id" not in victim.session
 
 
-def test_a_member_of_that_address_is_recognised_and_told(client, provider, mailoutbox):
+def test_a_member_of_that_address_is_recognised_and_told(client, provider):
     member = verified("ada.able@nhs.net", password="walnut harbour pencil")
     provider.knows("ada", **ADA)
 
@@ -126,7 +127,7 @@ def test_a_member_of_that_address_is_recognised_and_told(client, provider, mailo
 
     assert client.session["_auth_user_id"] == str(member.pk)
     assert SocialAccount.objects.get().user == member
-    assert mailoutbox[-1].subject == "Work account connected – Exemplar"
+    assert deliver()[-1].subject == "Work account connected – Exemplar"
 
 
 def test_who_signed_up_with_somebody_elses_address_is_locked_out_when_its_owner_comes(client, provider):

@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page, expect
 
 from accounts.models import EmailDomain, User
+from tests.accounts.outbox import deliver
 from tests.factories import verified
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,6 +39,7 @@ def outbox(settings, tmp_path) -> Path:
 
 
 def newest_link(outbox: Path) -> str:
+    deliver()
     newest = max(outbox.iterdir(), key=lambda letter: letter.stat().st_mtime_ns)
     return LINK.search(newest.read_text().split("\n\n", 1)[1]).group(0)
 

@@ -1,0 +1,16 @@
+"""Doors that Celery opens: a letter's number in, one action."""
+
+from celery import shared_task
+
+from accounts.actions import letters
+
+
+@shared_task(name="accounts.send_letter", ignore_result=True)
+def send_letter(letter_id: int) -> None:
+    letters.send(letter_id)
+
+
+@shared_task(name="accounts.sweep_letters", ignore_result=True)
+def sweep_letters() -> None:
+    for letter_id in letters.sweep():
+        letters.wake(letter_id)
