@@ -7,6 +7,8 @@ from forum.models.discussions import Post
 from safety.models import Upload
 
 MOST_FILES = 5
+# Why a post is held whose file the guard could not read whole.
+UNREAD_FILE = "file not looked through"
 
 
 class Attachment(models.Model):
