@@ -1,6 +1,5 @@
 """What may be asked of figures in an address, strictly: a filter or a value that does not exist is an error by name."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
@@ -9,7 +8,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from metrics.charts import numbers
+from metrics.asked import (
+    NO_SUCH_CHOICE,
+    Asked,
+    as_month,
+    one_function,
+    one_level,
+    one_month,
+    one_of_boundaries,
+)
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES
 from metrics.compute.spc import FEWEST_BASELINE
@@ -17,16 +24,8 @@ from metrics.models import Area, AreaQuerySet, Figure, Membership
 from metrics.presenters.control import Options
 from metrics.presenters.ranking import ADJUSTED, UNADJUSTED, Choice
 
-MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 # Not filters: how an answer is written, and cut into pages.
 ABOUT_THE_ANSWER = frozenset({"format", "page", "page_size"})
-
-
-def as_month(words: str) -> date:
-    """Return the first day of a month written as 2025-05. Raises ValidationError."""
-    if not MONTH.fullmatch(words) or words.startswith("0000"):
-        raise ValidationError("“%(words)s” is not a month. Write it as 2025-05.", params={"words": words})
-    return date.fromisoformat(f"{words}-01")
 
 
 def matching(areas: AreaQuerySet, words: str) -> AreaQuerySet:
@@ -187,51 +186,13 @@ FigureFilters.base_filters |= {
 }
 
 
-SELECT = forms.Select(attrs={"class": "nhsuk-select"})
-NO_SUCH_CHOICE = {"invalid_choice": "“%(value)s” is not one of the choices: choose from the list."}
-
-
-class MonthChoice(forms.TypedChoiceField):
-    """A choice among published months, newest first; cleaned to the first day of the month."""
-
-    def __init__(self, **options):
-        super().__init__(coerce=as_month, **options)
-
-    def offer(self, months: Sequence[date]) -> None:
-        self.choices = [(f"{month:%Y-%m}", numbers.month_name(month)) for month in reversed(months)]
-
-
-class RankingAsked(forms.Form):
+class RankingAsked(Asked):
     """Which areas, pathways and month to rank, and how to draw them: hidden, since links of the page ask for it."""
 
-    level = forms.ChoiceField(
-        label="Areas",
-        choices=[
-            (Area.Kind.ICB, "Integrated care boards (ICBs)"),
-            (Area.Kind.SICBL, "Sub-ICB locations"),
-            (Area.Kind.REGION, "NHS regions"),
-            (Area.Kind.PROVIDER, "Providers"),
-        ],
-        widget=SELECT,
-        error_messages=NO_SUCH_CHOICE,
-    )
-    function = forms.ChoiceField(
-        label="Treatment function",
-        choices=list(TREATMENT_FUNCTIONS.items()),
-        widget=SELECT,
-        error_messages=NO_SUCH_CHOICE,
-    )
-    month = MonthChoice(
-        label="Month",
-        widget=SELECT,
-        error_messages={"invalid_choice": "No figures of “%(value)s” are published: choose from the list."},
-    )
-    boundaries = forms.ChoiceField(
-        label="Boundaries",
-        choices=[("then", "Areas of that month"), ("now", "Areas of today")],
-        widget=SELECT,
-        error_messages=NO_SUCH_CHOICE,
-    )
+    level = one_level(Area.Kind.ICB, Area.Kind.SICBL, Area.Kind.REGION, Area.Kind.PROVIDER)
+    function = one_function()
+    month = one_month("Month")
+    boundaries = one_of_boundaries("Areas of that month")
     limits = forms.ChoiceField(
         choices=[(ADJUSTED, "Adjusted for overdispersion"), (UNADJUSTED, "For chance alone")],
         widget=forms.HiddenInput,
@@ -243,7 +204,7 @@ class RankingAsked(forms.Form):
 
     def __init__(self, asked: Mapping[str, str], months: Sequence[date]):
         """Take what an address asks for; what it leaves out is the newest month of the ICBs of that month."""
-        self.defaults = {
+        defaults = {
             "level": Area.Kind.ICB.value,
             "function": ALL_FUNCTIONS,
             "month": f"{months[-1]:%Y-%m}",
@@ -251,7 +212,7 @@ class RankingAsked(forms.Form):
             "limits": ADJUSTED,
             "area": "",
         }
-        super().__init__(self.defaults | {name: asked[name] for name in self.defaults if asked.get(name)})
+        super().__init__(asked, defaults)
         self.fields["month"].offer(months)
 
     def clean_area(self) -> str:
@@ -265,11 +226,7 @@ class RankingAsked(forms.Form):
 
     @property
     def choice(self) -> Choice:
-        """What was asked for, with the default in place of what cannot be."""
-        usable = {
-            name: self.cleaned_data.get(name) or self.fields[name].clean(default)
-            for name, default in self.defaults.items()
-        }
+        usable = self.usable
         return Choice(ours=usable.pop("area"), **usable)
 
 

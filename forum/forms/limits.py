@@ -5,8 +5,8 @@ from datetime import date
 
 from django import forms
 
+from metrics.asked import MonthChoice
 from metrics.charts import numbers
-from metrics.filters import MonthChoice
 from metrics.forms import reason_field
 from safety.guard_fields import GuardedForm
 

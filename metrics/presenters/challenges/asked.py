@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from django import forms
 
+from metrics.asked import NO_SUCH_CHOICE, SELECT, Asked, one_level, one_of
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import HEADLINE, MEASURES
-from metrics.filters import NO_SUCH_CHOICE, SELECT
 from metrics.models import Area
 from metrics.presenters.challenges.choice import ANY, NOW, YEAR, Choice
 
@@ -35,19 +35,17 @@ class MeasureChoice(forms.ChoiceField):
         super().validate(value)
 
 
-class PocketsAsked(forms.Form):
+class PocketsAsked(Asked):
     """Which measure, pathways and part of England. What an address leaves out is as in `defaults`."""
 
     measure = MeasureChoice(label="Measure", widget=SELECT, error_messages=NO_SUCH_CHOICE)
-    function = forms.ChoiceField(
-        label="Treatment function",
-        choices=[
+    function = one_of(
+        "Treatment function",
+        [
             *[(code, name) for code, name in TREATMENT_FUNCTIONS.items() if code == ALL_FUNCTIONS],
             (ANY, "Each by itself"),
             *[(code, name) for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS],
         ],
-        widget=SELECT,
-        error_messages=NO_SUCH_CHOICE,
     )
     within = forms.ChoiceField(
         label="Within",
@@ -62,9 +60,7 @@ class PocketsAsked(forms.Form):
 
     def __init__(self, asked: Mapping[str, str], areas: Mapping[str, Area]):
         """`areas`: of the latest month, by code: regions and boards are offered."""
-        super().__init__(
-            dict(self.defaults) | {name: asked[name] for name in self.defaults if asked.get(name)}
-        )
+        super().__init__(asked, self.defaults)
         self.fields["within"].choices = [
             ("", "All of England"),
             ("NHS regions", _named(areas, Area.Kind.REGION)),
@@ -74,7 +70,7 @@ class PocketsAsked(forms.Form):
     @property
     def choice(self) -> Choice:
         """What was asked for, with the default in place of what cannot be."""
-        usable = {name: self.cleaned_data.get(name) or default for name, default in self.defaults.items()}
+        usable = self.usable
         return Choice(MEASURES[usable.pop("measure")], **usable)
 
 
@@ -89,21 +85,7 @@ class ChallengesAsked(PocketsAsked):
 
     field_order = ("measure", "function", "level", "within", "state")
 
-    level = forms.ChoiceField(
-        label="Areas",
-        choices=[
-            (Area.Kind.SICBL, "Sub-ICB locations"),
-            (Area.Kind.ICB, "Integrated care boards (ICBs)"),
-            (Area.Kind.REGION, "NHS regions"),
-        ],
-        widget=SELECT,
-        error_messages=NO_SUCH_CHOICE,
-    )
-    state = forms.ChoiceField(
-        label="Show",
-        choices=[(NOW, "Those still behind"), (YEAR, "Also those that came out of it")],
-        widget=SELECT,
-        error_messages=NO_SUCH_CHOICE,
-    )
+    level = one_level(Area.Kind.SICBL, Area.Kind.ICB, Area.Kind.REGION)
+    state = one_of("Show", [(NOW, "Those still behind"), (YEAR, "Also those that came out of it")])
 
     defaults = {**PocketsAsked.defaults, "level": Area.Kind.SICBL.value, "state": NOW}

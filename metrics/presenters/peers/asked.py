@@ -7,10 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from metrics.asked import Asked, MonthsAsked, months_until, one_function, one_month, one_of
 from metrics.charts import numbers
-from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
+from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.measures import MEASURES
-from metrics.filters import NO_SUCH_CHOICE, SELECT, MonthChoice, separated
+from metrics.filters import separated
 from metrics.models import Area
 from metrics.presenters.peers.group import IN_WORDS, USUAL_WEIGHTS, PeerChoice
 
@@ -20,58 +21,29 @@ LONGEST_SHOWN = 20  # characters of what an address asked for in vain
 USUAL_MEASURE = "within-18-weeks"
 MONTHS = 12
 CODES = forms.TextInput(attrs={"class": "nhsuk-input", "spellcheck": "false", "autocapitalize": "characters"})
-NOT_PUBLISHED = {"invalid_choice": "No figures of “%(value)s” are published: choose from the list."}
 
 
-class Asked(forms.Form):
-    """A question of choices, each with something usual in its place where the address says nothing, or nonsense."""
-
-    def __init__(self, asked: QueryDict, usual: Mapping[str, str]):
-        self.usual = usual
-        super().__init__({name: asked.get(name) or value for name, value in usual.items()})
-
-    def chosen(self, name: str):
-        """Return the cleaned value of a field, or the usual."""
-        if name in self.errors:
-            return self.fields[name].clean(self.usual[name])
-        return self.cleaned_data[name]
-
-
-class PeriodAsked(Asked):
+class PeriodAsked(MonthsAsked):
     """Which measure and pathways, from which month to which: the last twelve, unless told."""
 
-    measure = forms.ChoiceField(
-        label="Measure",
-        choices=[(slug, measure.title) for slug, measure in MEASURES.items()],
-        widget=SELECT,
-        error_messages=NO_SUCH_CHOICE,
-    )
-    function = forms.ChoiceField(
-        label="Treatment function",
-        choices=list(TREATMENT_FUNCTIONS.items()),
-        widget=SELECT,
-        error_messages=NO_SUCH_CHOICE,
-    )
+    field_order = ("measure", "function", "from", "to")
+
+    measure = one_of("Measure", ((slug, measure.title) for slug, measure in MEASURES.items()))
+    function = one_function()
 
     def __init__(self, asked: QueryDict, months: Sequence[date]):
-        usual = {
+        defaults = {
             "measure": USUAL_MEASURE,
             "function": ALL_FUNCTIONS,
-            "from": f"{months[-MONTHS:][0]:%Y-%m}",
-            "to": f"{months[-1]:%Y-%m}",
+            **months_until(None, months, MONTHS),
         }
-        super().__init__(asked, usual)
-        for name, label in (("from", "First month"), ("to", "Last month")):
-            self.fields[name] = MonthChoice(label=label, widget=SELECT, error_messages=NOT_PUBLISHED)
-            self.fields[name].offer(months)
+        super().__init__(asked, defaults, months)
 
     def clean(self) -> dict:
-        first, last = self.cleaned_data.get("from"), self.cleaned_data.get("to")
-        if first and last and first > last:
+        if self.is_backwards:
+            first, last = (numbers.month_name(self.cleaned_data[name]) for name in ("from", "to"))
             self.add_error(
-                "from",
-                f"The first month, {numbers.month_name(first)}, is after the last, {numbers.month_name(last)}: "
-                "choose an earlier one.",
+                "from", f"The first month, {first}, is after the last, {last}: choose an earlier one."
             )
         return self.cleaned_data
 
@@ -85,18 +57,13 @@ class PeriodAsked(Asked):
 class OpportunityAsked(Asked):
     """Which measure to set beside peers by treatment function, which pathways for targets, and which month."""
 
-    measure = forms.ChoiceField(label="Measure", widget=SELECT, error_messages=NO_SUCH_CHOICE)
-    function = forms.ChoiceField(
-        label="Treatment function",
-        choices=list(TREATMENT_FUNCTIONS.items()),
-        widget=SELECT,
-        error_messages=NO_SUCH_CHOICE,
-    )
-    month = MonthChoice(label="Month", widget=SELECT, error_messages=NOT_PUBLISHED)
+    measure = one_of("Measure", [])
+    function = one_function()
+    month = one_month("Month")
 
     def __init__(self, asked: QueryDict, months: Sequence[date], measures: Sequence[str]):
-        usual = {"measure": USUAL_MEASURE, "function": ALL_FUNCTIONS, "month": f"{months[-1]:%Y-%m}"}
-        super().__init__(asked, usual)
+        defaults = {"measure": USUAL_MEASURE, "function": ALL_FUNCTIONS, "month": f"{months[-1]:%Y-%m}"}
+        super().__init__(asked, defaults)
         self.fields["measure"].choices = [(slug, MEASURES[slug].title) for slug in measures]
         self.fields["month"].offer(months)
 
