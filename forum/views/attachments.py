@@ -51,7 +51,7 @@ def _removed(request: HttpRequest, post: Post) -> HttpResponse:
     asked = request.POST["remove"]
     if not asked.isdecimal() or len(asked) > 18:
         raise PermissionDenied
-    for attachment in Attachment.objects.filter(post=post, pk=asked).select_related("upload"):
-        detach(attachment=attachment)
+    for attachment in Attachment.objects.filter(post=post, pk=asked).select_related("upload", "post"):
+        detach(attachment=attachment, by=request.user)
         messages.success(request, f"“{attachment}” is removed.")
     return redirect("post-files", post.pk)
