@@ -51,7 +51,9 @@ def detach(*, attachment: Attachment, by: User) -> None:
 
 
 def _locked(post: Post) -> Post:
-    return Post.objects.select_for_update(of=["self"]).select_related("thread__area", "author").get(pk=post.pk)
+    return (
+        Post.objects.select_for_update(of=["self"]).select_related("thread__area", "author").get(pk=post.pk)
+    )
 
 
 def _free_number(post: Post) -> int:

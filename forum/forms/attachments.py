@@ -14,6 +14,11 @@ class ChooseFile(forms.Form):
         widget=forms.FileInput(attrs={"class": "nhsuk-file-upload__input", "accept": KINDS}),
         error_messages={"required": "Choose a file.", "empty": "The file is empty. Choose another."},
     )
+    no_patients = forms.BooleanField(
+        label="I have looked at every page and picture of it: nothing shows who a patient is",
+        widget=forms.CheckboxInput(attrs={"class": "nhsuk-checkboxes__input"}),
+        error_messages={"required": "Tick that you have looked at every page and picture of the file."},
+    )
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)

@@ -87,7 +87,7 @@ def a_posts_pages(thing: str, by: tuple[str, ...]) -> list[Case]:
             f"files of a {thing} post",
             of("post-files", the),
             by,
-            ("upload", lambda _: {"file": file()}),
+            ("upload", lambda _: {"file": file(), "no_patients": "on"}),
             ("removal", published),
             ("removal of a held one", named),
         ),

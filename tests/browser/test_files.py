@@ -22,12 +22,18 @@ def test_a_member_replies_with_a_file_and_takes_it_away_again(desktop: Page, sig
 
     expect(desktop.get_by_role("heading", name="Files of your post")).to_be_visible()
     desktop.get_by_label("File", exact=True).set_input_files(PROGRAM)
+    desktop.get_by_role("checkbox").check()
     desktop.get_by_role("button", name="Add the file").click()
     desktop.get_by_role("link", name="Files of this kind are not taken").click()
     expect(desktop.get_by_label("File", exact=True)).to_be_focused()
     axe_clean(desktop)
 
     desktop.get_by_label("File", exact=True).set_input_files(PLAN)
+    desktop.get_by_role("button", name="Add the file").click()
+    desktop.get_by_role("link", name="Tick that you have looked at every page").click()
+    expect(desktop.get_by_role("checkbox")).to_be_focused()
+    desktop.get_by_label("File", exact=True).set_input_files(PLAN)
+    desktop.get_by_role("checkbox").check()
     desktop.get_by_role("button", name="Add the file").click()
     expect(desktop.get_by_text("“Theatre plan.pdf” is added.")).to_be_visible()
     axe_clean(desktop)
@@ -50,6 +56,7 @@ def test_the_files_of_a_post_fit_on_a_phone(open_page, sign_in, axe_clean, width
     page = open_page(width=width, height=812)
     sign_in(page, author)
     page.goto(f"/posts/{opened.posts.get().pk}/files/")
+    page.get_by_role("checkbox").check()
     page.get_by_label("File", exact=True).set_input_files(PLAN | {"name": f"{'long-name' * 12}.pdf"})
     page.get_by_role("button", name="Add the file").click()
     for address in (page.url, opened.get_absolute_url()):

@@ -148,7 +148,9 @@ def test_a_removed_file_is_gone_for_good(
 
 
 def test_what_is_refused_is_said_beside_the_field(author: User, written: Post):
-    answer = signed_in(author).post(page_of(written), {"file": sent(b"<script>", "a.html"), "no_patients": "on"})
+    answer = signed_in(author).post(
+        page_of(written), {"file": sent(b"<script>", "a.html"), "no_patients": "on"}
+    )
     assert answer.text.count("Files of this kind are not taken. Choose a picture") == 2
     assert not Upload.objects.exists()
 
@@ -199,16 +201,22 @@ def test_whoever_adds_a_file_says_that_they_have_looked_at_it(author: User, writ
     assert not Upload.objects.exists()
 
 
-def test_what_could_not_be_read_waits_for_a_moderator_whoever_sent_it(monkeypatch, author: User, written: Post):
+def test_what_could_not_be_read_waits_for_a_moderator_whoever_sent_it(
+    monkeypatch, author: User, written: Post
+):
     monkeypatch.setattr(words, "MOST_TEXT", 10)
-    long = attached(written, office(parts={"word/document.xml": part("Waiting lists of the north")}), "a.docx")
+    long = attached(
+        written, office(parts={"word/document.xml": part("Waiting lists of the north")}), "a.docx"
+    )
     attached(written)
 
     written.refresh_from_db()
     assert (written.state, written.held_because) == (State.HELD, "file not looked through")
     assert ReviewItem.objects.waiting().filter(post=written).exists()
     client = signed_in(author)
-    assert "not all of their text could be looked through" in client.get(written.thread.get_absolute_url()).text
+    assert (
+        "not all of their text could be looked through" in client.get(written.thread.get_absolute_url()).text
+    )
     assert signed_in(member()).get(long.upload.get_absolute_url()).status_code == 404
 
     client.post(page_of(written), {"remove": long.pk})
@@ -250,9 +258,9 @@ def test_files_in_use_are_not_cleared_out(author: User, written: Post):
     assert Attachment.objects.exists()
 
 
-def test_files_of_an_erased_post_are_cleared_out(author: User):
+def test_files_that_no_post_points_at_any_more_are_cleared_out(author: User):
     one = attached(post(thread(author), author))
-    one.post.delete()
+    one.delete()
     Upload.objects.update(created_at=one.upload.created_at - LATER)
     assert clear_uploads()[0] == 1
 
