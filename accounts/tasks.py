@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from accounts.actions import letters
+from accounts.actions import letters, restricting
 
 
 @shared_task(name="accounts.send_letter", ignore_result=True)
@@ -14,3 +14,8 @@ def send_letter(letter_id: int) -> None:
 def sweep_letters() -> None:
     for letter_id in letters.sweep():
         letters.wake(letter_id)
+
+
+@shared_task(name="accounts.tell_of_ends", ignore_result=True)
+def tell_of_ends() -> None:
+    restricting.tell_of_ends()

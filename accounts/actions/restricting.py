@@ -16,6 +16,11 @@ MEANS = {
     Restriction.Kind.SUSPENSION: "You cannot sign in",
 }
 
+MEANT = {
+    Restriction.Kind.SILENCE: "You can write again",
+    Restriction.Kind.SUSPENSION: "You can sign in again",
+}
+
 
 class RestrictionRefused(Exception):
     """A restriction that cannot be set or lifted, with the reason in words."""
@@ -78,6 +83,34 @@ def lift(*, restriction: Restriction, by: User, reason: str) -> None:
         f"The {kind} has ended before its time. The reason: {reason}",
     )
     audit.record(act=f"lift {restriction.kind}", by=by, about=restriction.user, reason=reason)
+
+
+def tell_of_ends() -> int:
+    """Tell people that what kept them from something has ended by itself, each once; return how many were told.
+
+    Safe to repeat, and beside another that does the same.
+    """
+    ended = list(Restriction.objects.ended_untold().values_list("pk", flat=True))
+    return sum(map(_tell_of_end, ended))
+
+
+@transaction.atomic
+def _tell_of_end(pk: int) -> bool:
+    ended = Restriction.objects.select_for_update(of=["self"], skip_locked=True).select_related("user")
+    restriction = ended.ended_untold().filter(pk=pk).first()
+    if restriction is None:
+        return False
+    restriction.told_of_end_at = timezone.now()
+    restriction.save(update_fields=["told_of_end_at"])
+    kind = restriction.get_kind_display().lower()
+    is_free = not Restriction.objects.in_force().filter(user=restriction.user).exists()
+    again = f" {MEANT[restriction.kind]}." if is_free else ""
+    tell(
+        restriction.user,
+        f"The {kind} has ended",
+        f"The {kind} held {how_long(restriction)}, and has ended.{again}",
+    )
+    return True
 
 
 def how_long(restriction: Restriction) -> str:

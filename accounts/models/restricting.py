@@ -12,6 +12,10 @@ class RestrictionQuerySet(models.QuerySet):
         now = timezone.now()
         return self.filter(Q(until__isnull=True) | Q(until__gt=now), starts__lte=now, lifted_at__isnull=True)
 
+    def ended_untold(self) -> "RestrictionQuerySet":
+        """Return those that ended by themselves and whose person has not been told so."""
+        return self.filter(until__lte=timezone.now(), lifted_at__isnull=True, told_of_end_at__isnull=True)
+
 
 class Restriction(models.Model):
     """A silence (reads but does not write) or a suspension (does not sign in). Ends by itself at `until`."""
@@ -32,6 +36,12 @@ class Restriction(models.Model):
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    told_of_end_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When the person was told that it had ended by itself.",
     )
 
     objects = RestrictionQuerySet.as_manager()
