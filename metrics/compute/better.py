@@ -11,14 +11,13 @@ from math import comb
 import numpy as np
 import pandas as pd
 
-from metrics.compute.breaks import recounts_of, starts_each
+from metrics.compute.breaks import since_recount
+from metrics.compute.concerns import charts_of, count_recent, in_concern
 from metrics.compute.history import History
 from metrics.compute.measures import FEWEST_TO_COMPARE, PER_CENT, Measure
 from metrics.compute.periods import over_period
 from metrics.compute.ranks import TOP_QUARTILE, consistency, percentiles, quartiles, rank_gain, ranks
-from metrics.compute.spc import xmr_each
-from metrics.compute.spc.chart import CONCERN
-from metrics.compute.trend import course, latest, recent_trend
+from metrics.compute.trend import course, recent_trend
 
 MONTHS_WITHOUT_CONCERN = 3
 # A sign test as strict as a 95% interval: 2.5% on each side.
@@ -121,13 +120,8 @@ def recent_concerns(
     `history`: all months up to the last of the period. `rebases`: area → months from which its limits start anew.
     Concern counts in months with enough pathways to compare.
     """
-    monthly = history.values.T
-    starts = starts_each(kind, monthly, rebases or {})
-    charts = xmr_each(monthly, improvement=history.measure.direction, rebase=starts)
-    concern = (charts["assessment"] == CONCERN).to_numpy().reshape(history.values.shape)
-    counted = pd.DataFrame(concern, history.values.index, history.values.columns)
-    counted &= history.comparable.notna()
-    return latest(counted.astype("float64"), MONTHS_WITHOUT_CONCERN).sum(axis="columns").astype("int64")
+    found = in_concern(history, charts_of(history, kind, rebases))
+    return count_recent(found, MONTHS_WITHOUT_CONCERN).astype("int64")
 
 
 def steadiness(history: History, kind: str) -> pd.DataFrame:
@@ -146,9 +140,7 @@ def steadiness(history: History, kind: str) -> pd.DataFrame:
 
 
 def _course(history: History, kind: str) -> pd.Series:
-    last = history.values.columns[-1]
-    breaks = [pd.Timestamp(one.date) for one in recounts_of(kind) if pd.Timestamp(one.date) <= last]
-    since = history.between(max(breaks, default=history.values.columns[0]), last)
+    since = since_recount(kind, history)
     trend = recent_trend(since.comparable, since.lower, since.upper)["trend"]
     return course(trend, history.measure.direction)
 

@@ -9,6 +9,7 @@ from datetime import date
 
 import pandas as pd
 
+from metrics.compute.history import History
 from metrics.compute.measures import SERIES_BREAKS, SeriesBreak
 
 
@@ -32,6 +33,13 @@ def breaks_of(kind: str) -> list[SeriesBreak]:
 def recounts_of(kind: str) -> list[SeriesBreak]:
     """Return the breaks from which a kind of area cannot be compared with its own past, in order."""
     return [one for one in breaks_of(kind) if one.is_recount]
+
+
+def since_recount(kind: str, history: History) -> History:
+    """Return the months from the last break on: those that can be compared with the newest; all, if there is none."""
+    months = history.values.columns
+    breaks = [pd.Timestamp(one.date) for one in recounts_of(kind)]
+    return history.between(max((day for day in breaks if day <= months[-1]), default=months[0]), months[-1])
 
 
 def groups_of(kind: str, values: pd.Series, rebases: Iterable[date] = ()) -> Groups:

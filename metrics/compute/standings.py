@@ -9,8 +9,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from metrics.compute.breaks import recounts_of, starts_each
+from metrics.compute.breaks import since_recount
 from metrics.compute.challenges import OF_MONTHS, persistent_challenges, shortfall
+from metrics.compute.concerns import charts_of, count_recent, in_concern
 from metrics.compute.history import History
 from metrics.compute.ranks import (
     SURE_OF_MOVEMENT,
@@ -20,8 +21,6 @@ from metrics.compute.ranks import (
     rank_gain,
     ranks,
 )
-from metrics.compute.spc import xmr_each
-from metrics.compute.spc.chart import CONCERN
 from metrics.compute.trend import latest, recent_trend
 
 SERIES = ("treatment_function", "area")
@@ -66,9 +65,7 @@ def _now(history: History) -> pd.DataFrame:
 
 def _trend(history: History, kind: str) -> pd.DataFrame:
     """Return the recent trend; none where the last five months reach back over a break of series."""
-    months = history.values.columns
-    breaks = [pd.Timestamp(one.date) for one in recounts_of(kind) if pd.Timestamp(one.date) <= months[-1]]
-    since = history.between(max(breaks, default=months[0]), months[-1])
+    since = since_recount(kind, history)
     found = recent_trend(since.values, since.lower, since.upper)["trend"]
     return found.astype("object").fillna("").to_frame()
 
@@ -77,21 +74,12 @@ def _charts(
     history: History, kind: str, rebases: Mapping[tuple[str, str], Iterable[date]]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return in which months each series is in special-cause concern, and its chart's latest columns."""
-    series = history.values.T
-    charts = xmr_each(
-        series, improvement=history.measure.direction, rebase=starts_each(kind, series, rebases)
-    )
-    shape = history.values.shape
-    concern = (charts["assessment"] == CONCERN).to_numpy().reshape(shape) & _is_compared(history)
-    concerns = pd.DataFrame(concern, history.values.index, history.values.columns)
-    now = charts[list(CHART_COLUMNS)].iloc[shape[1] - 1 :: shape[1]].set_axis(history.values.index)
+    charts = charts_of(history, kind, rebases)
+    months = len(history.values.columns)
+    now = charts[list(CHART_COLUMNS)].iloc[months - 1 :: months].set_axis(history.values.index)
     texts = {name: now[name].astype("object").fillna("") for name in ("rule", "assessment")}
-    recent = latest(concerns.astype("float64"), A_QUARTER).sum(axis="columns")
-    return concerns, now.assign(**texts, recent_concerns=recent)
-
-
-def _is_compared(history: History) -> np.ndarray:
-    return history.comparable.notna().to_numpy()
+    found = in_concern(history, charts)
+    return found, now.assign(**texts, recent_concerns=count_recent(found, A_QUARTER))
 
 
 def _placed(history: History) -> dict[str, pd.DataFrame]:
