@@ -9,7 +9,7 @@ from accounts.permissions import (
     is_present,
     may_restrict,
 )
-from forum.models import Appeal, ReviewEvent, ReviewItem
+from forum.models import Appeal, Erasure, Post, ReviewEvent, ReviewItem
 
 
 def may_report(user: Someone) -> bool:
@@ -55,6 +55,18 @@ def may_restrict_author(user: Someone, item: ReviewItem) -> bool:
 def may_answer(user: Someone, appeal: Appeal) -> bool:
     """Say whether a person may answer an appeal: whoever may decide there, but neither who decided nor who appeals."""
     return may_decide(user, appeal.decision.item) and user.pk not in (appeal.decided_by_id, appeal.by_id)
+
+
+def may_propose_erasure(user: Someone, item: ReviewItem) -> bool:
+    """Say whether a person may propose to erase something for good: moderators, what others wrote."""
+    is_there = item.content is not None and item.content.state != Post.State.ERASED
+    return is_moderator(user) and is_there and may_decide(user, item)
+
+
+def may_decide_erasure(user: Someone, erasure: Erasure) -> bool:
+    """Say whether a person may erase something for good, or refuse to: administrators, neither who proposed it nor
+    who wrote it."""
+    return is_administrator(user) and user.pk not in (erasure.proposed_by_id, erasure.post.author_id)
 
 
 def may_appeal(user: Someone, decision: ReviewEvent) -> bool:

@@ -8,8 +8,8 @@ from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Restriction, User
-from accounts.permissions import Someone
-from forum.models import Appeal, Post, Report, ReviewEvent, ReviewItem, Thread
+from accounts.permissions import Someone, is_member
+from forum.models import Appeal, Erasure, Post, Report, ReviewEvent, ReviewItem, Thread
 from forum.models.discussions import ThreadQuerySet
 from forum.models.moderation import ReviewItemQuerySet
 
@@ -158,6 +158,20 @@ def reports_by(person: User) -> QuerySet[Report]:
 def took_over(user: Someone, thread_pk: int) -> ThreadQuerySet:
     """Return the thread that took the posts of another, where that was merged and the reader may read this one."""
     return Thread.objects.visible_to(user).filter(merged_from__thread=thread_pk)
+
+
+def erasure_waiting(item: ReviewItem) -> Erasure | None:
+    """Return the proposal to erase what an item is about that waits for an administrator, if there is one."""
+    content = item.content
+    proposed = Erasure.objects.waiting().select_related("post", "proposed_by")
+    return proposed.filter(post=content).first() if content else None
+
+
+def erasure_of(user: Someone, *, thread: int, number: int | None = None) -> QuerySet[Erasure]:
+    """Return what was erased at an address that a person could read if it had not been: a post's, or a thread's."""
+    erased = Erasure.objects.approved().filter(post__thread=thread, post__number=number or 1)
+    seen = Q(post__number=1) | Q(post__thread__in=Thread.objects.visible_to(user))
+    return erased.filter(seen) if is_member(user) else erased.none()
 
 
 def openings(items: Iterable[ReviewItem]) -> dict[int, Post]:

@@ -33,6 +33,7 @@ OTHERWISE = {
     **dict.fromkeys(["thread", "reply", "post", "post-edit", "post-revisions"], 404),
     **dict.fromkeys(["moderation-item", "moderation-answer", "moderation-decide", "moderation-appeal"], 404),
     **dict.fromkeys(["report-post", "report-thread", "report-person"], 404),
+    **dict.fromkeys(["moderation-erase", "moderation-erasure"], 404),
     "moderation-claim": 405,
     "unwatch-word": 404,
     **dict.fromkeys(["claim", "membership-end", "membership-leave", "email-domain-remove"], 404),

@@ -11,6 +11,7 @@ from accounts.actions.telling import tell
 from accounts.models import Restriction, User
 from safety import audit
 
+ERASED = "erased for good"
 MEANS = {
     Restriction.Kind.SILENCE: "You can read, but not write",
     Restriction.Kind.SUSPENSION: "You cannot sign in",
@@ -111,6 +112,12 @@ def _tell_of_end(pk: int) -> bool:
         f"The {kind} held {how_long(restriction)}, and has ended.{again}",
     )
     return True
+
+
+def erase_reason(*, user: User, words: str) -> int:
+    """Erase these words, which must not be kept, from why a person was silenced or suspended; returns how often."""
+    whole = user.restrictions.filter(reason=words).update(reason=ERASED)
+    return whole + user.restrictions.filter(private_note=words).update(private_note="")
 
 
 def how_long(restriction: Restriction) -> str:

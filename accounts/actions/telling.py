@@ -21,6 +21,11 @@ def tell(person: User, subject: str, text: str, *, address: str = "") -> Notice 
     return notice
 
 
+def take_back(*, person: User, words: str) -> int:
+    """Erase what a person was told in these words, which must not be kept. Returns how many notices had them."""
+    return person.notices.filter(text__contains=words).update(text="What this said was erased for good.")
+
+
 def mark_read(*, person: User) -> int:
     """Note that a person has seen all their notices. Returns how many were new."""
     return person.notices.filter(read_at__isnull=True).update(read_at=timezone.now())

@@ -4,7 +4,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts.models import User
-from forum.actions.discussions import PostRefused, keep_change_of_files, keep_first
+from forum.actions.discussions import PostErased, PostRefused, keep_change_of_files, keep_first
 from forum.actions.holding import ATTACHMENT, is_new
 from forum.actions.review import open_item, settle_item
 from forum.models import Attachment, Post
@@ -29,6 +29,8 @@ def attach(*, post: Post, file: UploadedFile, by: User) -> Attachment:
     with transaction.atomic():
         # Locked, so that files sent at once take different numbers.
         post = _locked(post)
+        if post.state == Post.State.ERASED:
+            raise PostErased
         made = Attachment.objects.create(post=post, upload=upload, number=_free_number(post))
         keep_first(post)
         _hold_of_new_member(post)

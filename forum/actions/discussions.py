@@ -47,6 +47,11 @@ class ThreadMerged(PostRefused):
         super().__init__("This thread was merged into another. Reply there.")
 
 
+class PostErased(PostRefused):
+    def __init__(self):
+        super().__init__("This post was erased for good. Nothing can be added to it.")
+
+
 class TitleMissing(PostRefused):
     def __init__(self):
         super().__init__("Enter a title.")
@@ -131,6 +136,8 @@ def edit_post(*, post: Post, by: User, text: str, title: str = "", note: str = "
     """
     text, note = _checked_text(text), _checked_note(note, is_needed=by.pk != post.author_id)
     post = Post.objects.select_for_update(of=["self"]).select_related("thread__area").get(pk=post.pk)
+    if post.state == Post.State.ERASED:
+        raise PostErased
     title = _checked_title(title or post.thread.title) if post.is_opening else ""
     if text == post.text and title in ("", post.thread.title):
         return post

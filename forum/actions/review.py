@@ -14,6 +14,7 @@ from safety import audit
 
 REPORTED = "reported"
 APPEAL = "appeal"
+ERASURE = "erasure"
 
 # How pressing a report is by its reason, and how pressing what waits is by itself.
 BY_REASON = {
@@ -26,7 +27,7 @@ BY_REASON = {
     Reason.OFF_TOPIC: 1,
     Reason.MESSAGE: 1,
 }
-BY_WHY_IT_WAITS = {PATIENT_DATA: 100, APPEAL: 10}
+BY_WHY_IT_WAITS = {ERASURE: 200, PATIENT_DATA: 100, APPEAL: 10}
 FROM_STAFF = 5
 MOST_FOR_ACCURACY = 5
 ENOUGH_DECIDED = 5

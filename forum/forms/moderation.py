@@ -29,6 +29,7 @@ WHY_IT_WAITS = {
     "changed as asked": "Changed as asked",
     "reported": "Reported",
     "appeal": "Appeal",
+    "erasure": "To be erased for good",
 }
 CLAIMED = {"free": "Nobody’s", "mine": "Mine", "others": "Other people’s"}
 DAYS = {1: "1 day", 3: "3 days", 7: "1 week", 30: "30 days", 90: "90 days", 0: "Until it is lifted"}

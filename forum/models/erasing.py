@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from forum.models.discussions import Post
@@ -66,3 +67,6 @@ class Erasure(models.Model):
                 condition=~Q(state="approved") | Q(words=""), name="an_approved_erasure_keeps_no_words"
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("moderation-erasure", args=[self.pk])

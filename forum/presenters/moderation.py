@@ -13,7 +13,12 @@ from accounts.permissions import Someone
 from forum.actions.moderation.content import FROM, KEEPING
 from forum.forms.moderation import WHY_IT_WAITS
 from forum.models import Post, Report, ReviewEvent, ReviewItem
-from forum.moderation_permissions import may_pass_on, may_restrict_author, may_take_back
+from forum.moderation_permissions import (
+    may_pass_on,
+    may_propose_erasure,
+    may_restrict_author,
+    may_take_back,
+)
 from forum.moderation_queries import QueueFigures
 from forum.presenters.attachments import FileShown, files_shown
 from forum.presenters.posts import name_of
@@ -24,7 +29,7 @@ Act = ReviewEvent.Act
 Words = tuple[str, str]  # what a decision is called, and what it does
 EXCERPT = 160
 CALLED = {"post": "Post", "thread": "Thread", "person": "Name"}
-COLOURS = {"patient data": "red", "reported": "orange", "appeal": "purple"}
+COLOURS = {"erasure": "red", "patient data": "red", "reported": "orange", "appeal": "purple"}
 # What each decision is called where it is offered, and what it does.
 WORDS = {
     "hide": ("Hide it", "Only its author and moderators see it."),
@@ -32,6 +37,7 @@ WORDS = {
     "edit": ("Edit it", "You change it, with a note that readers see."),
     "remove": ("Remove it", "Only moderators see it. It can be put back."),
     "ignore": ("Ignore the reports", "Those who reported it are told that no action was needed."),
+    "erase": ("Propose to erase it for good", "It is hidden at once. An administrator decides."),
     "lock": ("Lock the thread", "It takes no more replies."),
     "unlock": ("Unlock the thread", "It takes replies again."),
     "move": ("Move the thread", "It is then about another area or measure."),
@@ -119,10 +125,15 @@ def claimed_words(item: ReviewItem, user: Someone) -> str:
     return f"Yours {until}" if item.claimed_by_id == user.pk else f"{name_of(item.claimed_by)}, {until}"
 
 
-def offers(item: ReviewItem, user: Someone, *, has_open_reports: bool, has_appeal: bool) -> list[Offer]:
-    """Return the decisions that may be taken about an item as it is; while an appeal waits, about its author alone."""
-    found = {} if has_appeal else _for_target(item, has_open_reports)
+def offers(
+    item: ReviewItem, user: Someone, *, has_open_reports: bool, has_appeal: bool, has_erasure: bool
+) -> list[Offer]:
+    """Return the decisions that may be taken about an item as it is; about its author alone while an appeal waits, or
+    that it be erased for good."""
+    found = {} if has_appeal or has_erasure else _for_target(item, has_open_reports)
     found |= _for_author(item, user)
+    if not has_erasure and may_propose_erasure(user, item):
+        found["erase"] = WORDS["erase"]
     if item.is_waiting and may_pass_on(user, item):
         found["escalate"] = WORDS["escalate"]
     return _offered(item, found) + offers_of_taking_back(item, user)
@@ -292,7 +303,7 @@ def _where(item: ReviewItem) -> tuple[str, str]:
         return ("", "") if is_gone else (item.thread.get_absolute_url(), "The thread")
     if item.post.state == Post.State.RETURNED:
         return reverse("post-edit", args=[item.post_id]), "Edit it and send it again"
-    if item.post.state == Post.State.REMOVED:
+    if item.post.state in (Post.State.REMOVED, Post.State.ERASED):
         return "", ""
     return item.post.get_absolute_url(), "The post"
 

@@ -38,6 +38,7 @@ STATES = {
     Post.State.HIDDEN: "Hidden: only its author and moderators see it.",
     Post.State.RETURNED: "A moderator has asked for changes: only its author and moderators see it until it is edited.",
     Post.State.REMOVED: "Removed: only moderators see it.",
+    Post.State.ERASED: "Erased for good.",
 }
 
 

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forum.actions.discussions import PostRefused, edit_post, reply, start_thread
 from forum.forms.discussions import EditPost, Reply, StartThread, ThreadsAsked
-from forum.models import Post, Thread
-from forum.moderation_queries import took_over
+from forum.models import Erasure, Post, Thread
+from forum.moderation_queries import erasure_of, took_over
 from forum.permissions import Rights, may_edit, may_read_threads, may_reply, may_start_threads
 from forum.presenters.posts import shown
 from forum.presenters.threads import about_words, listed
@@ -104,6 +104,8 @@ def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     try:
         found = _thread(request, pk)
     except Http404:
+        if erased := erasure_of(request.user, thread=pk).first():
+            return _tombstone(request, erased)
         return redirect(get_object_or_404(took_over(request.user, pk)))
     if hasattr(found, "merged"):  # staff see the thread that is empty now
         return redirect(found.merged.into)
@@ -131,7 +133,9 @@ def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 @require_safe
 @never_cache
 def post(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Lead to a post where it stands in its thread: now, if it was moved since it stood here."""
+    """Lead to a post where it stands in its thread: now, if it was moved since it stood here, or that it was erased."""
+    if erased := erasure_of(request.user, thread=pk, number=number).first():
+        return _tombstone(request, erased)
     try:
         found = post_seen_by(request, thread=pk, number=number)
     except Http404:
@@ -173,6 +177,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             return _posted(request, edited, "Your change is saved.")
     page = {"links": above(found.thread), "post": found}
     return _compose(request, "forum/threads_edit.html", form, page)
+
+
+def _tombstone(request: HttpRequest, erased: Erasure) -> HttpResponse:
+    page = {"links": above(), "erased": erased, "what": "thread" if erased.post.is_opening else "post"}
+    return render(request, "forum/erased.html", page, status=410)
 
 
 def _is_sent(request: HttpRequest, form: Form) -> bool:

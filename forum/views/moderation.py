@@ -27,6 +27,7 @@ from forum.models import Post, ReviewItem
 from forum.moderation_permissions import (
     may_answer,
     may_decide,
+    may_decide_erasure,
     may_moderate,
     may_pass_on,
     may_restrict_author,
@@ -35,6 +36,7 @@ from forum.moderation_permissions import (
 from forum.moderation_queries import (
     ITEMS_A_PAGE,
     around,
+    erasure_waiting,
     events_of,
     history_of,
     openings,
@@ -260,6 +262,7 @@ def _offers(request: HttpRequest, found: ReviewItem) -> list[shown.Offer]:
         request.user,
         has_open_reports=found.reports.open().exists(),
         has_appeal=appeal_waiting(found) is not None,
+        has_erasure=erasure_waiting(found) is not None,
     )
 
 
@@ -285,6 +288,7 @@ def _page(request: HttpRequest, found: ReviewItem, *, status: int = 200) -> Http
             "reports": shown.report_rows(reports_on(found)),
             "appeal": appeal,
             "may_answer": appeal and may_answer(request.user, appeal),
+            **_erasure(request, found),
             "offers": _offers(request, found),
             "author": shown.name_of(found.author),
             "history": history_of(found.author) if found.author else None,
@@ -298,6 +302,15 @@ def _watched_in(found: ReviewItem) -> list[str]:
     """Return the watched words for which something waits."""
     waits_for_words = found.because == WATCHED_WORD and found.content is not None
     return sorted(watched_words_in(*texts_of(found.content))) if waits_for_words else []
+
+
+def _erasure(request: HttpRequest, found: ReviewItem) -> dict:
+    """Return what is shown of a proposal to erase something for good."""
+    waits = erasure_waiting(found)
+    if waits is None:
+        return {}
+    by = shown.name_of(waits.proposed_by)
+    return {"erasure": waits, "erasure_by": by, "may_erase": may_decide_erasure(request.user, waits)}
 
 
 def _above(found: ReviewItem) -> list[tuple[str, str]]:

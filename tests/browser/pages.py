@@ -237,6 +237,8 @@ NO_PAGES = dict.fromkeys(
             "moderation-item",
             "moderation-decide",
             "moderation-answer",
+            "moderation-erase",
+            "moderation-erasure",
             "moderation-appeal",
             "report-post",
             "report-thread",

@@ -44,6 +44,7 @@ def columns() -> list[tuple]:
 
 def change(record, statement: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
+        connection.check_constraints()  # or what they still have to look at would keep a table from being emptied
         cursor.execute(statement.format(table=record.table))
 
 

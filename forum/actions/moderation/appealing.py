@@ -10,6 +10,7 @@ from forum.actions.moderation.deciding import (
     OwnContent,
     Status,
     Why,
+    check_no_erasure_waits,
     held,
     settle,
     tell_reporter,
@@ -66,7 +67,8 @@ def appeal(*, decision: ReviewEvent, by: User, words: str) -> Appeal:
 @transaction.atomic
 def answer(*, appeal: Appeal, by: User, version: int, is_upheld: bool, words: str) -> ReviewEvent:
     """Answer an appeal: the decision stands, or is undone as far as it still holds. Raises DecisionRefused."""
-    item, _ = held(appeal.decision.item, by=by, version=version)
+    item, post = held(appeal.decision.item, by=by, version=version)
+    check_no_erasure_waits(post)
     appeal = Appeal.objects.select_for_update(of=["self"]).select_related("decision").get(pk=appeal.pk)
     if appeal.state != Appeal.State.WAITING:
         raise AnsweredAlready

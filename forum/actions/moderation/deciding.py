@@ -10,7 +10,7 @@ from accounts.actions.telling import tell
 from accounts.models import User
 from accounts.permissions import is_administrator
 from forum.actions.review import appeal_waiting, close, note
-from forum.models import Before, Post, Reason, Report, ReviewEvent, ReviewItem
+from forum.models import Before, Erasure, Post, Reason, Report, ReviewEvent, ReviewItem
 from metrics.charts.numbers import day_name
 from safety import audit
 
@@ -55,6 +55,11 @@ class ForAdministrators(Conflict):
         super().__init__("This was passed on to administrators. They decide about it.")
 
 
+class ErasureWaits(Conflict):
+    def __init__(self):
+        super().__init__("This is proposed to be erased for good. An administrator decides that first.")
+
+
 class NotFromHere(Conflict):
     def __init__(self, state: str):
         super().__init__(f"That cannot be done with what is {state.lower()}.")
@@ -89,6 +94,7 @@ STATUS = {
     Act.REMOVED: Status.REJECTED,
     Act.RETURNED: Status.RETURNED,
     Act.IGNORED: Status.IGNORED,
+    Act.ERASED: Status.REJECTED,
 }
 # What those who reported are told; of all else, that it was acted on.
 OUTCOMES = {
@@ -122,6 +128,9 @@ AUDITED = {
     Act.TAKEN_BACK: "take back",
     Act.STANDS: "uphold",
     Act.OVERTURNED: "overturn",
+    Act.PROPOSED: "propose erasure",
+    Act.ERASED: "erase",
+    Act.SPARED: "refuse erasure",
 }
 # What the author is told of each; nothing where a report came to nothing.
 TOLD = {
@@ -141,6 +150,9 @@ TOLD = {
     Act.WARNED: "A warning from a moderator",
     Act.STANDS: "Your appeal was answered: the decision stands",
     Act.OVERTURNED: "Your appeal was answered: the decision is overturned",
+    Act.PROPOSED: "{what} was hidden: it may be erased for good",
+    Act.ERASED: "{what} was erased for good",
+    Act.SPARED: "{what} is not erased: a moderator decides what becomes of it",
 }
 
 
@@ -167,9 +179,16 @@ def held(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewItem, Post 
 def held_to_decide(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewItem, Post | None]:
     """Return an item that anything may be decided about now, and its post. Raises DecisionRefused."""
     item, post = held(item, by=by, version=version)
+    check_no_erasure_waits(post)
     if appeal_waiting(item):
         raise AppealWaits
     return item, post
+
+
+def check_no_erasure_waits(post: Post | None) -> None:
+    """Raise ErasureWaits where a post may be about to be erased for good: nothing else becomes of it until then."""
+    if post and Erasure.objects.waiting().filter(post=post).exists():
+        raise ErasureWaits
 
 
 def settle(

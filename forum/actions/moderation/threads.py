@@ -86,7 +86,7 @@ def split(*, item: ReviewItem, by: User, version: int, why: Why, title: str) -> 
         raise NotAboutThis
     if post.is_opening:
         raise NotTheFirstPost
-    if post.state == Post.State.REMOVED:
+    if post.state in (Post.State.REMOVED, Post.State.ERASED):
         raise NotFromHere(post.get_state_display())
     left = post.thread
     made = Thread.objects.create(

@@ -1,0 +1,175 @@
+"""Erasing for good what must not be kept: one person proposes it, another does it, and nothing brings it back."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions.restricting import erase_reason
+from accounts.actions.telling import take_back, tell
+from accounts.models import User
+from forum.actions.holding import PATIENT_DATA
+from forum.actions.moderation.deciding import (
+    Act,
+    Conflict,
+    DecisionRefused,
+    NotAboutThis,
+    NotFromHere,
+    Why,
+    check_no_erasure_waits,
+    held,
+    settle,
+    write_down,
+)
+from forum.actions.review import ERASURE, REPORTED, open_for
+from forum.models import Appeal, Erasure, Post, Report, ReviewEvent, ReviewItem, Thread
+from forum.models.moderation import TARGETS
+from safety.actions.uploads import remove_upload
+
+ERASED = "Erased"
+
+
+class DecidedAlready(Conflict):
+    def __init__(self):
+        super().__init__("This was decided in the meantime.")
+
+
+class NobodyErasesAlone(DecisionRefused):
+    def __init__(self):
+        super().__init__("You proposed this. Another administrator decides.")
+
+
+@transaction.atomic
+def propose(*, item: ReviewItem, by: User, version: int, why: Erasure.Why, words: str = "") -> Erasure:
+    """Propose that a post be erased for good, with its thread's title where it opens it; it is hidden until then.
+
+    `words`: for the administrator who decides. Raises DecisionRefused.
+    """
+    item, post = held(item, by=by, version=version)
+    if item.person_id:
+        raise NotAboutThis
+    if post is None or post.state == Post.State.ERASED:
+        raise NotFromHere(ERASED if post else "gone")
+    check_no_erasure_waits(post)
+    made = Erasure.objects.create(post=post, item=item, why=why, words=words, proposed_by=by)
+    is_removed = post.state == Post.State.REMOVED
+    # What could identify a patient comes back only with words that say why it could not.
+    because = PATIENT_DATA if why == Erasure.Why.PATIENT else post.held_because
+    post.put(Post.State.REMOVED if is_removed else Post.State.HIDDEN, because=because)
+    item = open_for(because=ERASURE, **{target: getattr(item, target) for target in TARGETS})
+    _free(item)
+    write_down(item, Act.PROPOSED, by=by, why=_in_words(made))
+    _tell_administrators(made)
+    return made
+
+
+@transaction.atomic
+def approve(*, erasure: Erasure, by: User, version: int) -> ReviewEvent:
+    """Erase for good what was proposed: no version, file, report, word of a decision or title keeps it.
+
+    Appeals that wait come to nothing. Raises DecisionRefused.
+    """
+    erasure, item, post = _held(erasure, by, version)
+    now = timezone.now()
+    _erase_what_was_said_of(post, now)
+    _erase(post, now)
+    erasure.words = ""
+    _decide(erasure, Erasure.State.APPROVED, by, now)
+    item.refresh_from_db()
+    event = settle(item, Act.ERASED, by=by, why=_in_words(erasure))
+    _tell_proposer(erasure, "What you proposed to erase is erased for good")
+    return event
+
+
+@transaction.atomic
+def refuse(*, erasure: Erasure, by: User, version: int, note: str) -> ReviewEvent:
+    """Leave what was proposed to moderators, hidden as it is. `note`: why, for them. Raises DecisionRefused."""
+    erasure, item, post = _held(erasure, by, version)
+    _decide(erasure, Erasure.State.REFUSED, by, timezone.now())
+    item.because = post.held_because or REPORTED
+    item.version += 1
+    _free(item)
+    why = Why(words=erasure.get_why_display(), private_note=note)
+    event = write_down(item, Act.SPARED, by=by, why=why)
+    _tell_proposer(erasure, "What you proposed to erase is not erased: a moderator decides about it")
+    return event
+
+
+def _held(erasure: Erasure, by: User, version: int) -> tuple[Erasure, ReviewItem, Post]:
+    """Return a proposal that waits, its item and its post, kept from changing. Raises DecisionRefused."""
+    item, post = held(erasure.item, by=by, version=version)
+    erasure = Erasure.objects.select_for_update(of=["self"]).select_related("proposed_by").get(pk=erasure.pk)
+    if erasure.state != Erasure.State.PROPOSED:
+        raise DecidedAlready
+    if erasure.proposed_by_id == by.pk:
+        raise NobodyErasesAlone
+    return erasure, item, post
+
+
+def _free(item: ReviewItem) -> None:
+    """Save an item, free for whoever decides next."""
+    item.claimed_by = item.claimed_until = None
+    item.save()
+
+
+def _decide(erasure: Erasure, state: Erasure.State, by: User, at: datetime) -> None:
+    erasure.state, erasure.decided_by, erasure.decided_at = state, by, at
+    erasure.save()
+
+
+def _erase(post: Post, at: datetime) -> None:
+    _threads_it_opened(post).update(title=ERASED)
+    for attachment in post.attachments.select_related("upload"):
+        attachment.delete()
+        remove_upload(upload=attachment.upload)
+    post.revisions.all().erase(at)
+    post.text = post.edit_note = ""
+    post.save()
+    post.put(Post.State.ERASED)
+
+
+def _threads_it_opened(post: Post):
+    """Return the threads whose title is this post's: its own, and those that were merged into others since."""
+    own = Thread.objects.filter(pk=post.thread_id if post.is_opening else None)
+    return own | Thread.objects.filter(merged__opening=post)
+
+
+def _erase_what_was_said_of(post: Post, at: datetime) -> None:
+    """Erase what may quote a post: reports, what was decided and why, what people were told of it, appeals."""
+    items = ReviewItem.objects.filter(post=post) | ReviewItem.objects.filter(
+        thread__in=_threads_it_opened(post)
+    )
+    events = ReviewEvent.objects.filter(item__in=items)
+    for event in events.select_related("about").exclude(about=None):
+        # Of an edit its note for readers is told too; other facts are this site's own words.
+        for words in filter(None, [event.words, event.facts if event.act == Act.EDITED else ""]):
+            take_back(person=event.about, words=words)
+        for words in filter(None, [event.words, event.private_note]):
+            erase_reason(user=event.about, words=words)
+    events.erase(at)
+    Report.objects.filter(item__in=items).update(words="")
+    appeals = Appeal.objects.filter(decision__item__in=items)
+    appeals.exclude(state=Appeal.State.WAITING).update(words=ERASED, answer=ERASED)
+    refused = {"state": Appeal.State.REFUSED, "answered_at": at}
+    appeals.filter(state=Appeal.State.WAITING).update(words=ERASED, answer=ERASED, **refused)
+
+
+def _in_words(erasure: Erasure) -> Why:
+    return Why(words=erasure.get_why_display())
+
+
+def _tell_administrators(erasure: Erasure) -> None:
+    others = User.objects.present().filter(is_superuser=True)
+    for person in others.exclude(pk__in=filter(None, [erasure.proposed_by_id, erasure.post.author_id])):
+        tell(
+            person,
+            "Something is proposed to be erased for good",
+            f"Why: {erasure.get_why_display()}. It is hidden until an administrator decides.",
+            address=erasure.get_absolute_url(),
+        )
+
+
+def _tell_proposer(erasure: Erasure, subject: str) -> None:
+    if erasure.proposed_by:
+        why = f"Why it was proposed: {erasure.get_why_display()}."
+        tell(erasure.proposed_by, subject, why, address=erasure.item.get_absolute_url())

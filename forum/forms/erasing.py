@@ -1,0 +1,51 @@
+"""Erasing for good, as it is proposed and decided."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from forum.forms.moderation import SELECT, words_field
+from forum.models import Erasure
+from safety.guard_fields import GuardedForm
+
+
+class ProposeErasure(GuardedForm, forms.Form):
+    """Why something must not be kept. `version`: what the moderator saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    why = forms.ChoiceField(
+        label="Why must it not be kept?",
+        choices=[
+            ("", "Choose a reason"),
+            *((value, f"{words[0].upper()}{words[1:]}") for value, words in Erasure.Why.choices),
+        ],
+        widget=forms.Select(attrs=SELECT),
+        error_messages={"required": "Choose a reason."},
+    )
+    words = words_field(
+        "What should the administrator know? (optional)",
+        "Say where to look. Do not repeat what could identify a patient. These words are erased too.",
+    )
+
+
+class DecideErasure(GuardedForm, forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    decision = forms.ChoiceField(
+        label="What becomes of it?",
+        choices=[("", "Choose"), ("erase", "Erase it for good"), ("keep", "Do not erase it")],
+        widget=forms.Select(attrs=SELECT),
+        error_messages={"required": "Choose what becomes of it."},
+    )
+    note = words_field(
+        "Why is it not to be erased?",
+        "Only when you do not erase it. Moderators read this; its author does not.",
+    )
+
+    @property
+    def is_approved(self) -> bool:
+        return self.cleaned_data["decision"] == "erase"
+
+    def clean(self) -> dict:
+        asked = super().clean()
+        if asked.get("decision") == "keep" and not asked.get("note") and "note" not in self.errors:
+            self.add_error("note", ValidationError("Say why it is not to be erased."))
+        return asked

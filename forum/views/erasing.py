@@ -1,0 +1,98 @@
+"""Erasing for good: a moderator proposes it, an administrator who has just shown again who they are decides."""
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from forum.actions.moderation import erasing
+from forum.actions.moderation.deciding import DecisionRefused
+from forum.forms.erasing import DecideErasure, ProposeErasure
+from forum.models import Erasure, ReviewItem
+from forum.moderation_permissions import may_decide_erasure, may_propose_erasure
+from forum.moderation_queries import erasure_waiting
+from forum.presenters.attachments import files_shown
+from forum.presenters.moderation import title_of
+from forum.presenters.posts import name_of
+from forum.views.moderation import for_moderators
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@form_page
+@for_moderators
+def propose_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask why something must not be kept, hide it, and leave the rest to an administrator."""
+    found = get_object_or_404(ReviewItem.objects.with_targets(), pk=pk)
+    if not may_propose_erasure(request.user, found):
+        raise PermissionDenied
+    if waits := erasure_waiting(found):
+        messages.info(request, "That is proposed already. An administrator decides.")
+        return redirect(waits.item)
+    form = ProposeErasure(request.POST or None, initial={"version": found.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            erasing.propose(item=found, by=request.user, **_plain(form))
+        except DecisionRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "It is hidden. An administrator decides whether it is erased.")
+            return redirect(found)
+    return _shown(request, "forum/moderation/erase_propose.html", form, found)
+
+
+@form_page
+@login_required
+@reauthentication_required(allow_get=True)
+@never_cache
+def decide_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Erase what was proposed, or do not."""
+    erasure = get_object_or_404(Erasure.objects.select_related("post", "proposed_by"), pk=pk)
+    if not may_decide_erasure(request.user, erasure):
+        raise PermissionDenied
+    found = get_object_or_404(ReviewItem.objects.with_targets(), pk=erasure.item_id)
+    if erasure.state != Erasure.State.PROPOSED:
+        messages.info(request, f"This was decided: {erasure.get_state_display().lower()}.")
+        return redirect(found)
+    form = DecideErasure(request.POST or None, initial={"version": found.version})
+    if request.method == "POST" and form.is_valid() and _is_decided(request, erasure, form):
+        return redirect(found)
+    page = {"erasure": erasure, "by": name_of(erasure.proposed_by)}
+    return _shown(request, "forum/moderation/erase_decide.html", form, found, page)
+
+
+def _is_decided(request: HttpRequest, erasure: Erasure, form: DecideErasure) -> bool:
+    asked = {"erasure": erasure, "by": request.user, "version": form.cleaned_data["version"]}
+    try:
+        if form.is_approved:
+            erasing.approve(**asked)
+        else:
+            erasing.refuse(**asked, note=form.cleaned_data["note"])
+    except DecisionRefused as refused:
+        form.add_error(None, str(refused))
+        return False
+    messages.success(request, "It is erased for good." if form.is_approved else "It is not erased.")
+    return True
+
+
+def _plain(form: ProposeErasure) -> dict:
+    return {name: form.cleaned_data[name] for name in ("version", "why", "words")}
+
+
+def _shown(request: HttpRequest, template: str, form, found: ReviewItem, more: dict | None = None):
+    content = found.content
+    links = [("Home", reverse("home")), ("Moderation", reverse("moderation"))]
+    page = {
+        "links": [*links, (f"Review {found.pk}", found.get_absolute_url())],
+        "form": form,
+        "title": title_of(found),
+        "text": content.text if content else "",
+        "files": files_shown(content.attachments.select_related("upload")) if content else [],
+        **(more or {}),
+    }
+    return render(request, template, page)

@@ -1,0 +1,416 @@
+"""Erasing for good: two people, and afterwards the words are nowhere."""
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from accounts.models import Notice
+from forum.actions.attaching import attach
+from forum.actions.discussions import PostErased, edit_post
+from forum.actions.moderation import appealing, content, people, threads
+from forum.actions.moderation.deciding import (
+    ErasureWaits,
+    NotAboutThis,
+    NotFromHere,
+    OwnContent,
+    StaleDecision,
+    Why,
+)
+from forum.actions.moderation.erasing import DecidedAlready, NobodyErasesAlone, approve, propose, refuse
+from forum.actions.reporting import report
+from forum.models import Erasure, Post, Reason, ReviewEvent, ReviewItem, Thread
+from safety.models import AuditEntry, Upload
+from tests.accounts.test_people import PASSWORD, confirm
+from tests.factories import administrator, member, moderator, post, thread, trusted, verified
+from tests.forum.reviewed import SECRET, WHY, latest, opened, reported, waiting
+from tests.safety.made_files import picture
+from tests.safety.test_uploads import sent as uploaded
+
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
+PATIENT = Erasure.Why.PATIENT
+TOMBSTONE = "it could identify a patient."
+
+
+def proposed(item: ReviewItem, **more) -> Erasure:
+    return propose(**latest(item) | {"by": moderator(), "why": PATIENT} | more)
+
+
+def decide(act, erasure: Erasure, **more) -> ReviewEvent:
+    version = ReviewItem.objects.get(pk=erasure.item_id).version
+    return act(**{"erasure": erasure, "by": administrator(), "version": version} | more)
+
+
+def erased(item: ReviewItem) -> Erasure:
+    """Return the proposal by which the post of an item was erased."""
+    made = proposed(item)
+    decide(approve, made)
+    return Erasure.objects.get(pk=made.pk)
+
+
+def places_of(words: str) -> list[str]:
+    """Return each column of each table of the database that has these words."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            for column in connection.introspection.get_table_description(cursor, table):
+                name = connection.ops.quote_name(column.name)
+                cursor.execute(
+                    f"SELECT count(*) FROM {connection.ops.quote_name(table)} WHERE CAST({name} AS text) LIKE %s",
+                    [f"%{words}%"],
+                )
+                if cursor.fetchone()[0]:
+                    found.append(f"{table}.{column.name}")
+    return found
+
+
+def stored_bytes(folder: Path) -> bytes:
+    return b"".join(one.read_bytes() for one in folder.rglob("*") if one.is_file())
+
+
+# Who, and from where
+
+
+@pytest.mark.parametrize("state", ["published", "held", "hidden", "returned", "removed"])
+def test_what_is_proposed_is_hidden_at_once(state):
+    item = waiting(state)
+    acts = AuditEntry.objects.count()
+
+    proposed(item)
+
+    written, item = Post.objects.get(pk=item.post_id), ReviewItem.objects.get(pk=item.pk)
+    assert written.state == ("removed" if state == "removed" else "hidden")
+    assert (item.status, item.because, item.claimed_by) == ("pending", "erasure", None)
+    assert [entry.act for entry in AuditEntry.objects.order_by("number")[acts:]] == ["propose erasure"]
+    assert item.events.latest("pk").act == "proposed"
+
+
+def test_nobody_proposes_to_erase_their_own_a_name_or_what_is_gone():
+    own = moderator()
+    with pytest.raises(OwnContent):
+        proposed(waiting(author=own), by=own)
+    with pytest.raises(NotAboutThis):
+        proposed(reported(person=member(name="Zebra")))
+    item = waiting()
+    erased(item)
+    with pytest.raises(NotFromHere):
+        proposed(item)
+
+
+def test_nobody_erases_alone():
+    both = administrator(is_moderator=True)
+    made = proposed(waiting(), by=both)
+
+    with pytest.raises(NobodyErasesAlone):
+        decide(approve, made, by=both)
+    with pytest.raises(IntegrityError, match="nobody_erases_alone"), transaction.atomic():
+        Erasure.objects.filter(pk=made.pk).update(decided_by=both)
+
+    assert Post.objects.get(pk=made.post_id).state == "hidden"
+
+
+def test_an_administrator_does_not_erase_their_own():
+    author = administrator()
+    made = proposed(waiting("published", author=author))
+
+    with pytest.raises(OwnContent):
+        decide(approve, made, by=author)
+
+
+def test_it_is_decided_once_and_about_how_it_stands():
+    made = proposed(waiting())
+    version = ReviewItem.objects.get(pk=made.item_id).version
+    decide(refuse, made, note="No patient is meant.")
+
+    with pytest.raises(StaleDecision):
+        decide(approve, made, version=version)
+    with pytest.raises(DecidedAlready):
+        decide(approve, made)
+
+
+@pytest.mark.parametrize(
+    "act", [content.keep, content.hide, content.return_for_changes, content.remove, content.ignore]
+)
+def test_nothing_else_is_decided_until_then(act):
+    item = waiting("published")
+    proposed(item)
+
+    with pytest.raises(ErasureWaits):
+        act(**latest(item), by=moderator(), why=WHY)
+    with pytest.raises(ErasureWaits):
+        proposed(item)
+
+
+def test_an_appeal_waits_until_then_too():
+    item = waiting("published")
+    event = content.hide(**latest(item), by=moderator(), why=WHY)
+    made = appealing.appeal(decision=event, by=event.about, words="It is fair.")
+    proposal = proposed(item)
+
+    with pytest.raises(ErasureWaits):
+        appealing.answer(
+            appeal=made, by=moderator(), version=latest(item)["version"], is_upheld=True, words="Yes"
+        )
+    decide(approve, proposal)
+
+    made.refresh_from_db()
+    assert (made.state, made.words, made.answer) == ("refused", "Erased", "Erased")
+
+
+def test_what_is_not_erased_stays_hidden_and_before_moderators():
+    item = waiting("published")
+    made = proposed(item)
+    acts = AuditEntry.objects.count()
+
+    event = decide(refuse, made, note="No patient is meant.")
+
+    item = ReviewItem.objects.get(pk=item.pk)
+    assert (item.status, item.because, item.post.state) == ("pending", "patient data", "hidden")
+    assert (event.act, event.private_note) == ("spared", "No patient is meant.")
+    assert [entry.act for entry in AuditEntry.objects.order_by("number")[acts:]] == ["refuse erasure"]
+    content.keep(**latest(item), by=moderator(), why=Why(words="The number is made up."))
+    assert Post.objects.get(pk=item.post_id).state == "published"
+    proposed(item)
+
+
+# Nothing is left
+
+
+def full_of_it(author, stored: Path) -> ReviewItem:
+    """Return the review of the first post of a merged thread: the secret is wherever a text can be kept."""
+    trusted(author)
+    left = thread(author, title=f"{SECRET}?", text=f"{SECRET} slow us down.")
+    written = left.posts.get()
+    attach(post=written, file=uploaded(picture(), f"{SECRET}.png"), by=author)
+    edit_post(post=written, by=author, text=f"{SECRET} slow us all down.", title=f"{SECRET}!", note=SECRET)
+    item = report(by=member(), reason=Reason.SPAM, words=f"It says {SECRET}", thread=left).item
+    why = Why(reason=Reason.OFF_TOPIC, words=f"“{SECRET}” is rude", private_note=f"{SECRET} again")
+    warned = people.warn(**latest(item), by=moderator(), why=why)
+    people.silence(**latest(item), by=moderator(), why=why, until=None)
+    made = appealing.appeal(decision=warned, by=author, words=f"{SECRET} is fair")
+    appealing.answer(
+        appeal=made,
+        by=moderator(),
+        version=latest(item)["version"],
+        is_upheld=False,
+        words=f"{SECRET} is not",
+    )
+    content.edit(
+        **latest(item),
+        by=moderator(),
+        why=why,
+        title=f"{SECRET}.",
+        text=f"{SECRET} slow.",
+        note=f"{SECRET} cut",
+    )
+    threads.merge(**latest(item), by=moderator(), why=WHY, into=thread(title="Theatres"))
+    written.refresh_from_db()
+    return report(by=member(), reason=Reason.PATIENT, words=SECRET, post=written).item
+
+
+def test_no_column_of_the_database_and_no_file_keeps_what_was_erased(stored):
+    author = member()
+    item = full_of_it(author, stored)
+    made = proposed(item, words=f"See {SECRET}")
+    before = places_of(SECRET)
+    assert {
+        *("forum_post.text", "forum_post.html", "forum_post.edit_note", "forum_thread.title"),
+        *("forum_revision.text", "forum_revision.title", "forum_revision.note"),
+        *("forum_report.words", "forum_reviewevent.words", "forum_reviewevent.private_note"),
+        *("forum_reviewevent.facts", "forum_appeal.words", "forum_appeal.answer", "forum_erasure.words"),
+        *("accounts_notice.text", "accounts_restriction.reason", "accounts_restriction.private_note"),
+        "safety_upload.name",
+    } <= {*before}
+    assert len(stored_bytes(stored)) > 0
+
+    with transaction.atomic():
+        decide(approve, made)
+
+    # What moderators gave as reasons is in the log that nobody can change: the page says so.
+    assert places_of(SECRET) == ["safety_auditentry.reason"]
+    assert not Upload.objects.exists()
+    erasing = AuditEntry.objects.filter(act__in=["propose erasure", "erase"])
+    assert not [one for one in erasing if SECRET in f"{one.reason}{one.details}{one.about}"]
+    assert not LogEntry.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_go_from_the_disk(stored):
+    author = trusted(member())
+    written = post(thread(author), author)
+    attach(post=written, file=uploaded(picture(), "Zebra.png"), by=author)
+    assert stored_bytes(stored)
+
+    erased(opened(written))
+
+    assert stored_bytes(stored) == b""
+
+
+def test_a_scan_finds_nothing_afterwards(capsys):
+    item = waiting(because="patient data", text="NHS number 943 476 5919", is_opening=True)
+    author = item.post.author
+    edit_post(post=item.post, by=author, text="His NHS number is 943 476 5919")
+    with pytest.raises(Exception, match="about a patient"):
+        call_command("scan_content")
+
+    erased(item)
+
+    call_command("scan_content")
+    assert " 0 findings would be held" in capsys.readouterr().out
+
+
+def test_other_words_stay(stored):
+    author = trusted(member())
+    started = thread(author, title="Theatres")
+    kept, written = post(started, author, text="Another"), post(started, author, text=SECRET)
+    attach(post=kept, file=uploaded(picture(), "plan.png"), by=author)
+    edit_post(post=kept, by=author, text="Another one")
+    other = content.hide(**latest(opened(kept)), by=moderator(), why=WHY)
+
+    erased(opened(written))
+
+    kept.refresh_from_db()
+    assert (kept.text, kept.attachments.count()) == ("Another one", 1)
+    assert {one.text for one in kept.revisions.all()} == {"Another", "Another one"}
+    assert ReviewEvent.objects.get(pk=other.pk).words == WHY.words
+    assert Thread.objects.get(pk=started.pk).title == "Theatres"
+    assert Notice.objects.filter(text__contains=WHY.words).exists()
+
+
+def test_nothing_is_added_to_what_is_erased(stored):
+    item = waiting("published")
+    erased(item)
+    author = item.post.author
+
+    with pytest.raises(PostErased):
+        edit_post(post=item.post, by=author, text="Here again")
+    with pytest.raises(PostErased):
+        attach(post=item.post, file=uploaded(picture(), "plan.png"), by=author)
+    with pytest.raises(IntegrityError, match="erased_post_holds_no_words"), transaction.atomic():
+        Post.objects.filter(pk=item.post_id).update(text="Here again")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [content.keep, content.hide, content.return_for_changes, content.remove, content.ignore, threads.split],
+)
+def test_nothing_else_becomes_of_what_is_erased(act):
+    item = waiting("published")
+    erased(item)
+    more = {"title": "Start times"} if act == threads.split else {}
+
+    with pytest.raises(NotFromHere):
+        act(**latest(item), by=moderator(), why=WHY, **more)
+
+
+# Who is told
+
+
+def test_the_author_the_proposer_and_administrators_are_told_and_never_the_text():
+    watching = administrator()
+    item = waiting("published")
+    made = proposed(item)
+    assert Notice.objects.get(user=watching).address == made.get_absolute_url()
+
+    decide(approve, made)
+
+    told = [one.subject for one in Notice.objects.filter(user=item.author).order_by("pk")]
+    assert [words.split(": ")[0].split(" was ")[1] for words in told] == ["hidden", "erased for good"]
+    assert Notice.objects.filter(user=made.proposed_by, subject__contains="erased for good").exists()
+    assert not [one for one in Notice.objects.all() if SECRET in one.subject + one.text]
+
+
+# The pages
+
+
+def test_a_moderator_proposes_and_an_administrator_erases_on_pages(client):
+    item = waiting("published", is_opening=True)
+    client.force_login(moderator())
+    address = reverse("moderation-erase", args=[item.pk])
+    assert f'href="{address}"' in client.get(item.get_absolute_url()).text
+    asked = client.get(address)
+    assert "backups that were made while it was here" in asked.text
+    assert client.post(address, {"version": 1}).text.count("Choose a reason.") == 2
+    assert (
+        client.post(address, {"version": latest(item)["version"], "why": "patient", "words": ""}).status_code
+        == 302
+    )
+
+    made = Erasure.objects.get()
+    assert "An administrator decides" in client.get(item.get_absolute_url()).text
+    assert client.get(made.get_absolute_url()).status_code == 403
+    confirm(client, administrator())
+    assert SECRET in client.get(made.get_absolute_url()).text
+    sent = {"version": latest(item)["version"], "decision": "keep", "note": ""}
+    assert "Say why it is not to be erased." in client.post(made.get_absolute_url(), sent).text
+    done = client.post(made.get_absolute_url(), sent | {"decision": "erase"}, follow=True)
+
+    assert "It is erased for good." in done.text
+    assert places_of(SECRET) == []
+
+
+def test_who_erases_shows_again_that_it_is_them(client):
+    made = proposed(waiting())
+    chief = administrator()
+    chief.set_password(PASSWORD)
+    chief.save()
+    client.force_login(chief)
+    sent = {"version": latest(made.item)["version"], "decision": "erase"}
+
+    answered = client.post(made.get_absolute_url(), sent)
+    assert answered.url.startswith(reverse("account_reauthenticate"))
+    assert Erasure.objects.get().state == "proposed"
+
+    client.post(answered.url, {"password": PASSWORD})
+    assert Erasure.objects.get().state == "approved"
+
+
+def test_only_moderators_propose_and_only_other_administrators_decide(client):
+    item = waiting()
+    made = proposed(waiting(), by=(both := administrator(is_moderator=True)))
+    for who, proposes, decides in (
+        (member(), 403, 403),
+        (moderator(), 200, 403),
+        (administrator(), 403, 200),
+        (both, 200, 403),
+        (moderator(name="Own"), 200, 403),
+    ):
+        client.force_login(who)
+        assert client.get(reverse("moderation-erase", args=[item.pk])).status_code == proposes
+        assert client.get(made.get_absolute_url()).status_code == decides
+    client.logout()
+    assert client.get(made.get_absolute_url()).status_code == 302
+
+
+@pytest.mark.parametrize("who", ["member", "author", "moderator", "administrator"])
+def test_the_address_says_when_and_why_it_was_erased(client, who):
+    opening, reply = waiting("published", is_opening=True), waiting("published")
+    people_here = {"member": member, "moderator": moderator, "administrator": administrator}
+    addresses = {}
+    for item in (opening, reply):
+        addresses[item.post.get_absolute_url()] = item
+        client.force_login(item.author if who == "author" else people_here[who]())
+        erased(item)
+        answered = client.get(item.post.get_absolute_url())
+        assert answered.status_code == 410
+        assert TOMBSTONE in answered.text
+    if who in ("member", "author"):
+        assert client.get(opening.post.thread.get_absolute_url()).status_code == 410
+    client.force_login(verified())
+    assert [client.get(address).status_code for address in addresses] == [404, 404]
+    client.logout()
+    assert [client.get(address).status_code for address in addresses] == [404, 404]
+
+
+def test_every_model_with_words_is_known_to_erasing():
+    """A model that is added to the forum with words about posts must be thought of when something is erased."""
+    known = {
+        *("Appeal", "Attachment", "Erasure", "Merge", "Post", "Report", "ReviewEvent", "ReviewItem"),
+        *("Revision", "Thread"),
+        *("Before", "FormerPlace", "WatchedWord"),  # numbers and places; words that nobody wrote in a post
+    }
+    assert {model.__name__ for model in apps.get_app_config("forum").get_models()} <= known
