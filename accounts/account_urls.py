@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import membership, my_data, pictures, profile
+from accounts.views import letters, membership, my_data, pictures, profile
 
 urlpatterns = [
     path("profile/", profile.profile, name="profile"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("profile/picture/", pictures.change_picture, name="profile-picture"),
     path("profile/interests/", profile.change_interests, name="profile-interests"),
     path("profile/notifications/", profile.change_notifications, name="profile-notifications"),
+    path("letters/stop/<str:signed>/", letters.stop, name="stop-letters"),
     path("membership/", membership.membership, name="membership"),
     path("membership/<int:pk>/leave/", membership.leave, name="membership-leave"),
     path("notices/", profile.notices, name="notices"),

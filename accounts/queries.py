@@ -1,8 +1,10 @@
 """What is known of people and of whose addresses are let in."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.template.defaultfilters import pluralize
 
@@ -11,6 +13,11 @@ from accounts.models.membership import parts_today
 from metrics.models import Area
 
 LATE = timedelta(minutes=5)
+COVERS = {
+    NotificationChoice.HowOften.AT_ONCE: timedelta(days=1),
+    NotificationChoice.HowOften.DAILY: timedelta(days=1),
+    NotificationChoice.HowOften.WEEKLY: timedelta(days=7),
+}
 
 
 def is_allowed(email: str) -> bool:
@@ -81,6 +88,42 @@ def chosen_notifications(user: User) -> dict[NotificationChoice.About, Notificat
         about: NotificationChoice.HowOften(chosen.get(about, NotificationChoice.USUALLY))
         for about in NotificationChoice.About
     }
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who is to be told of what was new in a time."""
+
+    user: User
+    since: datetime
+    until: datetime
+
+
+def readers(how_often: NotificationChoice.HowOften, until: datetime) -> Iterator[Reader]:
+    """Yield the people who chose to be told of anything so often, and were not yet told until then.
+
+    Since the last such letter that did not fail, however long ago; whoever never had one, for as long as one covers.
+    """
+    letters = Letter.objects.filter(user=OuterRef("pk"), kind=how_often)
+    last = letters.exclude(state=Letter.State.FAILED).order_by("-until").values("until")[:1]
+    people = (
+        User.objects.present()
+        .verified()
+        .filter(_told_of_anything(how_often), ~Exists(letters.filter(until=until)), date_joined__lt=until)
+        .annotate(told_until=Subquery(last))
+    )
+    for user in people.order_by("pk").iterator():
+        yield Reader(user, user.told_until or until - COVERS[how_often], until)
+
+
+def _told_of_anything(how_often: NotificationChoice.HowOften) -> Q:
+    """Return the condition that a person chose this for anything, or chose nothing where it is what usually holds."""
+    chosen = NotificationChoice.objects.filter(user=OuterRef("pk"))
+    condition = Q(Exists(chosen.filter(how_often=how_often)))
+    if how_often == NotificationChoice.USUALLY:
+        for about in NotificationChoice.About:
+            condition |= ~Q(Exists(chosen.filter(about=about)))
+    return condition
 
 
 def letters_state() -> str:

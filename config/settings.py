@@ -260,6 +260,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-refreshes": {"task": "metrics.sweep_refreshes", "schedule": 30.0},
     "sweep-letters": {"task": "accounts.sweep_letters", "schedule": 30.0},
     "tell-of-ends": {"task": "accounts.tell_of_ends", "schedule": 300.0},
+    "gather-letters": {"task": "forum.gather_letters", "schedule": 60.0},
     "refresh-metrics": {"task": "metrics.discover_releases", "schedule": 24 * 3600.0},
     "clear-uploads": {"task": "safety.clear_uploads", "schedule": 24 * 3600.0},
 }

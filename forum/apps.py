@@ -6,5 +6,5 @@ class ForumConfig(AppConfig):
     verbose_name = "Forum"
 
     def ready(self) -> None:
-        # Adds what people wrote to what they may download of themselves.
-        from forum import personal_data  # noqa: F401
+        # Add what people wrote to what they may download of themselves, and what is new to their letters.
+        from forum import letters, personal_data  # noqa: F401

@@ -21,6 +21,7 @@ SAMPLES = {
     "picture": "spread",
     "provider_id": "employer",
     "pk": NO_ROW,
+    "signed": "forged",
     "slug": "within-18-weeks",
     "uidb36": "1",
 }
@@ -39,6 +40,7 @@ OTHERWISE = {
     **dict.fromkeys(["claim", "membership-end", "membership-leave", "email-domain-remove"], 404),
     **dict.fromkeys(["person", "person-roles", "person-restrictions"], 404),
     "area-lead": 405,
+    "stop-letters": 404,
     # Signing in: one is sent on, has no password to confirm, no second step and no employer to sign in at.
     "sign-in": 302,
     "account_login": 302,

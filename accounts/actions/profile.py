@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.models import Interest, NotificationChoice, User
+from accounts.queries import chosen_notifications
 
 
 @transaction.atomic
@@ -19,3 +20,10 @@ def set_notifications(*, user: User, choices: dict[str, str]) -> None:
     """Set how often a person wants to hear of each thing. Safe to repeat."""
     for about, how_often in choices.items():
         NotificationChoice.objects.update_or_create(user=user, about=about, defaults={"how_often": how_often})
+
+
+def stop_telling(*, user: User, how_often: NotificationChoice.HowOften) -> None:
+    """Tell a person never again what they were told so often. Safe to repeat."""
+    chosen = chosen_notifications(user).items()
+    never = {about: NotificationChoice.HowOften.NEVER for about, often in chosen if often == how_often}
+    set_notifications(user=user, choices=never)

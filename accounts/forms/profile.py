@@ -6,6 +6,7 @@ from accounts.models import NotificationChoice, User
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from safety.guard_fields import GuardedForm
 
+About = NotificationChoice.About
 FUNCTIONS = [(code, name) for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS]
 
 
@@ -41,6 +42,14 @@ class Interests(forms.Form):
     )
 
 
+MEANS = {
+    About.REPLIES: "New posts in discussions that you started or wrote in.",
+    About.AREAS: "In areas that you belong to, and their parts.",
+    About.INTERESTS: "On treatment functions that you chose as your interests.",
+    About.FIGURES: "When figures of another month are on this site.",
+}
+
+
 class Notifications(forms.Form):
     """How often to hear of each thing; `chosen` is how it is now, by what it is about."""
 
@@ -49,6 +58,7 @@ class Notifications(forms.Form):
         for about, words in NotificationChoice.About.choices:
             self.fields[about] = forms.ChoiceField(
                 label=words,
+                help_text=MEANS[About(about)],
                 choices=NotificationChoice.HowOften.choices,
                 initial=chosen[about],
                 widget=forms.Select(attrs={"class": "nhsuk-select"}),

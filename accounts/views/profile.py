@@ -22,6 +22,10 @@ from accounts.views.places import above_account, above_profile
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 
 NOTICES_A_PAGE = 20
+WHEN = (
+    "By e-mail: at once means within minutes, once a day at 7 in the morning, once a week on Mondays at 7."
+    " Each e-mail has titles and links, and a link to stop it."
+)
 
 
 @require_safe
@@ -72,17 +76,21 @@ def change_interests(request: HttpRequest) -> HttpResponse:
 def change_notifications(request: HttpRequest) -> HttpResponse:
     form = Notifications(request.POST or None, chosen=chosen_notifications(request.user))
     done = lambda: set_notifications(user=request.user, choices=form.cleaned_data)  # noqa: E731
-    return _change(request, form, "What you are told, and how often", done)
+    return _change(request, form, "What you are told, and how often", done, WHEN)
 
 
-def _change(request: HttpRequest, form: BaseForm, title: str, save: Callable[[], object]) -> HttpResponse:
+def _change(
+    request: HttpRequest, form: BaseForm, title: str, save: Callable[[], object], words: str = ""
+) -> HttpResponse:
     """Save a form of the profile, or show it with what is wrong."""
     if form.is_valid():
         save()
         messages.success(request, f"Saved: {title[0].lower()}{title[1:]}.")
         return redirect("profile")
     return render(
-        request, "accounts/change_profile.html", {"links": above_profile(), "form": form, "title": title}
+        request,
+        "accounts/change_profile.html",
+        {"links": above_profile(), "form": form, "title": title, "words": words},
     )
 
 

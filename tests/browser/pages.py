@@ -214,6 +214,7 @@ NO_PAGES = dict.fromkeys(
     "refreshes-state": "a part of the page of all refreshes",
     "sign-out": "a button",
     "area-lead": "a button",
+    "stop-letters": "looked at in test_people.py",
     **dict.fromkeys(
         [
             "claim",

@@ -1,11 +1,14 @@
 """From a claim to its approval, and the other pages of people, in a browser."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.actions.leads import appoint_lead
 from accounts.actions.membership import claim_membership
 from accounts.actions.restricting import restrict
+from accounts.letters import stop_address
 from accounts.models import EmailDomain, Restriction
 from metrics.models import Area
 from tests.factories import administrator, member, moderator, verified
@@ -93,10 +96,14 @@ def test_a_persons_own_pages_are_clean_with_what_is_wrong_too(open_page, sign_in
         "/accounts/notices/",
         f"/accounts/membership/{sam.claims.get().pk}/leave/",
         f"/people/{sam.pk}/",
+        stop_address(sam, "weekly"),
     ]:
-        assert page.goto(address).status == 200, address
+        assert page.goto(urlsplit(address).path).status == 200, address
         axe_clean(page)
         assert fits(page), address
+    page.get_by_role("button", name="Stop these e-mails").click()
+    expect(page.get_by_role("heading", name="These e-mails have stopped")).to_be_visible()
+    axe_clean(page)
     for address, button in [
         ("/accounts/membership/", "Claim"),
         ("/accounts/delete/", "Delete your account"),
