@@ -16,9 +16,11 @@ REPORTED = "reported"
 APPEAL = "appeal"
 ERASURE = "erasure"
 
+# What may identify a patient comes before everything else, however much there is of that.
+FIRST = 100_000
 # How pressing a report is by its reason, and how pressing what waits is by itself.
 BY_REASON = {
-    Reason.PATIENT: 100,
+    Reason.PATIENT: FIRST,
     Reason.ILLEGAL: 50,
     Reason.INAPPROPRIATE: 5,
     Reason.SPAM: 3,
@@ -27,7 +29,7 @@ BY_REASON = {
     Reason.OFF_TOPIC: 1,
     Reason.MESSAGE: 1,
 }
-BY_WHY_IT_WAITS = {ERASURE: 200, PATIENT_DATA: 100, APPEAL: 10}
+BY_WHY_IT_WAITS = {ERASURE: 2 * FIRST, PATIENT_DATA: FIRST, APPEAL: 10}
 FROM_STAFF = 5
 MOST_FOR_ACCURACY = 5
 ENOUGH_DECIDED = 5

@@ -25,6 +25,7 @@ WHY_IT_WAITS = {
     "outside the approved domains": "Outside the approved domains",
     "watched word": "Watched word",
     "attachment": "File of a new member",
+    "file not looked through": "File not looked through",
     "too fast": "Much in a short time",
     "changed as asked": "Changed as asked",
     "reported": "Reported",
