@@ -9,10 +9,12 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.actions.letters import write
+from accounts.actions.signing_in import note_too_many_attempts
 from accounts.models import User
 from accounts.permissions import is_suspended
 from accounts.queries import is_allowed
@@ -60,6 +62,15 @@ class AccountAdapter(DefaultAccountAdapter):
         if user.is_superuser and not EmailAddress.objects.filter(user=user).exists():
             EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         return super().pre_login(request, user, **kwargs)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
+        """Count an attempt to sign in, and write down when there were too many. Raises ValidationError then."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            origin = self.get_client_ip(request)
+            note_too_many_attempts(email=credentials.get("email", ""), origin=origin)
+            raise
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials) -> str:
         """Count wrong passwords by address and by where they come from, so that nobody locks somebody else out.

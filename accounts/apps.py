@@ -8,5 +8,5 @@ class AccountsConfig(AppConfig):
     written_by_programs = {"User": {"password"}, "Letter": {"subject", "text", "error"}}
 
     def ready(self) -> None:
-        # Its receiver marks when a session begins.
-        from accounts.signing_in import sessions  # noqa: F401
+        # Their receivers mark when a session begins, and write down how people sign in.
+        from accounts.signing_in import recording, sessions  # noqa: F401

@@ -34,6 +34,11 @@ def is_allowed(email: str) -> bool:
     )
 
 
+def with_address(email: str) -> User | None:
+    """Return whose e-mail address this is."""
+    return User.objects.filter(email=email.strip().lower()).first()
+
+
 def deciders_of(claim: Claim) -> QuerySet[User]:
     """Return who is asked to decide a claim: the leads of its board, or administrators where there are none."""
     others = User.objects.present().exclude(pk=claim.user_id)

@@ -9,6 +9,7 @@ import django
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import transaction
 
 ADMINISTRATOR = "admin@example.org"
 
@@ -39,13 +40,16 @@ def password_file() -> Path:
 
 def administrator() -> None:
     """Make the demonstration administrator of a local site, once."""
+    from accounts.actions.signing_in import note_new_administrator  # needs Django set up
+
     if not settings.LOCAL or get_user_model().objects.filter(email=ADMINISTRATOR).exists():
         return
     password = secrets.token_urlsafe(12)
     password_file().unlink(missing_ok=True)
     with open(os.open(password_file(), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as kept:
         kept.write(password)
-    get_user_model().objects.create_superuser(ADMINISTRATOR, password)
+    with transaction.atomic():
+        note_new_administrator(user=get_user_model().objects.create_superuser(ADMINISTRATOR, password))
 
 
 STEPS: tuple[tuple[str, Callable[[], None]], ...] = (

@@ -7,6 +7,7 @@ from enum import Enum
 class Subject(Enum):
     """What acts are about: decides who reads of them."""
 
+    SIGNING_IN = "signing in"
     CONTENT = "what members write, and moderation"
     PEOPLE = "people and their roles"
     FIGURES = "figures"
@@ -43,10 +44,27 @@ _ACTS = {
         "claim approved": "approved a claim of membership",
         "claim refused": "refused a claim of membership",
         "end membership": "ended a membership",
+        "make administrator": "made somebody an administrator",
         "make moderator": "made somebody a moderator",
         "end moderator": "ended somebody’s time as a moderator",
         "export account": "downloaded all that is kept of an account",
         "close account": "deleted an account",
+    },
+    Subject.SIGNING_IN: {
+        "sign up": "signed up",
+        "sign in": "signed in",
+        "too many attempts": "kept somebody from signing in after too many wrong attempts",
+        "set password": "chose a first password",
+        "change password": "changed their password",
+        "reset password": "chose a new password by a link in an e-mail",
+        "change address": "changed their e-mail address",
+        "add second step": "set up a second step",
+        "remove second step": "removed a second step",
+        "new recovery codes": "made new recovery codes",
+        "use recovery code": "used a recovery code",
+        "connect work account": "connected a work account",
+        "disconnect work account": "disconnected a work account",
+        "end session": "ended sessions of their own elsewhere",
     },
     Subject.CONTENT: {
         "report": "reported content",

@@ -2,6 +2,7 @@
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
@@ -10,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django import forms
 from django.http import HttpRequest, HttpResponse
 
+from accounts.actions.signing_in import note, note_too_many_attempts
 from accounts.models import User
 from accounts.queries import is_allowed
 from accounts.signing_in.passwords import LikeThePerson
@@ -132,7 +134,14 @@ class ConfirmPassword(InOurWords, account.ReauthenticateForm):
 
 
 class SecondStep(InOurWords, second_step.AuthenticateForm):
-    pass
+    def clean_code(self) -> str:
+        try:
+            return super().clean_code()
+        except forms.ValidationError as refused:
+            if refused.code == "too_many_login_attempts":
+                origin = get_adapter().get_client_ip(context.request)
+                note_too_many_attempts(user=self.user, origin=origin)
+            raise
 
 
 class ConfirmCode(InOurWords, second_step.ReauthenticateForm):
@@ -161,7 +170,10 @@ class EndSessions(ManageUserSessionsForm):
 
     def save(self, request: HttpRequest) -> None:
         if one := self.cleaned_data["session"]:
-            for session in UserSession.objects.filter(user=request.user, pk=one):
-                session.end()
+            ended = UserSession.objects.filter(user=request.user, pk=one)
         else:
-            super().save(request)
+            ended = UserSession.objects.filter(user=request.user)
+            ended = ended.exclude(session_key=request.session.session_key)
+        count = len([session.end() for session in ended])
+        if count:
+            note(act="end session", user=request.user, sessions=count)
