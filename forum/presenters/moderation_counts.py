@@ -21,7 +21,7 @@ CALLED = {
         "hidden_at_once": "Hidden at once, as a reader saw a patient in it",
     },
     "What was decided": {
-        "approved": "Held posts approved",
+        "approved": "Approved",
         "kept": "Kept as they were",
         "shown_again": "Shown again",
         "ignored": "Reports that needed nothing",
