@@ -12,6 +12,7 @@ from metrics.compute.history import History, history
 from metrics.compute.intervals import compared, judged
 from metrics.compute.measures import FEWEST_TO_COMPARE, MEASURES, Measure
 from metrics.compute.neighbours import neighbours
+from metrics.compute.parts import parts_on
 from metrics.compute.periods import over_period
 from metrics.compute.ranks import HALF_A_YEAR, chance_of_gain, rank_gain, ranks
 from metrics.compute.variation import spreads
@@ -181,9 +182,8 @@ def _parents(choice: Choice, areas: Mapping[str, Area]) -> pd.DataFrame:
     """Return what each area belongs to: columns `child, parent`, a row an area; none for regions and providers."""
     day = pd.Timestamp(choice.last if choice.boundaries == "then" else timezone.localdate())
     links = memberships()
-    holds = (links["start"].isna() | (links["start"] <= day)) & (links["end"].isna() | (links["end"] >= day))
-    ours = links["child"].isin(list(areas)) & (links["parent"] != ENGLAND)
-    return links.loc[holds & ours, ["child", "parent"]].drop_duplicates("child")
+    pairs = parts_on(links, day, set(links["parent"]) - {ENGLAND})
+    return pairs[pairs["child"].isin(list(areas))].drop_duplicates("child")
 
 
 def _names(parents: pd.DataFrame) -> dict[str, str]:

@@ -6,13 +6,14 @@ import pandas as pd
 
 from metrics.compute.history import history
 from metrics.compute.measures import MEASURES
+from metrics.compute.parts import parts_on
 from metrics.measured import history_of, kept, with_context
 from metrics.models import Area
 from metrics.presenters.peers.group import profiles_to_compare
 from metrics.presenters.worked.among_areas import AMONG_AREAS
 from metrics.presenters.worked.one_area import ONE_AREA
 from metrics.presenters.worked.setting import Setting, Working
-from metrics.queries import ENGLAND, figures_frame, membership_on
+from metrics.queries import ENGLAND, figures_frame, memberships
 
 SHARE, RATE = MEASURES["within-18-weeks"], MEASURES["admitted-per-1000"]
 KINDS = (Area.Kind.SICBL, Area.Kind.ICB)
@@ -52,6 +53,6 @@ def setting_of(area: Area, month: date) -> Setting:
 
 def _boards(names: dict[str, str], month: date) -> pd.DataFrame:
     """Return the board of each sub-ICB location on the first of the month: columns `child, parent` (codes)."""
-    pairs = membership_on(month).rename(columns={"commissioner": "child", "area": "parent"})
     boards = Area.objects.of_kind(Area.Kind.ICB).valid_on(month).values_list("code", flat=True)
-    return pairs[pairs["child"].isin(list(names)) & pairs["parent"].isin(list(boards))]
+    pairs = parts_on(memberships(), pd.Timestamp(month), boards)
+    return pairs[pairs["child"].isin(list(names))]
