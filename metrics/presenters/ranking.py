@@ -15,17 +15,11 @@ from metrics.compute.trend import POINTS
 from metrics.exports import areas_at
 from metrics.measured import MONTHS_FOR_CLEARANCE, kept, with_measures
 from metrics.models import Area
-from metrics.presenters.words import capital
+from metrics.presenters.words import AREAS, capital
 from metrics.queries import ENGLAND, figures_frame
 
 MONTHS_SHOWN = 36
 ADJUSTED, UNADJUSTED = "adjusted", "unadjusted"
-LEVELS = {
-    Area.Kind.ICB.value: "ICBs",
-    Area.Kind.SICBL.value: "sub-ICB locations",
-    Area.Kind.REGION.value: "regions",
-    Area.Kind.PROVIDER.value: "providers",
-}
 
 
 @dataclass(frozen=True)
@@ -116,7 +110,7 @@ class Ranking:
     @property
     def areas(self) -> str:
         """The areas of the level in words: `sub-ICB locations`."""
-        return LEVELS[self.choice.level]
+        return AREAS[self.choice.level]
 
     @property
     def areas_first(self) -> str:

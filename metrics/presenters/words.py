@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from metrics.charts import numbers
 from metrics.compute.measures import Measure
+from metrics.models import Area
 
 BETTER, WORSE, SAME, UNSURE, UNKNOWN = "better", "worse", "same", "unsure", ""
 # What is said of a difference that no interval can tell from chance.
@@ -13,6 +14,14 @@ DIRECTIONS = {
     "decrease": "Lower is better",
     "neutral": "Neither high nor low is better",
 }
+
+ONE_AREA = {
+    Area.Kind.ICB.value: "ICB",
+    Area.Kind.SICBL.value: "sub-ICB location",
+    Area.Kind.REGION.value: "region",
+    Area.Kind.PROVIDER.value: "provider",
+}
+AREAS = {kind: f"{one}s" for kind, one in ONE_AREA.items()}
 
 
 def shown(measure: Measure, value: float | None) -> str:

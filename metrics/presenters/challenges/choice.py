@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import Measure
 from metrics.models import Area
-from metrics.presenters.ranking import LEVELS
+from metrics.presenters.words import AREAS
 
 ANY = "any"
 NOW, YEAR = "now", "year"
@@ -47,7 +47,7 @@ class Choice:
     @property
     def areas(self) -> str:
         """The areas of the level in words: `sub-ICB locations`."""
-        return LEVELS[self.level]
+        return AREAS[self.level]
 
     @property
     def is_any_function(self) -> bool:

@@ -8,16 +8,10 @@ from metrics.charts import numbers
 from metrics.compute.challenges import LEAST_MONTHS
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 from metrics.compute.measures import WEEKS, Measure
-from metrics.models import Area
 from metrics.presenters import words
 from metrics.presenters.challenges.choice import Choice
 from metrics.presenters.challenges.found import Found, Pockets, Setting
 
-SINGULAR = {
-    Area.Kind.SICBL.value: "sub-ICB location",
-    Area.Kind.ICB.value: "ICB",
-    Area.Kind.REGION.value: "region",
-}
 BY_CHANCE = (
     "The bottom quarter is never empty. Even if all areas were alike and each month shuffled them anew, about 1 in 18 "
     "would be in it in 6 of 12 months: look at how long, and how far behind."
@@ -30,7 +24,7 @@ def answer(found: Found) -> str:
     choice, setting, still = found.choice, found.setting, found.still
     month, where = numbers.month_name(setting.month), _where(choice, setting)
     if not found.compared:
-        return f"No {SINGULAR[choice.level]}{where} has figures to be compared on this."
+        return f"No {words.ONE_AREA[choice.level]}{where} has figures to be compared on this."
     if still.empty:
         return f"None of {_counted(found)}{where} has a persistent challenge in {month}."
     opening = (
@@ -44,8 +38,8 @@ def _counted(found: Found) -> str:
     """Return what there is to be behind: `106 sub-ICB locations`."""
     choice, count = found.choice, found.compared
     if choice.is_any_function:
-        return f"{count:,} pairs of {SINGULAR[choice.level]} and treatment function"
-    return f"{count:,} {SINGULAR[choice.level] if count == 1 else choice.areas}"
+        return f"{count:,} pairs of {words.ONE_AREA[choice.level]} and treatment function"
+    return f"{count:,} {words.ONE_AREA[choice.level] if count == 1 else choice.areas}"
 
 
 def _where(choice: Choice, setting: Setting) -> str:
@@ -75,7 +69,10 @@ def _furthest(found: Found) -> list[str]:
     far = found.still.sort_values("shortfall", ascending=False, kind="stable").iloc[0]
     if not far["shortfall"] > 0:
         return []
-    middle, distance = f"the middle {SINGULAR[found.choice.level]}", _distance(found.choice.measure, far)
+    middle, distance = (
+        f"the middle {words.ONE_AREA[found.choice.level]}",
+        _distance(found.choice.measure, far),
+    )
     return [f"{_named(found.choice, far)} is furthest behind {middle} now: {distance}."]
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from metrics.charts import numbers
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import Measure
-from metrics.presenters.ranking import LEVELS
+from metrics.presenters.words import AREAS
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Choice:
     @property
     def areas(self) -> str:
         """The areas of the level in words: `sub-ICB locations`."""
-        return LEVELS[self.level]
+        return AREAS[self.level]
 
     @property
     def period(self) -> str:

@@ -12,7 +12,6 @@ from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import FEWEST_TO_COMPARE, Measure
 from metrics.compute.periods import over_period
 from metrics.measured import history_of, kept
-from metrics.models import Area
 from metrics.presenters import words
 from metrics.presenters.peers.group import PeerGroup
 from metrics.queries import published_months, rebase_dates
@@ -198,8 +197,7 @@ def _elsewhere(view: Better) -> str:
 
 def _others_in_words(view: Better) -> str:
     others = len(view.group.areas) - 1 - len(view.group.codes)
-    kind = "ICBs" if view.group.area.kind == Area.Kind.ICB else "sub-ICB locations"
-    return f"{others} {kind}"
+    return f"{others} {words.AREAS[view.group.area.kind]}"
 
 
 def _ours(view: Better) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from metrics.charts import numbers
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import Measure
-from metrics.models import Area
+from metrics.presenters.words import AREAS
 
 # The definition of the Medical Technology Group's reports, and the other way to read "completed pathways".
 MTG_MEASURE = "admitted-per-1000"
@@ -20,12 +20,6 @@ READINGS = {
     "completed-per-1000-registered": "admitted-per-1000-registered",
 }
 MONTHS_BY_DEFAULT = 12
-ONE_AREA = {
-    Area.Kind.ICB.value: "ICB",
-    Area.Kind.SICBL.value: "sub-ICB location",
-    Area.Kind.REGION.value: "region",
-    Area.Kind.PROVIDER.value: "provider",
-}
 
 
 @dataclass(frozen=True)
@@ -78,7 +72,7 @@ class Choice:
     @property
     def areas(self) -> str:
         """The areas of the level in words: `sub-ICB locations`."""
-        return f"{ONE_AREA[self.level]}s"
+        return AREAS[self.level]
 
     @property
     def file_name(self) -> str:

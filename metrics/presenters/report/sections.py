@@ -12,7 +12,7 @@ from metrics.compute.periods import is_pooled
 from metrics.models import Area, FigureSet
 from metrics.presenters import words
 from metrics.presenters.report import funnels, tables, wording
-from metrics.presenters.report.choice import MTG_MEASURE, ONE_AREA, Choice
+from metrics.presenters.report.choice import MTG_MEASURE, Choice
 from metrics.presenters.report.facts import Facts
 from metrics.presenters.report.funnels import Funnels
 from metrics.presenters.report.record import Section
@@ -21,7 +21,6 @@ ABOVE = {Area.Kind.SICBL.value: "ICB", Area.Kind.ICB.value: "region"}
 ENGLAND_HOLDS_MORE = (
     "England also counts the pathways that NHS England commissions itself; no other area does."
 )
-MANY = {"ICB": "ICBs", "region": "regions"}
 
 
 def sections(facts: Facts, figures: Mapping[str, Figure], spread: Funnels | None) -> list[Section]:
@@ -132,7 +131,7 @@ def within(facts: Facts) -> Section | None:
         paragraphs=[wording.widest_within(facts, parent)],
         tables=[tables.within_table(facts, parent, facts.within.head(tables.ENDS_SHOWN))],
         notes=[
-            f"{words.capital(MANY[parent])} with only one {ONE_AREA[facts.choice.level]} that can be ranked have no "
+            f"{words.capital(parent)}s with only one {words.ONE_AREA[facts.choice.level]} that can be ranked have no "
             "gap within.",
             *wording.ratios_left_out(facts),
         ],

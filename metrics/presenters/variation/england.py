@@ -16,7 +16,7 @@ from metrics.compute.parts import by_parts_of_each_month, parts_on
 from metrics.compute.variation import between_by_shuffling, spreads, variance_shares
 from metrics.measured import MONTHS_FOR_CLEARANCE, history_of, kept
 from metrics.models import Area
-from metrics.presenters.ranking import LEVELS
+from metrics.presenters.words import AREAS
 from metrics.queries import ENGLAND, memberships
 
 # What the areas of a level are parts of.
@@ -52,12 +52,12 @@ class Choice:
     @property
     def areas(self) -> str:
         """The areas in words: `sub-ICB locations`."""
-        return LEVELS[self.level]
+        return AREAS[self.level]
 
     @property
     def parents(self) -> str:
         """What they are parts of, in words: `ICBs`."""
-        return LEVELS[PARENTS[self.level].value]
+        return AREAS[PARENTS[self.level].value]
 
     @property
     def day(self) -> date:
