@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.template.defaultfilters import pluralize
+from django.utils import timezone
 
 from accounts.models import Claim, EmailDomain, Lead, Letter, NotificationChoice, User
 from accounts.models.membership import parts_today
@@ -44,6 +45,18 @@ def deciders_of(claim: Claim) -> QuerySet[User]:
     others = User.objects.present().exclude(pk=claim.user_id)
     leads = others.filter(pk__in=Lead.objects.over(claim.area).values("user"))
     return leads if leads.exists() else others.filter(is_superuser=True)
+
+
+def successor_of(area: Area) -> Area | None:
+    """Return the one area that took over from an area that has ended, however often; None of several, or of none."""
+    today, seen = timezone.localdate(), set()
+    while area.closed and area.closed < today and area.pk not in seen:
+        seen.add(area.pk)
+        taken_over = area.successions.filter(date__lte=today).select_related("successor")[:2]
+        if len(taken_over) != 1:
+            return None
+        area = taken_over[0].successor
+    return None if area.pk in seen else area
 
 
 def claimable_areas() -> QuerySet[Area]:

@@ -19,7 +19,10 @@ def database() -> None:
 
 
 def reference_tables() -> None:
+    from accounts.actions.mergers import follow_mergers  # needs Django set up
+
     call_command("load_reference", verbosity=0)
+    follow_mergers()
 
 
 def boundaries() -> None:

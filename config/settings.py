@@ -262,6 +262,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell-of-ends": {"task": "accounts.tell_of_ends", "schedule": 300.0},
     "gather-letters": {"task": "forum.gather_letters", "schedule": 60.0},
     "refresh-metrics": {"task": "metrics.discover_releases", "schedule": 24 * 3600.0},
+    "follow-mergers": {"task": "accounts.follow_mergers", "schedule": 24 * 3600.0},
     "clear-uploads": {"task": "safety.clear_uploads", "schedule": 24 * 3600.0},
 }
 

@@ -44,6 +44,8 @@ _ACTS = {
         "claim approved": "approved a claim of membership",
         "claim refused": "refused a claim of membership",
         "end membership": "ended a membership",
+        "carry membership over": "carried a membership over to the area that took over",
+        "carry lead over": "carried a lead over to the board that took over",
         "make administrator": "made somebody an administrator",
         "make moderator": "made somebody a moderator",
         "end moderator": "ended somebody’s time as a moderator",
