@@ -147,6 +147,11 @@ class Return(Decide):
         missing="Say what the author should change.",
     )
 
+    def __init__(self, *args, of_name: bool = False, **options):
+        super().__init__(*args, of_name=of_name, **options)
+        if of_name:
+            self.fields["words"].help_text = "The person reads these words, and enters another name."
+
 
 class Ignore(Decide):
     reason = None

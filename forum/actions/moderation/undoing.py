@@ -14,7 +14,7 @@ from forum.actions.moderation.content import TO
 from forum.actions.moderation.deciding import Act
 from forum.actions.moderation.places import held_threads, put_in
 from forum.actions.moderation.threads import about_of
-from forum.models import Merge, Post, ReviewEvent, Thread
+from forum.models import Erasure, Merge, Post, ReviewEvent, Thread
 from forum.models.undoing import next_number
 
 State = Post.State
@@ -44,6 +44,8 @@ def _shown_again(decision: ReviewEvent, before: dict) -> WayBack:
     if decision.item.person_id:
         return _name(decision)
     post = Post.objects.select_related("thread").get(pk=before["post"])
+    if Erasure.objects.waiting().filter(post=post).exists():
+        return WayBack("It is proposed to erase it for good: that is decided next.")
     if post.state == State.PUBLISHED:
         return WayBack("Others can read it already.")
     if post.state == State.HELD:
