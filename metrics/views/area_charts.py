@@ -9,8 +9,8 @@ from metrics.models import Area
 from metrics.presenters.area_dots import dots_named
 from metrics.presenters.dots import Dots, Name, chart_of, table_of
 from metrics.presenters.downloads import csv_file, png_file, svg_file
-from metrics.queries import place_of, published_months
-from metrics.views.charts import WronglyAsked, refusing
+from metrics.queries import place_of
+from metrics.views.files import month_of, refusing, rightly
 from metrics.views.measures import measure_named
 
 
@@ -34,12 +34,8 @@ def area_dots_png(request: HttpRequest, code: str, slug: str, name: Name) -> Htt
 
 def _dots(request: HttpRequest, code: str, slug: str, name: Name) -> Dots:
     measure, area = measure_named(slug), get_object_or_404(Area, code=code)
-    asked, months = SeriesAsked(request.GET), published_months()
-    if not asked.is_valid():
-        raise WronglyAsked(asked)
-    month = asked.cleaned_data["month"] or (months[-1] if months else None)
-    if month not in months:
-        raise Http404("That month is not published.")
+    asked = rightly(SeriesAsked(request.GET))
+    month = month_of(asked)
     dots = dots_named(name, place_of(area, month), measure, month, asked.cleaned_data["function"])
     if dots is None:
         raise Http404(f"{area} has nothing to compare here.")

@@ -21,7 +21,7 @@ from metrics.presenters.challenges.found import Setting, found_of, pockets_of, s
 from metrics.presenters.challenges.page import Page, challenges_page, pockets_page
 from metrics.presenters.downloads import csv_file
 from metrics.queries import current_analysis, published_months
-from metrics.views.charts import WronglyAsked, refusing
+from metrics.views.files import refusing, rightly
 
 ROWS_A_PAGE = 50
 LONGEST_NUMBER = 4
@@ -139,9 +139,7 @@ def _csv(request: HttpRequest, report: Report) -> HttpResponse:
     setting = _setting()
     if setting is None or setting.months < LEAST_MONTHS:
         raise Http404("Where areas stand has not been worked out, or over too few months.")
-    asked = report.asked(request.GET, setting.areas)
-    if not asked.is_valid():
-        raise WronglyAsked(asked)
+    asked = rightly(report.asked(request.GET, setting.areas))
     name = report.title.lower().replace(" ", "-")
     return csv_file(report.table(asked.choice, setting), f"{name}-{asked.choice.file_name}")
 

@@ -21,7 +21,7 @@ from metrics.presenters.movement.picture import places_of
 from metrics.presenters.movement.standing import Standing, standing_of
 from metrics.presenters.movement.tables import like_for_like_table, monthly_table, period_table
 from metrics.queries import published_months
-from metrics.views.charts import WronglyAsked, refusing
+from metrics.views.files import refusing, rightly, some_months
 from metrics.views.measures import measure_named
 
 
@@ -45,10 +45,11 @@ class Asked:
 def movement(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer with who moved; what was asked wrongly is said, and replaced by what can be shown."""
     measure = measure_named(slug)
-    asked = _asked(request, measure)
-    if asked is None:
+    months = published_months()
+    if not months:
         above = [("Home", reverse("home")), ("Measures", reverse("measures"))]
         return render(request, "metrics/measure_without_figures.html", {"measure": measure, "links": above})
+    asked = _asked(request, measure, months)
     choice = asked.choice
     return render(
         request,
@@ -72,11 +73,7 @@ def _link_to(measure: Measure) -> tuple[str, str]:
     return measure.short_title, reverse("measure", args=[measure.slug])
 
 
-def _asked(request: HttpRequest, measure: Measure) -> Asked | None:
-    """Return what is asked for; None where no month is published yet."""
-    months = published_months()
-    if not months:
-        return None
+def _asked(request: HttpRequest, measure: Measure, months: list[date]) -> Asked:
     form = MovementAsked(measure, request.GET, months)
     form.is_valid()
     first, last = form.choice.first, form.choice.last
@@ -133,9 +130,6 @@ def movement_png(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _asked_of_file(request: HttpRequest, slug: str) -> Asked:
-    asked = _asked(request, measure_named(slug))
-    if asked is None:
-        raise Http404("No month is published yet.")
-    if asked.form.errors:
-        raise WronglyAsked(asked.form)
+    asked = _asked(request, measure_named(slug), some_months())
+    rightly(asked.form)
     return asked

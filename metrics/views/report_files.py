@@ -11,7 +11,7 @@ from metrics.presenters.report import national
 from metrics.presenters.report.choice import Choice
 from metrics.presenters.report.paper import paper
 from metrics.presenters.report.workbook import sheets
-from metrics.views.charts import refusing
+from metrics.views.files import refusing
 from metrics.views.reports import chosen
 
 

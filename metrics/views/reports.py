@@ -1,6 +1,6 @@
 """Reports: which there are, and the national report on variation with its files."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -8,13 +8,12 @@ from django.views.decorators.http import require_safe
 
 from metrics.measured import kept
 from metrics.presenters.downloads import csv_file, png_file, svg_file
-from metrics.presenters.rank_charts import Picture
 from metrics.presenters.report import national
 from metrics.presenters.report.choice import Choice
 from metrics.presenters.words import uncapital
 from metrics.queries import published_months
 from metrics.report_filters import ReportAsked
-from metrics.views.charts import WronglyAsked, refusing
+from metrics.views.files import picture_named, refusing, rightly, some_months
 
 
 @require_safe
@@ -45,33 +44,20 @@ def variation_csv(request: HttpRequest) -> HttpResponse:
 @refusing
 def variation_svg(request: HttpRequest, chart: str) -> HttpResponse:
     choice = chosen(request)
-    picture = _picture(choice, chart)
+    picture = picture_named(chart, national.of(choice).pictures)
     return svg_file(picture.chart, picture.draw, f"{choice.file_name}-{chart}")
 
 
 @refusing
 def variation_png(request: HttpRequest, chart: str) -> HttpResponse:
     choice = chosen(request)
-    picture = _picture(choice, chart)
+    picture = picture_named(chart, national.of(choice).pictures)
     return png_file(picture.chart, picture.draw, f"{choice.file_name}-{chart}")
 
 
 def chosen(request: HttpRequest) -> Choice:
     """Return the choice that an address makes, for a file: a wrong one is refused."""
-    months = published_months()
-    if not months:
-        raise Http404("No month is published yet.")
-    asked = ReportAsked(request.GET, months)
-    if not asked.is_valid():
-        raise WronglyAsked(asked)
-    return asked.choice
-
-
-def _picture(choice: Choice, chart: str) -> Picture:
-    try:
-        return national.of(choice).pictures[chart]
-    except KeyError:
-        raise Http404(f"There is no chart “{chart}” of this.") from None
+    return rightly(ReportAsked(request.GET, some_months())).choice
 
 
 def _above() -> list[tuple[str, str]]:

@@ -13,7 +13,6 @@ from metrics.filters import SeriesAsked
 from metrics.measured import kept
 from metrics.models import Area
 from metrics.presenters.downloads import csv_file, png_file, svg_file
-from metrics.presenters.rank_charts import Picture
 from metrics.presenters.variation.asked import VariationAsked
 from metrics.presenters.variation.england import Choice, Variation, variation
 from metrics.presenters.variation.england_page import boards_table, months_table, pictures, variation_blocks
@@ -21,7 +20,7 @@ from metrics.presenters.variation.england_words import answer
 from metrics.presenters.variation.parts import PartsApart, gaps_table, lines_table, parts_apart
 from metrics.presenters.variation.parts_page import multiples_of
 from metrics.queries import place_of, published_months
-from metrics.views.charts import WronglyAsked, refusing
+from metrics.views.files import month_of, picture_named, refusing, rightly, some_months
 from metrics.views.measures import measure_named
 
 
@@ -50,12 +49,8 @@ def area_variation_png(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _apart(request: HttpRequest, code: str) -> PartsApart:
-    area, asked, months = get_object_or_404(Area, code=code), SeriesAsked(request.GET), published_months()
-    if not asked.is_valid():
-        raise WronglyAsked(asked)
-    month = asked.cleaned_data["month"] or (months[-1] if months else None)
-    if month not in months:
-        raise Http404("That month is not published.")
+    area, asked = get_object_or_404(Area, code=code), rightly(SeriesAsked(request.GET))
+    month = month_of(asked)
     found = parts_apart(place_of(area, month), month, asked.cleaned_data["function"])
     if found is None or not found.gaps:
         raise Http404(f"{area} has no two parts to compare here.")
@@ -125,35 +120,23 @@ def measure_variation_boards_csv(request: HttpRequest, slug: str) -> HttpRespons
 @refusing
 def measure_variation_svg(request: HttpRequest, slug: str, picture: str) -> HttpResponse:
     found = _variation(request, slug)
-    drawn = _picture(found, picture)
+    drawn = picture_named(picture, pictures(found))
     return svg_file(drawn.chart, drawn.draw, _measure_file(found, picture))
 
 
 @refusing
 def measure_variation_png(request: HttpRequest, slug: str, picture: str) -> HttpResponse:
     found = _variation(request, slug)
-    drawn = _picture(found, picture)
+    drawn = picture_named(picture, pictures(found))
     return png_file(drawn.chart, drawn.draw, _measure_file(found, picture))
 
 
 def _variation(request: HttpRequest, slug: str) -> Variation:
-    measure, months = measure_named(slug), published_months()
-    if not months:
-        raise Http404("No month is published yet.")
-    asked = VariationAsked(request.GET, months)
-    if not asked.is_valid():
-        raise WronglyAsked(asked)
-    found = variation(measure, asked.choice)
+    measure = measure_named(slug)
+    found = variation(measure, rightly(VariationAsked(request.GET, some_months())).choice)
     if found.latest is None:
         raise Http404(answer(found))
     return found
-
-
-def _picture(found: Variation, name: str) -> Picture:
-    try:
-        return pictures(found)[name]
-    except KeyError:
-        raise Http404(f"There is no chart “{name}” of this.") from None
 
 
 def _measure_file(found: Variation, what: str) -> str:
