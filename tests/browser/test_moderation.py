@@ -4,11 +4,14 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from forum.actions.moderation import content, people
+from forum.actions.moderation import content, people, threads
 from forum.actions.moderation.appealing import appeal
-from forum.models import ReviewEvent, ReviewItem
+from forum.actions.moderation.deciding import Why
+from forum.actions.moderation.escalating import escalate
+from forum.actions.watching import watch
+from forum.models import Reason, ReviewEvent, ReviewItem
 from tests.browser.test_pages import DESK, PHONE, sticks_out
-from tests.factories import member, moderator, thread
+from tests.factories import administrator, member, moderator, thread
 from tests.forum.reviewed import WHY, hidden, latest, reported, thread_reported, waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,6 +110,26 @@ def test_a_first_post_is_held_approved_reported_hidden_and_shown_again_on_appeal
     expect(author.get_by_text("You are right.").first).to_be_visible()
 
 
+def test_threads_merged_by_mistake_are_taken_apart_on_appeal(pages, axe_clean):
+    item, into = thread_reported(title="Late starts"), thread(title="Theatre start times")
+    decision = threads.merge(**latest(item), by=moderator(), why=WHY, into=into)
+    appeal(decision=decision, by=decision.about, words="It is another matter.")
+    second, flagger = pages["second"], pages["flagger"]
+    flagger.goto(item.thread.get_absolute_url())
+    expect(flagger.get_by_role("heading", name="Theatre start times")).to_be_visible()
+
+    second.goto(reverse("moderation-answer", args=[item.pk]))
+    axe_clean(second)
+    expect(second.get_by_text("It is a thread of its own again")).to_be_visible()
+    second.get_by_label("Your answer").select_option("Uphold the appeal: undo the decision")
+    second.get_by_label("What the person is told").fill("You are right.")
+    second.get_by_role("button", name="Send the answer").click()
+    expect(second.get_by_text("The appeal is answered. It is a thread of its own again")).to_be_visible()
+
+    flagger.goto(item.thread.get_absolute_url())
+    expect(flagger.get_by_role("heading", name="Late starts")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_every_page_of_moderation_is_clear_at_every_width(open_page, sign_in, axe_finds, width):
     ann, long_word = moderator(name="Ann"), "Donaudampfschifffahrtsgesellschaft" * 3
@@ -118,6 +141,12 @@ def test_every_page_of_moderation_is_clear_at_every_width(open_page, sign_in, ax
     decision = hidden(author=rude.author)
     appeal(decision=decision, by=rude.author, words=long_word)
     appealed = ReviewItem.objects.get(pk=decision.item_id)
+    administrator()
+    watch(words="acme health", by=ann)
+    word = watch(words=long_word[:60], by=ann)
+    of_word = waiting(because="watched word", text="Acme Health sells it.")
+    serious = reported()
+    escalate(**latest(serious), by=ann, why=Why(reason=Reason.SERIOUS, private_note=long_word))
 
     found = []
     for who, addresses in {
@@ -131,6 +160,12 @@ def test_every_page_of_moderation_is_clear_at_every_width(open_page, sign_in, ax
             reverse("moderation-decide", args=[patient.pk, "keep"]),
             reverse("moderation-decide", args=[patient.pk, "split"]),
             reverse("moderation-answer", args=[appealed.pk]),
+            *(item.get_absolute_url() for item in (of_word, serious)),
+            reverse("moderation-decide", args=[of_word.pk, "escalate"]),
+            reverse("moderation-decide", args=[serious.pk, "take-back"]),
+            "/moderation/words/",
+            reverse("unwatch-word", args=[word.pk]),
+            "/moderation/counts/",
             reverse("report-thread", args=[thread().pk]),
         ],
         rude.author: [
