@@ -12,11 +12,19 @@ from django.db.models.functions import Now
 
 from metrics.models import FigureSet, Refresh
 from safety import audit
+from safety.leases import Leases
 
-LEASE = timedelta(seconds=120)
 RESEND_AFTER = timedelta(seconds=60)
-MAX_ATTEMPTS = 3
 WAITING = (Refresh.State.QUEUED, Refresh.State.RUNNING)
+
+LEASES = Leases(
+    Refresh,
+    waiting=Refresh.State.QUEUED,
+    running=Refresh.State.RUNNING,
+    failed=Refresh.State.FAILED,
+    lasts=timedelta(seconds=120),
+    attempts=3,
+)
 
 
 class LeaseLost(Exception):
@@ -31,7 +39,7 @@ class Claim:
     token: int
 
     def rows(self):
-        return Refresh.objects.filter(pk=self.refresh_id, token=self.token, state=Refresh.State.RUNNING)
+        return LEASES.held(self.refresh_id, self.token)
 
 
 def queue(
@@ -60,25 +68,13 @@ def start(kind: str, source: str, *, month: date | None = None, by, reason: str)
 
 def claim(refresh_id: int) -> Claim | None:
     """Take a queued row, or one whose lease ran out; None when somebody else has it or it is finished."""
-    free = Q(state=Refresh.State.QUEUED) | Q(state=Refresh.State.RUNNING, lease_until__lt=Now())
-    taken = Refresh.objects.filter(free, pk=refresh_id, attempts__lt=MAX_ATTEMPTS).update(
-        state=Refresh.State.RUNNING,
-        token=F("token") + 1,
-        attempts=F("attempts") + 1,
-        lease_until=Now() + LEASE,
-        started_at=Now(),
-        phase="Starting",
-        progress=0,
-        error="",
-    )
-    if not taken:
-        return None
-    return Claim(refresh_id, Refresh.objects.values_list("token", flat=True).get(pk=refresh_id))
+    token = LEASES.take(refresh_id, started_at=Now(), phase="Starting", progress=0, error="")
+    return Claim(refresh_id, token) if token else None
 
 
 def report_progress(claim: Claim, phase: str, progress: int) -> None:
     """Say how far the work is and renew its lease. Raises LeaseLost."""
-    if not claim.rows().update(phase=phase, progress=progress, lease_until=Now() + LEASE):
+    if not claim.rows().update(phase=phase, progress=progress, lease_until=Now() + LEASES.lasts):
         raise LeaseLost(claim.refresh_id)
 
 
@@ -108,7 +104,7 @@ def finish(
 
 def put_back(claim: Claim, error: str) -> None:
     """Give the work back to be tried again; the last attempt fails it."""
-    claim.rows().filter(attempts__gte=MAX_ATTEMPTS).update(
+    claim.rows().filter(attempts__gte=LEASES.attempts).update(
         state=Refresh.State.FAILED, error=error, phase="", lease_until=None, finished_at=Now()
     )
     claim.rows().update(
@@ -121,17 +117,11 @@ def sweep() -> list[int]:
 
     What has used up its attempts is failed.
     """
-    stale = Q(state=Refresh.State.RUNNING, lease_until__lt=Now())
-    Refresh.objects.filter(stale, attempts__gte=MAX_ATTEMPTS).update(
-        state=Refresh.State.FAILED,
-        error="The worker stopped three times before it finished.",
-        lease_until=None,
-        finished_at=Now(),
-    )
+    LEASES.fail_used_up(error="The worker stopped three times before it finished.", finished_at=Now())
     unsent = Q(state=Refresh.State.QUEUED) & (
         Q(sent_at__isnull=True, created_at__lt=Now() - RESEND_AFTER) | Q(sent_at__lt=Now() - RESEND_AFTER)
     )
-    due = list(Refresh.objects.filter(stale | unsent).order_by("id").values_list("pk", flat=True))
+    due = list(Refresh.objects.filter(LEASES.ran_out | unsent).order_by("id").values_list("pk", flat=True))
     Refresh.objects.filter(pk__in=due).update(sent_at=Now())
     return due
 

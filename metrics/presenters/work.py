@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from metrics.actions.refreshing import MAX_ATTEMPTS
+from metrics.actions.refreshing import LEASES
 from metrics.actions.sources import DEMONSTRATION, is_address
 from metrics.charts import numbers
 from metrics.models import Refresh
@@ -66,7 +66,7 @@ class Work:
 
     @property
     def attempt(self) -> str:
-        return f"{self.row.attempts} of {MAX_ATTEMPTS}"
+        return f"{self.row.attempts} of {LEASES.attempts}"
 
     @property
     def lost_its_worker(self) -> bool:
