@@ -1,6 +1,6 @@
 """Run the site on this machine: `python -m config.run`, or `make run`.
 
-Prepares the database and its figures, then keeps a web server and a worker going until told to end. All of them end
+Prepares the database and its figures, then keeps a web server and two workers going until told to end. All of them end
 with this process, however it ends.
 """
 
@@ -26,7 +26,9 @@ WEB = (
     "gunicorn config.wsgi --worker-class gthread --workers 2 --threads 4 --timeout 60 --graceful-timeout 5"
     " --log-level warning --no-control-socket --bind 127.0.0.1:{port}"
 )
-WORKER = "celery -A config --quiet worker -B -c 1 --without-mingle --without-gossip -l WARNING"
+WORKER = "celery -A config --quiet worker --without-mingle --without-gossip -l WARNING"
+FIGURES = f"{WORKER} -B -c 1 -X letters -n figures@%h"
+LETTERS = f"{WORKER} -P solo -Q letters -n letters@%h"
 TOLD_TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 10
 # A program that ends again and again is beyond help by starting it: this many times in this many seconds.
@@ -142,7 +144,8 @@ def serve(port: int) -> None:
     programs: list[Program] = []
     try:
         programs.append(Program("web server", WEB.format(port=port)))
-        programs.append(Program("worker", WORKER))
+        programs.append(Program("worker", FIGURES))
+        programs.append(Program("worker for e-mails", LETTERS))
         run_to_its_end("manage.py", "first_figures")
         wait_for(address, programs)
         print(welcome(address), flush=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Exchange, Queue
 
 from config import env
 
@@ -245,6 +246,9 @@ else:
         "control_folder": str(BROKER_DIR / "control"),
         "polling_interval": 0.2,
     }
+# E-mails do not wait behind figures: a worker of their own takes this queue, or any worker that is told of none.
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "letters")]
+CELERY_TASK_ROUTES = {"accounts.*": {"queue": "letters"}, "forum.gather_letters": {"queue": "letters"}}
 CELERY_RESULT_BACKEND = "django-db"
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": VISIBILITY_TIMEOUT}
 CELERY_TASK_ACKS_LATE = True
