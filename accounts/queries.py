@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
@@ -57,6 +57,12 @@ def successor_of(area: Area) -> Area | None:
             return None
         area = taken_over[0].successor
     return None if area.pk in seen else area
+
+
+def with_profile() -> QuerySet[User]:
+    """Return the people whose profile members may read: for many, what `permissions.may_see_profile` says of one."""
+    is_verified = Q(emailaddress__verified=True, emailaddress__email=F("email"))
+    return User.objects.present().filter(is_verified | Q(is_superuser=True))
 
 
 def claimable_areas() -> QuerySet[Area]:

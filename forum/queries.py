@@ -3,11 +3,12 @@
 from collections.abc import Collection
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.timezone import localdate
 
 from accounts.models import Claim
 from accounts.permissions import Someone
+from accounts.queries import with_profile
 from forum.models import Attachment, Post, Revision, Thread
 from forum.models.discussions import ThreadQuerySet
 from metrics.models import Area
@@ -27,14 +28,19 @@ def threads_for(user: Someone, *, area: Area | None = None, measure: str = "") -
         else Thread.objects.all()
     )
     about = about.on(measure) if measure else about
-    return about.visible_to(user).for_list()
+    return _with_profiles(about.visible_to(user).for_list())
 
 
 def beside_figures(user: Someone, areas: Collection[Area], measure: str = "") -> list[Thread]:
     """Return the liveliest threads about any of some areas, on one measure where it is given."""
     about = Thread.objects.about_areas(areas)
     about = about.on(measure) if measure else about
-    return list(about.visible_to(user).for_list()[:SHOWN_BESIDE_FIGURES])
+    return list(_with_profiles(about.visible_to(user).for_list())[:SHOWN_BESIDE_FIGURES])
+
+
+def _with_profiles(rows: QuerySet) -> QuerySet:
+    """Return threads or posts with whether who wrote each has a profile that members may read, at no query more."""
+    return rows.annotate(author_has_profile=Exists(with_profile().filter(pk=OuterRef("author"))))
 
 
 def page_of_numbers(user: Someone, thread: Thread, page: str | int | None) -> Page:
@@ -57,6 +63,7 @@ def posts_on(user: Someone, thread: Thread, numbers: range) -> list[Post]:
     working = Claim.objects.holding().select_related("area")
     edits = Revision.objects.filter(post=OuterRef("pk"))
     posts = thread.posts.visible_to(user).numbered(numbers[0], numbers[-1]).annotate(was_edited=Exists(edits))
+    posts = _with_profiles(posts)
     return list(
         posts.select_related("author", "edited_by").prefetch_related(
             Prefetch("author__claims", queryset=working, to_attr="memberships_held"),

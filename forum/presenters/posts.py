@@ -22,6 +22,7 @@ from forum.models import Post
 from forum.models.attachments import UNREAD_FILE
 from forum.permissions import Rights
 from forum.presenters.attachments import FileShown, files_shown
+from forum.presenters.people import profile_of_author
 from metrics.charts.numbers import day_name
 
 HELD = {
@@ -46,6 +47,7 @@ STATES = {
 class PostShown:
     post: Post
     author: str
+    author_address: str  # "" where there is no profile to read
     works_at: str
     role: str
     note: str  # that others do not see it, and why
@@ -71,6 +73,7 @@ def _shown(post: Post, rights: Rights) -> PostShown:
     return PostShown(
         post=post,
         author=name_of(post.author),
+        author_address=profile_of_author(post),
         works_at=_works_at(post.author),
         role=_role(post.author),
         note=_note(post),

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 
 from accounts.permissions import Someone
 from forum.models import Thread
+from forum.presenters.people import profile_of_author
 from forum.presenters.posts import name_of
 from forum.queries import beside_figures
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
@@ -23,6 +24,7 @@ Link = tuple[str, str]  # words, and an address where there is one
 class ThreadRow:
     thread: Thread
     author: str
+    author_address: str  # "" where there is no profile to read
     about: list[Link]
     replies: str
     last_day: date
@@ -33,6 +35,7 @@ def listed(threads: Iterable[Thread]) -> list[ThreadRow]:
         ThreadRow(
             thread=one,
             author=name_of(one.author),
+            author_address=profile_of_author(one),
             about=about_words(one),
             replies=f"{one.replies} repl{'y' if one.replies == 1 else 'ies'}",
             last_day=localtime(one.last_post_at).date(),

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.actions.closing import close_account
 from accounts.actions.leads import appoint_lead
 from accounts.models import Restriction
 from forum.actions.discussions import edit_post
@@ -365,6 +366,26 @@ def test_people_are_named_but_never_by_their_address(client):
     page = text(client, "/forum/") + text(client, Thread.objects.get().get_absolute_url())
 
     assert nameless.email not in page
+
+
+@pytest.mark.parametrize("address", ["/forum/", "thread"])
+def test_names_lead_to_profiles_that_there_are(client, address: str):
+    ann = member(name="Ann Able")
+    made = thread(ann, area=Area.objects.get(code="03R"))
+    page = made.get_absolute_url() if address == "thread" else address
+    client.force_login(member())
+    link = f'<a href="/people/{ann.pk}/">Ann Able</a>'
+    assert link in client.get(page).text
+    assert client.get(f"/people/{ann.pk}/").status_code == 200
+
+    suspended = Restriction.objects.create(user=ann, kind="suspension", reason="Rude", by=moderator())
+    assert link not in client.get(page).text
+    assert "Ann Able" in client.get(page).text
+    suspended.delete()
+
+    close_account(user=ann)
+    assert "Former member" in client.get(page).text
+    assert f"/people/{ann.pk}/" not in client.get(page).text
 
 
 def test_visitors_of_an_area_are_told_that_members_discuss_it(client):
