@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from metrics.charts import numbers, scales, svg
+from metrics.charts.axes import margin, value_axis
 from metrics.charts.svg import Chart, Layout
 
 OTHERS = "#768692"
@@ -129,7 +130,7 @@ def funnel_plot(chart: FunnelChart, *, prefix: str, layout: Layout = Layout.WIDE
     key, height = _key(plot)
     parts = [
         svg.paragraph(plot.margin, 14, plot.notes, fill=svg.GREY),
-        _value_axis(plot),
+        value_axis(plot.x, plot.y, chart.unit),
         _size_axis(plot),
         _lines(plot) if chart.areas else _nothing(plot),
         *(_leader(plot, name) for name in names),
@@ -153,7 +154,7 @@ def _plot(chart: FunnelChart, layout: Layout) -> _Plot:
     top = 14 + svg.LINE * len(notes)
     height = COMPACT_HEIGHT if layout.is_compact else HEIGHT
     y = y.moved(start=top + height, end=top)
-    left = 8 + max(svg.text_width(scales.tick_words(tick, y, chart.unit)) for tick in y.ticks)
+    left = margin(y, chart.unit)
     right = layout.width - 14 - max(map(svg.text_width, ("99.8%", *_end_words(chart, layout))))
     x, is_stretched = _size_scale(chart, left, right, 3 if layout.is_compact else 6)
     return _Plot(chart, layout, notes, x, y, is_stretched)
@@ -199,16 +200,6 @@ def _size_scale(chart: FunnelChart, left: float, right: float, most: int) -> tup
     powers = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
     room = 0.03 * (high - low)
     return scales.Scale(low - room, high + room, left, right, tuple(10.0**power for power in powers)), True
-
-
-def _value_axis(plot: _Plot) -> str:
-    parts = []
-    for tick in plot.y.ticks:
-        y = plot.y(tick)
-        words = scales.tick_words(tick, plot.y, plot.chart.unit)
-        parts.append(svg.line((plot.x.start, y), (plot.x.end, y), role="grid", stroke=svg.FAINT))
-        parts.append(svg.text(plot.x.start - 6, y + 5, words, role="tick", fill=svg.GREY, anchor="end"))
-    return "".join(parts)
 
 
 def _size_axis(plot: _Plot) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from metrics.charts import numbers, scales, svg
+from metrics.charts import axes, numbers, scales, svg
 from metrics.charts.svg import Chart, Layout
 
 # How lines are drawn: stroke, width, dashes. `course` is a line whose points say more than itself.
@@ -160,7 +160,7 @@ def plot_of(chart: MonthChart, layout: Layout, labels: Sequence[Label], notes_to
     x = scales.Scale(
         scales.month_number(chart.months[0]) - 0.5,
         scales.month_number(chart.months[-1]) + 0.5,
-        8 + max(svg.text_width(scales.tick_words(tick, y, chart.unit)) for tick in y.ticks),
+        axes.margin(y, chart.unit),
         layout.width - (8 if layout.is_compact else _room_for(labels)),
     )
     return Plot(chart, layout, near, notes, notes_top, x, y)
@@ -222,14 +222,7 @@ def keys(labels: Sequence[Label], layout: Layout) -> tuple[str, float]:
 
 
 def value_axis(plot: Plot) -> str:
-    parts = []
-    for tick in plot.y.ticks:
-        y = plot.y(tick)
-        stroke = svg.GREY if tick == 0 else svg.FAINT
-        words = scales.tick_words(tick, plot.y, plot.chart.unit)
-        parts.append(svg.line((plot.left, y), (plot.right, y), role="grid", stroke=stroke))
-        parts.append(svg.text(plot.left - 6, y + 5, words, role="tick", fill=svg.GREY, anchor="end"))
-    return "".join(parts)
+    return axes.value_axis(plot.x, plot.y, plot.chart.unit, zero=svg.GREY)
 
 
 def month_axis(plot: Plot) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from metrics.charts import numbers, scales, svg
+from metrics.charts.axes import margin, value_axis
 from metrics.charts.svg import Chart, Drawn, Layout
 
 # The ends of a gap: the highest part's line ends in a full dot, the lowest's in a hollow one.
@@ -156,7 +157,7 @@ def _plot(panel: Panel, width: float) -> _Plot:
     y = scales.value_scale(
         panel.known, start=top + HEIGHT, end=top, unit=panel.unit, most=3, from_zero=panel.from_zero
     )
-    left = 8 + max(svg.text_width(scales.tick_words(tick, y, panel.unit)) for tick in y.ticks)
+    left = margin(y, panel.unit)
     months = [scales.month_number(month) for month in panel.months] or [0]
     x = scales.Scale(months[0] - 0.5, months[-1] + 0.5, left, width - 6)
     return _Plot(panel, width, x, y, above, below)
@@ -178,12 +179,7 @@ def _end_named(panel: Panel, sign: str, line: Line, width: float) -> list[str]:
 
 
 def _axis(plot: _Plot) -> str:
-    parts = []
-    for tick in plot.y.ticks:
-        y = plot.y(tick)
-        words = scales.tick_words(tick, plot.y, plot.panel.unit)
-        parts.append(svg.line((plot.x.start, y), (plot.x.end, y), role="grid", stroke=svg.FAINT))
-        parts.append(svg.text(plot.x.start - 6, y + 5, words, role="tick", fill=svg.GREY, anchor="end"))
+    parts = [value_axis(plot.x, plot.y, plot.panel.unit)]
     first, last = plot.panel.months[0], plot.panel.months[-1]
     bottom = plot.height - 4
     if first != last:

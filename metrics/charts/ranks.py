@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from metrics.charts import numbers, scales, svg
+from metrics.charts.axes import margin, value_axis
 from metrics.charts.svg import Chart, Layout
 
 OTHERS = "#768692"
@@ -78,7 +79,7 @@ def rank_strip(chart: RankStrip, *, prefix: str, layout: Layout = Layout.WIDE) -
     plot = _plot(chart, layout, order, named)
     parts = [
         _quarters(plot),
-        _axis(plot),
+        value_axis(plot.x, plot.y, chart.unit),
         *(_leader(plot, index, foot) for index, foot in _rows(plot, named)),
         _england(plot),
         _intervals(plot),
@@ -106,7 +107,7 @@ def _plot(chart: RankStrip, layout: Layout, order: Sequence[Ranked], named: Sequ
     top = 10 + svg.LINE * rows * max(len(named), 1)
     height = COMPACT_HEIGHT if layout.is_compact else HEIGHT
     y = scales.value_scale(values, start=top + height, end=top, unit=chart.unit, from_zero=chart.from_zero)
-    left = 8 + max(svg.text_width(scales.tick_words(tick, y, chart.unit)) for tick in y.ticks)
+    left = margin(y, chart.unit)
     x = scales.Scale(-1, max(len(order), 1), left, layout.width - 6)
     return _Plot(chart, layout, order, x, y)
 
@@ -126,16 +127,6 @@ def _quarters(plot: _Plot) -> str:
         svg.box(start, plot.y.end, end - start, height, role="quarter", fill=shade)
         for start, end, shade in zip(edges, edges[1:], SHADES, strict=False)
     )
-
-
-def _axis(plot: _Plot) -> str:
-    parts = []
-    for tick in plot.y.ticks:
-        y = plot.y(tick)
-        words = scales.tick_words(tick, plot.y, plot.chart.unit)
-        parts.append(svg.line((plot.x.start, y), (plot.x.end, y), role="grid", stroke=svg.FAINT))
-        parts.append(svg.text(plot.x.start - 6, y + 5, words, role="tick", fill=svg.GREY, anchor="end"))
-    return "".join(parts)
 
 
 def _england(plot: _Plot) -> str:
