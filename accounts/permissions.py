@@ -80,6 +80,11 @@ def may_see_claims(user: Someone, area: Area) -> bool:
     return may_write(user) and (user.is_superuser or user.leads(area))
 
 
+def may_see_claim(user: Someone, claim: Claim) -> bool:
+    """Say whether a person knows of a claim: whose it is, and who sees the claims to its area."""
+    return claim.user_id == user.pk or may_see_claims(user, claim.area)
+
+
 def may_decide_claims(user: Someone) -> bool:
     """Say whether a person decides claims at all: whoever leads a board, and administrators."""
     return may_write(user) and (user.is_superuser or user.is_lead)

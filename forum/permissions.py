@@ -22,10 +22,6 @@ def may_start_threads(user: Someone) -> bool:
     return is_member(user) and may_write(user)
 
 
-def may_reply(reader: Someone, thread: Thread) -> bool:
-    return Rights(reader, thread).may_reply
-
-
 def may_edit(reader: Someone, post: Post) -> bool:
     return Rights(reader, post.thread).may_edit(post)
 

@@ -39,5 +39,10 @@ def audit_entries_open_to(user: AbstractBaseUser) -> AuditEntryQuerySet:
     return entries.filter(area__in=user.areas_led().values("code")).exclude(act__in=SECRET)
 
 
+def subjects_open_to(user: AbstractBaseUser) -> list[Subject]:
+    """Return what the entries that a person may read can be about: moderators read what is about content."""
+    return [Subject.CONTENT] if user.is_moderator and not user.is_superuser else list(Subject)
+
+
 def _is_present(user: Someone) -> bool:
     return user.is_authenticated and user.is_active and user.suspension is None

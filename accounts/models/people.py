@@ -110,6 +110,11 @@ class User(AbstractUser):
         """What keeps this person from signing in now, if anything does."""
         return self.restrictions.in_force().filter(kind=Restriction.Kind.SUSPENSION).first()
 
+    @property
+    def is_restricted(self) -> bool:
+        """Whether anything, silence or suspension, keeps this person from writing now."""
+        return self.restrictions.in_force().exists()
+
     def __str__(self) -> str:
         return self.get_full_name()
 

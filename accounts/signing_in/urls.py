@@ -9,6 +9,7 @@ from allauth.socialaccount import views as work
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
+from django.views.decorators.http import require_http_methods
 
 from accounts.signing_in import views
 
@@ -68,3 +69,6 @@ urlpatterns = [
     path("oidc/<str:provider_id>/login/", views.to_the_employer, name="openid_connect_login"),
     path("oidc/<str:provider_id>/login/callback/", openid.callback, name="openid_connect_callback"),
 ]
+# django-allauth's views answer more methods than any page here asks for.
+for pattern in urlpatterns:
+    pattern.callback = require_http_methods(["GET", "HEAD", "POST"])(pattern.callback)

@@ -62,6 +62,8 @@ def people(request: HttpRequest) -> HttpResponse:
 @never_cache
 def roles(request: HttpRequest, pk: int) -> HttpResponse:
     """Make somebody a moderator, or no longer. Who asks has just shown again that it is them."""
+    if not is_administrator(request.user):
+        raise PermissionDenied
     person = get_object_or_404(User, pk=pk, closed_at__isnull=True)
     if not may_set_roles(request.user, person):
         raise PermissionDenied
@@ -86,6 +88,8 @@ def roles(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def restrictions(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what somebody was kept from; silence, suspend, or lift what holds."""
+    if not is_on_staff(request.user):
+        raise PermissionDenied
     person = get_object_or_404(User, pk=pk, closed_at__isnull=True)
     if not may_restrict(request.user, person):
         raise PermissionDenied

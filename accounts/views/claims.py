@@ -19,6 +19,7 @@ from accounts.permissions import (
     may_decide_claim,
     may_decide_claims,
     may_end_membership,
+    may_see_claim,
     may_see_claims,
 )
 from accounts.queries import board_of, boards_decided_by, claims_to_decide, members_of, people_of
@@ -49,7 +50,7 @@ def claims(request: HttpRequest) -> HttpResponse:
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one claim to those who may decide it, and take what they decide."""
     asked = get_object_or_404(Claim.objects.for_list(), pk=pk)
-    if not may_see_claims(request.user, asked.area):
+    if not may_see_claim(request.user, asked):
         raise Http404
     if not may_decide_claim(request.user, asked):
         raise PermissionDenied

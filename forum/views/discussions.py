@@ -15,11 +15,12 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.permissions import may_write
 from forum.actions.discussions import PostRefused, edit_post, reply, start_thread
 from forum.forms.discussions import EditPost, Reply, StartThread, ThreadsAsked
 from forum.models import Erasure, Post, Thread
 from forum.moderation_queries import erasure_of, took_over
-from forum.permissions import Rights, may_edit, may_read_threads, may_reply, may_start_threads
+from forum.permissions import Rights, may_edit, may_read_threads, may_start_threads
 from forum.presenters.posts import shown
 from forum.presenters.threads import about_words, listed
 from forum.queries import THREADS_A_PAGE, page_of, page_of_numbers, posts_on, threads_for
@@ -147,7 +148,7 @@ def post(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @never_cache
 def reply_page(request: HttpRequest, pk: int) -> HttpResponse:
     found = _thread(request, pk)
-    if not found.is_locked and not may_reply(request.user, found):
+    if not may_write(request.user):
         raise PermissionDenied
     form = Reply(request.POST or None)
     if _is_sent(request, form):

@@ -2,12 +2,10 @@
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from forum.actions.moderation import erasing
@@ -47,9 +45,8 @@ def propose_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_page
-@login_required
+@for_moderators
 @reauthentication_required(allow_get=True)
-@never_cache
 def decide_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Erase what was proposed, or do not."""
     erasure = get_object_or_404(Erasure.objects.select_related("post", "proposed_by"), pk=pk)

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from safety.acts import Subject
 from safety.forms import ENTRIES_A_PAGE, AuditAsked
 from safety.models import AuditEntry, AuditEntryQuerySet
 from safety.permissions import (
@@ -20,6 +19,7 @@ from safety.permissions import (
     is_administrator,
     may_download_audit_log,
     may_read_audit_log,
+    subjects_open_to,
 )
 from safety.presenters import csv_lines, rows
 
@@ -69,8 +69,7 @@ def audit_csv(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> AuditAsked:
     user = request.user
-    subjects = [Subject.CONTENT] if user.is_moderator and not user.is_superuser else list(Subject)
-    return AuditAsked(request.GET, subjects=subjects, sees_addresses=is_administrator(user))
+    return AuditAsked(request.GET, subjects=subjects_open_to(user), sees_addresses=is_administrator(user))
 
 
 def _entries(request: HttpRequest, form: AuditAsked) -> dict:
