@@ -176,6 +176,8 @@ MFA_FORMS = {
 OIDC_SERVER_URL = env.text("OIDC_SERVER_URL")
 OIDC_NAME = env.text("OIDC_NAME", "your work account")
 OIDC_VERIFIED_CLAIM = env.text("OIDC_VERIFIED_CLAIM", "email_verified")
+OIDC_SCOPES = env.words("OIDC_SCOPES", "openid profile email")
+OIDC_ACR_VALUES = env.text("OIDC_ACR_VALUES")
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.WorkAccountAdapter"
 # A link leads to the provider: browsers hold a form to the addresses of the content policy, wherever it is sent on to.
 SOCIALACCOUNT_LOGIN_ON_GET = True
@@ -190,7 +192,11 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": OIDC_NAME,
                 "client_id": env.text("OIDC_CLIENT_ID"),
                 "secret": env.text("OIDC_CLIENT_SECRET"),
-                "settings": {"server_url": OIDC_SERVER_URL},
+                "settings": {
+                    "server_url": OIDC_SERVER_URL,
+                    "scope": OIDC_SCOPES,
+                    "auth_params": {"acr_values": OIDC_ACR_VALUES} if OIDC_ACR_VALUES else {},
+                },
             }
         ]
         if OIDC_SERVER_URL

@@ -12,8 +12,10 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
 
 LONGEST_TEXT = 20_000
 # A path on this site begins with one slash: two lead to another site without saying so.
@@ -32,11 +34,15 @@ CLASSES = {
     "td_open": "nhsuk-table__cell",
     "heading_open": "nhsuk-heading-s",
 }
+# A table may be wider than a phone: it moves in a box of its own, which the keyboard reaches too.
+BOX = {"class": "app-scroll", "role": "group", "tabindex": "0", "aria-label": "Table"}
 TAGS = {
+    "div",
     *("p", "br", "hr", "blockquote", "ul", "ol", "li", "em", "strong", "s", "code", "pre", "a"),
     *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
 }
 CLASSES_OF = {
+    "div": {"app-scroll"},
     "ul": {"nhsuk-list", "nhsuk-list--bullet"},
     "ol": {"nhsuk-list", "nhsuk-list--number"},
     "table": {"nhsuk-table"},
@@ -84,6 +90,15 @@ def _described(_, tokens: Sequence[Token], place: int, *__) -> str:
     return escapeHtml(tokens[place].content)
 
 
+def _box_opened(renderer: RendererHTML, tokens: Sequence[Token], place: int, options: OptionsDict, _) -> str:
+    box = " ".join(f'{name}="{value}"' for name, value in BOX.items())
+    return f"<div {box}>{renderer.renderToken(tokens, place, options, _)}"
+
+
+def _box_closed(renderer: RendererHTML, tokens: Sequence[Token], place: int, options: OptionsDict, _) -> str:
+    return f"{renderer.renderToken(tokens, place, options, _)}</div>\n"
+
+
 def _link_only(tag: str, attribute: str, value: str) -> str | None:
     return value if attribute != "href" or _is_link(value) else None
 
@@ -94,6 +109,8 @@ def _made() -> MarkdownIt:
     markdown.validateLink = _is_link
     markdown.core.ruler.push("our classes", _in_our_classes)
     markdown.add_render_rule("image", _described)
+    markdown.add_render_rule("table_open", _box_opened)
+    markdown.add_render_rule("table_close", _box_closed)
     return markdown
 
 
@@ -101,7 +118,7 @@ _markdown = _made()
 _cleaner = nh3.Cleaner(
     tags=TAGS,
     clean_content_tags={"script", "style"},
-    attributes={"a": {"href", "title"}, "ol": {"start"}},
+    attributes={"a": {"href", "title"}, "ol": {"start"}, "div": set(BOX) - {"class"}},
     attribute_filter=_link_only,
     allowed_classes=CLASSES_OF,
     url_schemes={"http", "https", "mailto"},

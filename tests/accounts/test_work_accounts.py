@@ -1,5 +1,7 @@
 """Signing in at one's own organisation, with a real provider of OpenID Connect beside the test."""
 
+import base64
+import hashlib
 import io
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
@@ -99,11 +101,40 @@ def test_the_exchange_is_bound_to_this_browser_and_this_question(client, provide
 
     asked = next(each for each in provider.asked if each["PATH_INFO"] == "/oauth2/authorize")
     parameters = parse_qs(asked["QUERY_STRING"])
+    assert parameters["response_type"] == ["code"]
     assert parameters["code_challenge_method"] == ["S256"]
     assert parameters["redirect_uri"] == [CALLBACK]
     assert set(parameters["scope"][0].split()) == {"openid", "profile", "email"}
     token = next(each for each in provider.asked if each["PATH_INFO"] == "/oauth2/token")
-    assert "code_verifier=" in token["body"]
+    verifier = parse_qs(token["body"])["code_verifier"][0]
+    assert 43 <= len(verifier) <= 128
+    hashed = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=")
+    assert parameters["code_challenge"] == [hashed.decode()]
+
+
+def test_each_exchange_has_a_verifier_of_its_own(client, provider):
+    provider.knows("ada", **ADA)
+
+    go(client, "ada")
+    go(Client(), "ada")
+
+    asked = [
+        parse_qs(each["QUERY_STRING"]) for each in provider.asked if each["PATH_INFO"] == "/oauth2/authorize"
+    ]
+    challenges = {one["code_challenge"][0] for one in asked}
+    states = {one["state"][0] for one in asked}
+    assert (len(challenges), len(states)) == (2, 2)
+
+
+def test_scopes_and_the_level_of_assurance_are_asked_for_as_set_up(client, provider, settings):
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    app["settings"] |= {"scope": ["openid", "email"], "auth_params": {"acr_values": "AAL3_ANY"}}
+
+    away = client.get("/accounts/oidc/employer/login/")
+
+    asked = parse_qs(urlsplit(away.url).query)
+    assert (asked["scope"], asked["acr_values"]) == (["openid email"], ["AAL3_ANY"])
+    assert asked["code_challenge_method"] == ["S256"]
 
 
 def test_an_answer_that_another_browser_asked_for_signs_nobody_in(client, provider):
@@ -173,7 +204,24 @@ def test_an_address_of_another_domain_is_refused(client, provider):
     assert not User.objects.exists()
 
 
-@pytest.mark.parametrize(("edov", "status"), [(True, 302), ("1", 302), (False, 403)])
+@pytest.mark.parametrize("said", [True, "true", "True", 1, "1"])
+def test_a_verified_address_is_taken_however_that_is_written(client, provider, said):
+    provider.knows("ada", **ADA | {"email_verified": said})
+
+    assert go(client, "ada").status_code == 302
+    assert EmailAddress.objects.get().verified
+
+
+def test_another_providers_word_for_it_does_not_count(client, provider, settings):
+    settings.OIDC_VERIFIED_CLAIM = "xms_edov"
+    provider.knows("ada", **ADA)
+
+    assert go(client, "ada").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("edov", "status"), [(True, 302), (1, 302), ("1", 302), (False, 403), (0, 403), ("0", 403)]
+)
 def test_microsofts_own_claim_counts_where_it_is_named(client, provider, settings, edov, status):
     """Entra ID says `xms_edov` where others say `email_verified`."""
     settings.OIDC_VERIFIED_CLAIM = "xms_edov"

@@ -68,6 +68,23 @@ def test_a_member_starts_a_thread_replies_edits_and_compares(desktop: Page, sign
     expect(desktop.get_by_role("link", name="Theatre start times")).to_be_visible()
 
 
+def test_a_wide_table_of_a_post_moves_inside_its_own_box(open_page, sign_in, axe_clean):
+    months = "|".join(f"Month {number} of 2025" for number in range(1, 13))
+    wide = f"| {months} |\n{'|---' * 12}|\n| {'|'.join(['12,345'] * 12)} |"
+    opened = thread(text=f"Two tables.\n\n{wide}\n\nand\n\n{wide}")
+    page = open_page(width=320, height=640)
+    sign_in(page, member())
+    page.goto(opened.get_absolute_url())
+
+    assert sticks_out(page) == []
+    axe_clean(page)
+    box = page.get_by_role("group", name="Table").first
+    assert box.evaluate("each => each.scrollWidth > each.clientWidth")
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    expect(box).not_to_have_js_property("scrollLeft", 0)
+
+
 def test_an_area_is_chosen_without_sending_the_form(desktop: Page, sign_in):
     sign_in(desktop, member())
     desktop.goto("/forum/start/")

@@ -10,7 +10,11 @@ from safety.markdown import CLASSES_OF, LONGEST_TEXT, TAGS, TextTooLong, rendere
 from tests.safety.hostile import MADE, hostile
 from tests.safety.payloads import PAYLOADS
 
-ATTRIBUTES = {"a": {"href", "title", "rel"}, "ol": {"start", "class"}}
+ATTRIBUTES = {
+    "a": {"href", "title", "rel"},
+    "ol": {"start", "class"},
+    "div": {"class", "role", "tabindex", "aria-label"},
+}
 
 
 class Tags(HTMLParser):
@@ -94,6 +98,13 @@ def test_tables_lists_and_struck_out_words_are_those_of_the_design_system():
     assert '<ol class="nhsuk-list nhsuk-list--number">' in page
     assert "<s>gone</s>" in page
     assert "style=" not in page
+
+
+def test_a_table_stands_in_a_box_that_moves_by_itself_and_can_be_reached_by_keyboard():
+    page = rendered("| a |\n|---|\n| x |\n\nafter")
+    assert page.startswith('<div class="app-scroll" role="group" tabindex="0" aria-label="Table"><table')
+    assert "</table>\n</div>\n<p>after</p>" in page
+    assert "<div" not in rendered('<div class="app-scroll" role="alert">a</div>')
 
 
 def test_what_somebody_wrote_cannot_look_like_part_of_the_page():
