@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from forum.views.area_pages import months_of
 from metrics.charts.dots import dot_plot
@@ -30,6 +31,7 @@ HANDED_ON = ("measure", "function", "from", "to", "month")
 PLAIN = "text/plain; charset=utf-8"
 
 
+@require_safe
 def better_peers(request: HttpRequest, code: str) -> HttpResponse:
     area = get_object_or_404(Area, code=code.upper())
     if area.code != code:
@@ -89,6 +91,7 @@ class NotAnswered(Exception):
 def or_why_not(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Answer in plain words when there is no file: it has no place for an error."""
 
+    @require_safe
     def answer(request: HttpRequest, code: str) -> HttpResponse:
         try:
             return view(request, code)
@@ -142,6 +145,7 @@ def _file_name(view: Better) -> str:
     return f"{view.group.area.code}-better-peers-{question.measure.slug}-{question.function}-{question.last:%Y-%m}"
 
 
+@require_safe
 def peers(request: HttpRequest, code: str) -> HttpResponse:
     """Answer with who the peers are: without figures too, since nothing about waits goes into the choice."""
     area = get_object_or_404(Area, code=code.upper())
@@ -186,6 +190,7 @@ def _peers_shown(group: PeerGroup) -> dict:
     }
 
 
+@require_safe
 def opportunity_page(request: HttpRequest, code: str) -> HttpResponse:
     area = get_object_or_404(Area, code=code.upper())
     if area.code != code:
