@@ -308,6 +308,7 @@ class Refresh(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name_plural = "refreshes"
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(

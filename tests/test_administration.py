@@ -125,6 +125,13 @@ def test_every_list_and_form_opens(admin):
     assert admin.get(reverse("admin:jsi18n")).status_code == 200
 
 
+def test_tables_are_called_as_people_call_them(admin):
+    page = admin.get("/admin/").text
+    assert "Refreshes</a>" in page
+    assert "Refreshs" not in page
+    assert "Uploaded files are not scanned for viruses: no scanner is set up." in page
+
+
 def test_a_list_costs_the_same_few_queries(admin, django_assert_max_num_queries):
     for page in (reverse("admin:metrics_membership_changelist"), reverse("admin:metrics_area_changelist")):
         admin.get(page)
