@@ -70,20 +70,6 @@ def claimable_areas() -> QuerySet[Area]:
     return Area.objects.filter(kind__in=[Area.Kind.ICB, Area.Kind.SICBL]).open()
 
 
-def claimable_groups() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return boards by name, each with itself and its parts: pairs (code, name), as a list to choose from has them."""
-    boards = {
-        board.code: (board.short_name, [(board.code, f"{board.short_name} (whole board)")])
-        for board in claimable_areas().of_kind(Area.Kind.ICB)
-    }
-    parts = parts_today().filter(parent__code__in=boards, child__in=claimable_areas())
-    for code, part, name in parts.order_by("child__short_name").values_list(
-        "parent__code", "child__code", "child__short_name"
-    ):
-        boards[code][1].append((part, f"{name} ({part})"))
-    return list(boards.values())
-
-
 def people_found(words: str, *, by_address: bool = False) -> QuerySet[User]:
     """Return open accounts whose name has these words, or whose address where asked; all where there are no words."""
     found = User.objects.filter(closed_at__isnull=True).order_by("name", "email")

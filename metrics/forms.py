@@ -6,17 +6,59 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse_lazy
 
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.ingest.fetch import FILE_LIMIT
 from metrics.models import Area, Refresh
+from metrics.presenters.area_list import found, offered
 from safety.guard_fields import GuardedForm
 
 EVERY_FUNCTION = "all"
 LONGEST_REASON = 500
+MOST_NAMED = 5
+# A typeahead that fills the box in and leaves sending the form to the person.
+OFFERS_AREAS = {"data-choose-area": "", "data-stays": ""}
 KEPT_WITH_THE_MONTH = "Shown in the public history of each month that comes in. Do not name people."
 LOOPBACK = {"127.0.0.1", "localhost"}
+
+
+class AreaField(forms.CharField):
+    """An area by its name or code, as a search box offers it; cleaned to the area, None where empty.
+
+    `among`: the areas that it may be, if not any; the page then has a list of them, `offered_by` its name.
+    """
+
+    def __init__(self, *, required: bool = False, offered_by: str = "", **options):
+        offers = {"list": offered_by} if offered_by else {"data-names": reverse_lazy("area-names")}
+        attrs = {"class": "nhsuk-input", "autocomplete": "off"} | OFFERS_AREAS | offers
+        super().__init__(required=required, widget=forms.TextInput(attrs=attrs), **options)
+        self.among: QuerySet[Area] | None = None
+
+    def clean(self, value: str) -> Area | None:
+        words = super().clean(value)
+        if not words:
+            return None
+        areas = found(words)
+        if self.among is not None:
+            areas = [area for area in areas if area in self.among]
+        if not areas:
+            raise ValidationError(self._called_so(words))
+        if len(areas) > 1:
+            named = offered(areas[:MOST_NAMED])
+            raise ValidationError(f"“{words}” may be {_either(named)}: enter one of them.")
+        return areas[0]
+
+    def _called_so(self, words: str) -> str:
+        among = "No area" if self.among is None else "None of the areas to choose from"
+        or_empty = "" if self.required else ", or leave this empty"
+        return f"{among} is called “{words}”. Enter its name or code{or_empty}."
+
+
+def _either(names: list[str]) -> str:
+    return " or ".join([", ".join(names[:-1]), names[-1]])
 
 
 class FiguresAsked(forms.Form):

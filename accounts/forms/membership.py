@@ -2,8 +2,9 @@
 
 from django import forms
 
-from accounts.queries import claimable_areas, claimable_groups
-from metrics.forms import reason_field
+from accounts.queries import claimable_areas
+from metrics.forms import AreaField, reason_field
+from metrics.presenters.area_list import offered
 from safety.guard_fields import GuardedForm
 
 APPROVE, REFUSE = "approve", "refuse"
@@ -11,16 +12,13 @@ LONGEST_NOTE = 500
 
 
 class ClaimMembership(GuardedForm, forms.Form):
-    area = forms.ModelChoiceField(
-        queryset=None,
-        to_field_name="code",
+    area = AreaField(
+        required=True,
+        offered_by="claimable",
+        max_length=200,
         label="Integrated care board or sub-ICB location",
-        help_text="Choose the one that you work for. A location’s board stands above it.",
-        widget=forms.Select(attrs={"class": "nhsuk-select"}),
-        error_messages={
-            "required": "Choose an area.",
-            "invalid_choice": "Choose an area from the list.",
-        },
+        help_text="The one that you work for: its name or code, like Wakefield or 03R.",
+        error_messages={"required": "Enter the area that you work for."},
     )
     note = forms.CharField(
         label="What you do there (optional)",
@@ -33,8 +31,8 @@ class ClaimMembership(GuardedForm, forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = claimable_areas()
-        self.fields["area"].widget.choices = [("", "Choose an area"), *claimable_groups()]
+        self.fields["area"].among = claimable_areas()
+        self.offered = offered(claimable_areas().order_by("short_name"))
 
 
 class DecideClaim(GuardedForm, forms.Form):

@@ -4,20 +4,14 @@ import uuid
 from collections.abc import Iterable
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.urls import reverse_lazy
 
 from forum.models.discussions import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES
-from metrics.models import Area
-from metrics.presenters.area_list import found, offered
+from metrics.forms import AreaField
 from safety.guard_fields import GuardedForm
 
 MARKDOWN = "Plain text, or Markdown: **bold**, lists that begin with a hyphen, [words](https://address)."
-MOST_NAMED = 5
-# A typeahead that fills the box in and leaves sending the form to the person.
-OFFERS_AREAS = {"data-choose-area": "", "data-names": reverse_lazy("area-names"), "data-stays": ""}
 
 
 def title_field() -> forms.CharField:
@@ -67,29 +61,6 @@ class KeyField(forms.UUIDField):
         self.error_messages["required"] = self.error_messages["invalid"] = (
             "This form cannot be sent: copy your text, open the page again and paste it."
         )
-
-
-class AreaField(forms.CharField):
-    """An area by its name or code, as the search box offers it; cleaned to the area, None where empty."""
-
-    def __init__(self, **options):
-        attrs = {"class": "nhsuk-input", "autocomplete": "off"} | OFFERS_AREAS
-        super().__init__(required=False, widget=forms.TextInput(attrs=attrs), **options)
-
-    def clean(self, value: str) -> Area | None:
-        words = super().clean(value)
-        if not words:
-            return None
-        areas = found(words)
-        if not areas:
-            raise ValidationError(
-                f"No area is called “{words}”. Enter its name or code, or leave this empty."
-            )
-        if len(areas) > 1:
-            raise ValidationError(
-                f"“{words}” may be {_either(offered(areas[:MOST_NAMED]))}: enter one of them."
-            )
-        return areas[0]
 
 
 class HeldPosts(GuardedForm):
@@ -169,7 +140,3 @@ class RestoreVersion(GuardedForm, forms.Form):
         self.fields["version"].choices = [(number, f"Version {number}") for number in numbers]
         if is_own:
             del self.fields["note"]
-
-
-def _either(names: list[str]) -> str:
-    return " or ".join([", ".join(names[:-1]), names[-1]])

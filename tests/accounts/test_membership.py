@@ -245,12 +245,33 @@ class TestPages:
 
     @pytest.mark.parametrize(
         ("fields", "words"),
-        [({"area": ""}, "Choose an area."), ({"area": "DX039"}, "Choose an area from the list.")],
+        [
+            ({"area": ""}, "Enter the area that you work for."),
+            ({"area": "RXF"}, "None of the areas to choose from is called “RXF”. Enter its name or code."),
+            ({"area": "Yorkshire"}, "“Yorkshire” may be"),
+        ],
     )
     def test_a_claim_to_nothing_says_what_to_do(self, client, fields, words):
         client.force_login(verified())
 
         assert words in client.post(reverse("membership"), fields).content.decode()
+
+    @pytest.mark.parametrize("typed", ["Wakefield (03R)", "wakefield", "03r"])
+    def test_an_area_is_claimed_by_its_name_or_code(self, client, typed):
+        someone = verified()
+        client.force_login(someone)
+
+        client.post(reverse("membership"), {"area": typed})
+
+        assert someone.claims.get().area.code == "03R"
+
+    def test_only_what_can_be_claimed_is_offered(self, client):
+        client.force_login(verified())
+
+        page = client.get(reverse("membership")).text
+
+        assert '<option value="Wakefield (03R)">' in page
+        assert "Yorkshire and the Humber" not in page.split("<datalist")[1]
 
     def test_a_refusal_needs_a_reason(self, client):
         client.force_login(administrator())
