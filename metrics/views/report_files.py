@@ -7,18 +7,17 @@ from metrics.measured import kept
 from metrics.papers.pdf import pdf
 from metrics.papers.workbook import workbook
 from metrics.presenters.downloads import pdf_file, xlsx_file
-from metrics.presenters.report import national
 from metrics.presenters.report.choice import Choice
 from metrics.presenters.report.paper import paper
 from metrics.presenters.report.workbook import sheets
 from metrics.views.files import refusing
-from metrics.views.reports import chosen
+from metrics.views.reports import chosen, made
 
 
 @refusing
 def variation_pdf(request: HttpRequest) -> HttpResponse:
     choice, site = chosen(request), request.build_absolute_uri("/")
-    file = kept(f"report-pdf:{choice.query}:{site}", lambda: pdf(paper(national.of(choice), site)))
+    file = kept(f"report-pdf:{choice.query}:{site}", lambda: pdf(paper(made(choice), site)))
     return pdf_file(file, f"exemplar-{choice.file_name}")
 
 
@@ -30,6 +29,6 @@ def variation_xlsx(request: HttpRequest) -> HttpResponse:
 
 
 def _workbook(choice: Choice, site: str) -> bytes:
-    report = national.of(choice)
+    report = made(choice)
     title = f"{report.title}: {report.subtitle}"
     return workbook(sheets(report, site), title=title, made=timezone.localdate())

@@ -10,6 +10,7 @@ from metrics.measured import kept
 from metrics.presenters.downloads import csv_file, png_file, svg_file
 from metrics.presenters.report import national
 from metrics.presenters.report.choice import Choice
+from metrics.presenters.report.record import Report
 from metrics.presenters.words import uncapital
 from metrics.queries import published_months
 from metrics.report_filters import ReportAsked
@@ -38,26 +39,31 @@ def variation(request: HttpRequest) -> HttpResponse:
 @refusing
 def variation_csv(request: HttpRequest) -> HttpResponse:
     choice = chosen(request)
-    return csv_file(national.of(choice).data, choice.file_name)
+    return csv_file(made(choice).data, choice.file_name)
 
 
 @refusing
 def variation_svg(request: HttpRequest, chart: str) -> HttpResponse:
     choice = chosen(request)
-    picture = picture_named(chart, national.of(choice).pictures)
+    picture = picture_named(chart, made(choice).pictures)
     return svg_file(picture.chart, picture.draw, f"{choice.file_name}-{chart}")
 
 
 @refusing
 def variation_png(request: HttpRequest, chart: str) -> HttpResponse:
     choice = chosen(request)
-    picture = picture_named(chart, national.of(choice).pictures)
+    picture = picture_named(chart, made(choice).pictures)
     return png_file(picture.chart, picture.draw, f"{choice.file_name}-{chart}")
 
 
 def chosen(request: HttpRequest) -> Choice:
     """Return the choice that an address makes, for a file: a wrong one is refused."""
     return rightly(ReportAsked(request.GET, some_months())).choice
+
+
+def made(choice: Choice) -> Report:
+    """Return the report on a choice, kept as long as its figures are published: its files are made of it one by one."""
+    return kept(f"report:{choice.query}", lambda: national.of(choice))
 
 
 def _above() -> list[tuple[str, str]]:
@@ -71,7 +77,7 @@ def _shown(choice: Choice) -> dict[str, str]:
     """
 
     def make() -> dict[str, str]:
-        report = national.of(choice)
+        report = made(choice)
         return {
             "title": f"{report.subtitle}: {uncapital(report.title)}",
             "description": report.answer[0],
