@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.compute.extract import ALL_FUNCTIONS, NEW_PERIODS, PARTS, TREATMENT_FUNCTIONS, Extract
+from tests.metrics.rtt_files import FUNCTION_COLUMNS, ORGANISATION_COLUMNS, PART_NAMES
 from tests.metrics.slow import slow_figures
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -23,27 +24,12 @@ MONTH = date(2025, 3, 1)
 MADE_MONTH = FIXTURES / "20250331-RTT-March-2025-full-extract.csv"
 MADE_FIGURES = FIXTURES / "made_figures.csv"
 
-DESCRIPTIONS = {
-    "Part_1A": "Completed Pathways For Admitted Patients",
-    "Part_1B": "Completed Pathways For Non-Admitted Patients",
-    "Part_2": "Incomplete Pathways",
-    "Part_2A": "Incomplete Pathways with DTA",
-    "Part_3": "New RTT Periods - All Patients",
-}
 NAMED_COLUMNS = [
     "Period",
-    "Provider Parent Org Code",
-    "Provider Parent Name",
-    "Provider Org Code",
-    "Provider Org Name",
-    "Commissioner Parent Org Code",
-    "Commissioner Parent Name",
-    "Commissioner Org Code",
-    "Commissioner Org Name",
+    *ORGANISATION_COLUMNS,
     "RTT Part Type",
     "RTT Part Description",
-    "Treatment Function Code",
-    "Treatment Function Name",
+    *FUNCTION_COLUMNS,
 ]
 BOARDS = {
     "QWO": "NHS WEST YORKSHIRE INTEGRATED CARE BOARD",
@@ -132,7 +118,7 @@ def line(record: Record) -> list:
         record.commissioner,
         name,
         record.part,
-        DESCRIPTIONS[record.part],
+        PART_NAMES[record.part],
         record.function,
         "Total" if record.function == ALL_FUNCTIONS else TREATMENT_FUNCTIONS[record.function],
         *([""] * len(record.bands) if record.part == NEW_PERIODS else record.bands),
