@@ -6,6 +6,7 @@ from itertools import count
 
 import pandas as pd
 from allauth.account.models import EmailAddress
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Claim, User
@@ -36,6 +37,13 @@ def member(code: str = "03R", **fields) -> User:
     approved = {"state": Claim.State.APPROVED, "decided_at": timezone.now()}
     Claim.objects.create(user=made, area=Area.objects.get(code=code), **approved)
     return made
+
+
+def signed_in(user: User) -> Client:
+    """Return a browser in which a person is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def moderator(**fields) -> User:

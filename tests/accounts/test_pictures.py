@@ -14,18 +14,12 @@ from accounts.models import Picture, Restriction, User
 from accounts.personal_data import all_about
 from safety.actions.uploads import clear_uploads
 from safety.models import Upload
-from tests.factories import member, person, verified
+from tests.factories import member, person, signed_in, verified
 from tests.safety.made_files import pdf, photo_of_leeds, picture
 from tests.safety.test_uploads import LATER
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/accounts/profile/picture/"
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def sent(data: bytes, name: str = "me.jpg") -> SimpleUploadedFile:

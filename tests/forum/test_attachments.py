@@ -17,7 +17,17 @@ from forum.models.attachments import MOST_FILES
 from safety.actions.uploads import clear_uploads
 from safety.files import words
 from safety.models import Upload
-from tests.factories import administrator, member, moderator, person, post, thread, trusted, verified
+from tests.factories import (
+    administrator,
+    member,
+    moderator,
+    person,
+    post,
+    signed_in,
+    thread,
+    trusted,
+    verified,
+)
 from tests.safety.made_files import office, part, pdf, photo_of_leeds, picture
 from tests.safety.test_uploads import LATER
 
@@ -33,12 +43,6 @@ def author() -> User:
 @pytest.fixture
 def written(author: User) -> Post:
     return thread(author).posts.get()
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def sent(data: bytes | None = None, name: str = "Theatre plan.pdf") -> SimpleUploadedFile:

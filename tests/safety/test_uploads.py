@@ -10,7 +10,6 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.utils import timezone
 
 from safety.actions import uploads
@@ -19,7 +18,7 @@ from safety.files.refusals import FileRefused, ScannerAway, TooLarge, TooManyTod
 from safety.models import Upload
 from safety.models.uploads import FOLDER
 from safety.tasks import clear_uploads as clear_uploads_daily
-from tests.factories import person
+from tests.factories import person, signed_in
 from tests.safety.made_files import pdf, picture
 from tests.safety.scanner import EICAR, scanning
 
@@ -33,12 +32,6 @@ def sent(data: bytes, name: str = "Board pack.pdf") -> SimpleUploadedFile:
 
 def keep(data: bytes | None = None, name: str = "Board pack.pdf", *, owner=None, purpose="post") -> Upload:
     return keep_upload(file=sent(data or pdf(), name), purpose=purpose, owner=owner or person())
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_an_upload_is_kept_with_what_it_is_and_under_a_name_that_tells_nothing(stored: Path):
