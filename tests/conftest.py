@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Model
 from django.db.models.signals import post_migrate
 from django.test import TransactionTestCase
+from hypothesis import settings as properties
 
 from config.celery import app as celery_app
 from config.children import Child
@@ -28,6 +29,9 @@ LOOPBACK = ("127.", "::1", "localhost")
 RECORDED = ("safety.AuditEntry", "forum.Revision", "forum.ReviewEvent")
 # The rows of the reference tables, once they have been read: putting them back is quicker than reading them again.
 reference_rows: list[list[Model]] = []
+# How long an example takes says how busy the machine is, not whether a property holds.
+properties.register_profile("unhurried", deadline=None)
+properties.load_profile("unhurried")
 
 
 def pytest_configure() -> None:

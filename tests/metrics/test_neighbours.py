@@ -124,7 +124,7 @@ def test_fewer_than_two_areas_make_no_pair(count):
 degrees = st.tuples(st.floats(-6.5, 1.8), st.floats(49.8, 55.9))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(degrees, min_size=2, max_size=8), st.floats(1, 200), st.integers(1, 4))
 def test_pairs_are_as_a_slow_way_finds_them(spots, within, nearest):
     codes = [f"A{row}" for row in range(len(spots))]

@@ -383,7 +383,7 @@ def as_floats(numbers) -> list[float]:
     return [NAN if number is None else float(number) for number in numbers]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     tenths,
     st.lists(st.integers(0, 39), max_size=2),
@@ -416,7 +416,6 @@ def test_charts_equal_those_of_a_slow_second_implementation(values, cuts, baseli
     ]
 
 
-@settings(deadline=None)
 @given(tenths, st.integers(-100_000, 100_000))
 def test_adding_a_number_moves_the_limits_and_nothing_else(values, plus):
     chart = xmr(tenths_by_month(values), improvement="increase")
@@ -426,7 +425,6 @@ def test_adding_a_number_moves_the_limits_and_nothing_else(values, plus):
     assert found(moved.fillna({"rule": ""})) == found(chart.fillna({"rule": ""}))
 
 
-@settings(deadline=None)
 @given(tenths, st.sampled_from([0.01, 0.7, 3, 1000]))
 def test_scaling_scales_the_limits_and_changes_nothing_else(values, factor):
     chart = xmr(tenths_by_month(values), improvement="increase")
@@ -442,7 +440,6 @@ SWAPPED = {
 }
 
 
-@settings(deadline=None)
 @given(tenths)
 def test_reversing_the_direction_swaps_improvement_and_concern(values):
     series = tenths_by_month(values)
@@ -455,7 +452,6 @@ def test_reversing_the_direction_swaps_improvement_and_concern(values):
     assert mirrored["assessment"].equals(up["assessment"])
 
 
-@settings(deadline=None)
 @given(tenths.filter(len), st.data())
 def test_a_rebase_is_the_same_as_charting_each_group_alone(values, data):
     series = tenths_by_month(values)

@@ -182,7 +182,7 @@ def known_parts(values: pd.DataFrame, board: str) -> dict[str, float]:
     return values.loc[BOARDS[board], "2025-01"].dropna().to_dict()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(values_of_parts)
 def test_spreads_are_as_a_slow_way_finds_them(numbers):
     values = one_month(numbers)
@@ -262,7 +262,7 @@ def test_a_month_without_figures_has_no_variance():
     assert found.drop(["areas", "parents"]).isna().all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(values_of_parts)
 def test_shares_of_variance_are_as_a_slow_way_finds_them(numbers):
     values = one_month(numbers)
@@ -387,7 +387,7 @@ counted = st.dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(counted, counted)
 def test_like_for_like_changes_are_as_a_slow_way_finds_them(before, now):
     def frame(month: dict) -> pd.DataFrame:

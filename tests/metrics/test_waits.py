@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.compute.extract import ALL_FUNCTIONS, NEW_PERIODS, PARTS
@@ -274,7 +274,6 @@ pairs = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(
     rows=st.lists(
         st.tuples(keys, waits_of_a_row, st.integers(0, 25)), min_size=1, unique_by=lambda row: row[0]

@@ -119,7 +119,7 @@ def test_a_workbook_says_what_it_is():
     assert made.created.date() == date(2025, 7, 10)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     words=some.lists(some.text(some.characters(codec="utf-8"), max_size=60), min_size=1, max_size=5),
     value=some.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_value=1e12),
