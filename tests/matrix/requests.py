@@ -1,0 +1,139 @@
+"""What is asked of each address: where it lies for a thing, and what a form there is sent, whole and right.
+
+What is sent must be right, so that a refusal is the permission's and not the form's.
+"""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from accounts.models import NotificationChoice, User
+from forum.models import Erasure, Post, Reason, ReviewItem, Thread
+from forum.models.reasons import FITTING, reasons_for
+from metrics.models import FigureSet
+from safety.models import Upload
+from tests.factories import MAY
+from tests.matrix.people import PASSWORD
+from tests.matrix.world import World
+from tests.safety.made_files import pdf, picture
+from tests.test_routes import SAMPLES
+
+Sent = dict[str, Any]
+# What an address cannot do without behind it.
+ASKED = {"api-figures": "?area=03R"}
+WORDS = "Theatres began late."
+
+
+def of_thing(thing: Any, parameters: tuple[str, ...]) -> dict[str, Any]:
+    """Return what stands for a thing in an address with these parameters."""
+    known: dict[str, Any] = {"pk": getattr(thing, "pk", None)}
+    if isinstance(thing, Thread):
+        known |= {"slug": thing.slug}
+    elif isinstance(thing, Post) and "number" in parameters:
+        known |= {"pk": thing.thread_id, "number": thing.number}
+    elif isinstance(thing, Upload):
+        known |= {"key": thing.pk, "name": thing.name}
+    elif isinstance(thing, FigureSet):
+        known |= {"month": MAY, "number": 1}
+    elif isinstance(thing, dict):
+        known |= thing
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def address(route: str, parameters: tuple[str, ...], thing: Any, act: str = "") -> str:
+    known = SAMPLES | of_thing(thing, parameters) | ({"act": act} if act else {})
+    return reverse(route, kwargs={name: known[name] for name in parameters}) + ASKED.get(route, "")
+
+
+def sent(world: World, role: str, route: str, thing: Any, act: str = "") -> Sent:
+    """Return what a form at a route is sent: nothing where there is none."""
+    if isinstance(thing, ReviewItem):
+        return _decision(world, role, thing, act)
+    return FORMS.get(route, lambda *_: {})(world, role, thing) | ACTS.get(act, {})
+
+
+def _decision(world: World, role: str, item: ReviewItem, act: str) -> Sent:
+    fitting = (
+        [reason for reason, _ in reasons_for(act, of_name=item.kind == "person")] if act in FITTING else [""]
+    )
+    why = {"version": _version(item), "reason": fitting[0], "words": WORDS, "private_note": WORDS}
+    return why | {
+        "title": "A title",
+        "text": "Another text.",
+        "note": "Spelling",
+        "days": "7",
+        "is_upheld": "yes",
+        "into": world.thread.pk,
+        "why": Erasure.Why.PATIENT,
+    }
+
+
+def _version(item: ReviewItem) -> int:
+    return ReviewItem.objects.values_list("version", flat=True).get(pk=item.pk)
+
+
+def _person_to_lead(world: World, *_) -> Sent:
+    return {"person": world.author.pk, "change": "appoint"}
+
+
+def _new_password(*_) -> Sent:
+    return {"oldpassword": PASSWORD} | dict.fromkeys(["password1", "password2"], "marble otter lantern")
+
+
+def _sign_in(world: World, role: str, _: Any) -> Sent:
+    person: User = world.people[role] or world.people["member"]
+    return {"login": person.email, "password": PASSWORD}
+
+
+# What else is sent when the table says that this is done there: “removing: own picture”.
+ACTS: dict[str, Sent] = {"removing": {"remove": "1"}}
+
+FORMS: dict[str, Callable[[World, str, Any], Sent]] = {
+    # What members write.
+    "start-thread": lambda *_: {"title": "Theatres", "text": WORDS, "key": uuid.uuid4()},
+    "reply": lambda *_: {"text": WORDS, "key": uuid.uuid4()},
+    "post-edit": lambda *_: {"text": "Theatres begin late."},
+    "post-files": lambda *_: {"file": SimpleUploadedFile("Plan.pdf", pdf()), "no_patients": "on"},
+    "post-revisions": lambda *_: {"version": "1", "note": "As it was."},
+    **dict.fromkeys(
+        ["report-post", "report-thread", "report-person"], lambda *_: {"reason": Reason.SPAM, "words": WORDS}
+    ),
+    "moderation-erasure": lambda world, role, erasure: {
+        "version": _version(erasure.item),
+        "decision": "erase",
+    },
+    "watched-words": lambda *_: {"words": "snake oil"},
+    "unwatch-word": lambda *_: {"reason": WORDS},
+    "moderation-appeal": lambda *_: {"words": "It is about theatres."},
+    # A person's own account.
+    "profile-about": lambda *_: {"name": "Robin Redbreast", "job_role": "Analyst"},
+    "profile-interests": lambda *_: {"functions": ["C_110"]},
+    "profile-notifications": lambda *_: dict.fromkeys(
+        NotificationChoice.About.values, NotificationChoice.USUALLY
+    ),
+    "profile-picture": lambda *_: {"picture": SimpleUploadedFile("me.png", picture())},
+    "membership": lambda *_: {"area": "02T", "note": WORDS},
+    "delete-account": lambda *_: {"sure": "on"},
+    # What is decided about people.
+    "claim": lambda *_: {"decision": "refuse", "reason": WORDS},
+    "membership-end": lambda *_: {"reason": WORDS},
+    "area-lead": _person_to_lead,
+    "person-roles": lambda *_: {"reason": WORDS},
+    "person-restrictions": lambda *_: {"kind": "silence", "days": "7", "reason": WORDS},
+    "email-domains": lambda *_: {"domain": "trust.example", "organisation": "A trust", "reason": WORDS},
+    "email-domain-remove": lambda *_: {"reason": WORDS},
+    # Figures.
+    "area-measure-limits": lambda *_: {"set-month": f"{MAY:%Y-%m}", "set-reason": WORDS},
+    "refreshes": lambda *_: {"how": "look", "look-reason": WORDS},
+    "refresh": lambda *_: {"reason": WORDS},
+    "data-version": lambda *_: {"state": "live", "reason": WORDS},
+    # Signing in.
+    **dict.fromkeys(["sign-in", "account_login"], _sign_in),
+    "account_signup": lambda *_: {"name": "Robin New", "email": "new@nhs.net", "password1": PASSWORD},
+    "account_reset_password": lambda world, role, _: {"email": f"{role.replace(' ', '.')}@nhs.net"},
+    "account_change_password": _new_password,
+    "account_reauthenticate": lambda *_: {"password": PASSWORD},
+}

@@ -1,0 +1,193 @@
+"""One of each thing that an address may be about, made when it is first asked for."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts.letters import stop_address
+from accounts.models import Claim, EmailDomain, Picture, User
+from forum.actions.moderation import content
+from forum.actions.moderation.appealing import appeal
+from forum.actions.moderation.erasing import propose
+from forum.models import (
+    Appeal,
+    Attachment,
+    Erasure,
+    Post,
+    ReviewEvent,
+    ReviewItem,
+    Revision,
+    Thread,
+    WatchedWord,
+)
+from metrics.models import Area, FigureSet, Refresh
+from safety.actions.uploads import keep_upload
+from safety.models import Upload
+from tests import factories
+from tests.forum.reviewed import WHY, opened, reported
+from tests.matrix.people import AREA, BOARD, ROLES, made, signed_in
+from tests.published import APRIL, MAY
+from tests.safety.made_files import pdf, picture
+
+# Few areas with the same figures: pages of figures are then pages, and quick ones.
+AREAS_WITH_FIGURES = ("ENGLAND", BOARD, "QHM", AREA, "15F", "02T", "36J", "X2C4Y", "00L")
+
+
+class World:
+    """The people, and the things; what is somebody's own is made for each of them."""
+
+    def __init__(self):
+        figures = {"incomplete": 1000, "within_18": 600, "admitted": 200, "non_admitted": 300}
+        for month in (APRIL, MAY):
+            factories.figures(month, *({"area": code} | figures for code in AREAS_WITH_FIGURES))
+        self.people = {role: made(role) for role in ROLES}
+        self.sessions = {role: signed_in(one) for role, one in self.people.items() if one}
+        self.author = factories.trusted(factories.member(AREA, name="Ann Author"))
+        self.thread = factories.thread(self.author, area=Area.objects.get(code=AREA))
+        self._things: dict[tuple[str, str], Any] = {}
+
+    def thing(self, name: str, role: str) -> Any:
+        """Return what the table calls `name`, as somebody of a role meets it: their own where it says so."""
+        is_own = name.startswith("own ")
+        key = name, role if is_own else ""
+        if key not in self._things:
+            owner = self.people[role] if is_own else self.author
+            self._things[key] = THINGS[name.removeprefix("own ")](self, owner)
+        return self._things[key]
+
+    def forget(self) -> None:
+        """Make each thing anew when it is next asked for."""
+        self._things.clear()
+
+    def post(self, owner: User, state: str = "published", because: str = "first posts") -> Post:
+        """Return a post in the thread that has been edited once."""
+        held_because = because if state == "held" else ""
+        written = factories.post(self.thread, owner, state=state, held_because=held_because)
+        _edited(written)
+        return written
+
+    def of_thread(self, owner: User, **fields) -> Thread:
+        found = factories.thread(owner, area=self.thread.area, **fields)
+        _edited(found.posts.get())
+        return found
+
+
+def _edited(written: Post) -> None:
+    for number, text in enumerate(["As it was first.", written.text], start=1):
+        Revision.objects.create(
+            post=written, number=number, text=text, title="", by=written.author, at=timezone.now()
+        )
+
+
+def _file(owner: User, purpose: str = Upload.Purpose.POST) -> Upload:
+    if purpose == Upload.Purpose.AVATAR:
+        return keep_upload(file=SimpleUploadedFile("me.png", picture()), purpose=purpose, owner=owner)
+    return keep_upload(file=SimpleUploadedFile("Plan.pdf", pdf()), purpose=purpose, owner=owner)
+
+
+def _attached(written: Post) -> Upload:
+    return Attachment.objects.create(post=written, upload=_file(written.author), number=1).upload
+
+
+def _shown(owner: User) -> Upload:
+    return Picture.objects.create(user=owner, upload=_file(owner, Upload.Purpose.AVATAR)).upload
+
+
+def _decided(item: ReviewItem, by: User) -> ReviewEvent:
+    return content.hide(item=item, by=by, version=item.version, why=WHY)
+
+
+def _appealed(decision: ReviewEvent) -> ReviewItem:
+    made_appeal: Appeal = appeal(decision=decision, by=decision.about, words="It is about theatres.")
+    return ReviewItem.objects.get(pk=made_appeal.decision.item_id)
+
+
+def _passed_on(item: ReviewItem, by: User) -> ReviewItem:
+    item.is_for_administrators, item.passed_on_by = True, by
+    item.save()
+    return item
+
+
+def _proposed(item: ReviewItem) -> Erasure:
+    return propose(item=item, by=factories.moderator(), version=item.version, why=Erasure.Why.PATIENT)
+
+
+def _claim(owner: User, code: str = "15F", **fields) -> Claim:
+    return Claim.objects.create(user=owner, area=Area.objects.get(code=code), **fields)
+
+
+def _membership(owner: User) -> Claim:
+    held = owner.claims.holding().first()
+    return held or _claim(owner, "36J", state=Claim.State.APPROVED, decided_at=timezone.now())
+
+
+def _staff(role: str) -> User:
+    return factories.moderator() if role == "moderator" else factories.administrator()
+
+
+# What the table names, and how it is made: of the world, for its owner. “own …” is the same of the person who asks.
+THINGS: dict[str, Callable[[World, User], Any]] = {
+    "": lambda world, owner: None,
+    # What is written.
+    "thread": lambda world, owner: world.of_thread(owner),
+    "locked thread": lambda world, owner: world.of_thread(owner, is_locked=True),
+    **{
+        f"{state} thread": lambda world, owner, state=state: world.of_thread(
+            owner, state=state, held_because="first posts" if state == "held" else ""
+        )
+        for state in ("held", "hidden", "returned", "removed")
+    },
+    "post": lambda world, owner: world.post(owner),
+    **{
+        f"{state} post": lambda world, owner, state=state: world.post(owner, state)
+        for state in ("held", "hidden", "returned", "removed")
+    },
+    "post about no area": lambda world, owner: factories.thread(owner).posts.get(),
+    # Files.
+    "file of a post": lambda world, owner: _attached(world.post(owner)),
+    **{
+        f"file of a {state} post": lambda world, owner, state=state: _attached(world.post(owner, state))
+        for state in ("held", "hidden", "removed")
+    },
+    "file that belongs to nothing": lambda world, owner: _file(owner),
+    "picture": lambda world, owner: _shown(owner),
+    "picture of somebody unverified": lambda world, owner: _shown(factories.person()),
+    # What moderators look at.
+    "reported post": lambda world, owner: reported(post=world.post(owner)),
+    "reported thread": lambda world, owner: reported(thread=world.of_thread(owner)),
+    "reported locked thread": lambda world, owner: reported(thread=world.of_thread(owner, is_locked=True)),
+    "reported name": lambda world, owner: reported(person=owner),
+    "waiting post": lambda world, owner: opened(world.post(owner, "held")),
+    "post that waits as patient data": lambda world, owner: opened(
+        world.post(owner, "held", "patient data"), "patient data"
+    ),
+    "reported post of a moderator": lambda world, owner: reported(post=world.post(_staff("moderator"))),
+    "decision": lambda world, owner: _decided(reported(post=world.post(owner)), factories.moderator()),
+    "appeal": lambda world, owner: _appealed(
+        _decided(reported(post=world.post(owner)), factories.moderator())
+    ),
+    "decision appealed": lambda world, owner: _appealed(
+        _decided(reported(post=world.post(world.author)), owner)
+    ),
+    "post passed on": lambda world, owner: _passed_on(
+        reported(post=world.post(owner)), factories.moderator()
+    ),
+    "passed on post": lambda world, owner: _passed_on(reported(post=world.post(world.author)), owner),
+    "proposed erasure": lambda world, owner: _proposed(reported(post=world.post(owner))),
+    "watched word": lambda world, owner: WatchedWord.objects.create(words="snake oil"),
+    # People.
+    "claim": lambda world, owner: _claim(owner),
+    "membership": lambda world, owner: _membership(owner),
+    "account": lambda world, owner: owner,
+    "account of a moderator": lambda world, owner: _staff("moderator"),
+    "account of an administrator": lambda world, owner: _staff("administrator"),
+    "unverified account": lambda world, owner: factories.person(),
+    "closed account": lambda world, owner: factories.person(closed_at=timezone.now(), is_active=False),
+    "e-mail domain": lambda world, owner: EmailDomain.objects.create(domain="test.org", organisation="Test"),
+    "letter": lambda world, owner: {"signed": stop_address(owner, "daily").rstrip("/").rpartition("/")[2]},
+    # Figures.
+    "work": lambda world, owner: factories.refresh(state=Refresh.State.FAILED),
+    "version": lambda world, owner: FigureSet.objects.filter(month=MAY).latest("pk"),
+}
