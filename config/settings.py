@@ -169,6 +169,8 @@ MFA_FORMS = {
     "reauthenticate": "accounts.signing_in.forms.ConfirmCode",
     "activate_totp": "accounts.signing_in.forms.ConnectApp",
     "add_webauthn": "accounts.signing_in.forms.AddPasskey",
+    "login_webauthn": "accounts.signing_in.forms.SignInByPasskey",
+    "reauthenticate_webauthn": "accounts.signing_in.forms.ConfirmByPasskey",
     "edit_webauthn": "accounts.signing_in.forms.RenamePasskey",
 }
 

@@ -4,8 +4,14 @@ from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.mfa.base import forms as second_step
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from allauth.usersessions.forms import ManageUserSessionsForm
 from allauth.usersessions.models import UserSession
 from django import forms
@@ -157,6 +163,31 @@ class AddPasskey(GuardedForm, InOurWords, AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].label = "A name for it"
         self.fields["passwordless"].label = "Sign in with it alone, without a password"
+
+    def clean(self) -> dict:
+        """Refuse what no device sends, in words: the library behind takes its parts for granted."""
+        try:
+            return super().clean()
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
+class OfADevice:
+    """Refuses what no device sends, as `AddPasskey` does."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
+class SignInByPasskey(OfADevice, LoginWebAuthnForm):
+    pass
+
+
+class ConfirmByPasskey(OfADevice, ReauthenticateWebAuthnForm):
+    pass
 
 
 class RenamePasskey(GuardedForm, InOurWords, EditWebAuthnForm):
