@@ -56,7 +56,11 @@ def choose_area(page: Page, name: str) -> None:
     page.get_by_role("option", name=f"{name} (03R)").click()
 
 
-@pytest.mark.parametrize("size", [{"width": 1280, "height": 900}, PHONE], ids=["desk", "phone"])
+SIZES = [{"width": 1280, "height": 900}, PHONE, {"width": 320, "height": 640}]
+at_every_size = pytest.mark.parametrize("size", SIZES, ids=["desk", "phone", "small phone"])
+
+
+@at_every_size
 def test_pages_about_somebody_are_clean(open_page, sign_in, axe_clean, size):
     sam = member(
         name="Sam Shaw", job_role="Theatre manager", email="a.very.long.name.of.sam.shaw@leedsth.nhs.uk"
@@ -79,6 +83,7 @@ def test_pages_about_somebody_are_clean(open_page, sign_in, axe_clean, size):
         f"/people/memberships/{sam.claims.get().pk}/end/",
         f"/people/domains/{EmailDomain.objects.get(domain='nhs.net').pk}/remove/",
         "/areas/QWO/people/",
+        "/people/domains/",
         "/people/",
     ]:
         assert page.goto(address).status == 200, address
@@ -86,7 +91,7 @@ def test_pages_about_somebody_are_clean(open_page, sign_in, axe_clean, size):
         assert fits(page), address
 
 
-@pytest.mark.parametrize("size", [{"width": 1280, "height": 900}, PHONE], ids=["desk", "phone"])
+@at_every_size
 def test_a_persons_own_pages_are_clean_with_what_is_wrong_too(open_page, sign_in, axe_clean, size):
     sam = member(name="Sam Shaw")
     restrict(user=verified(), kind=Restriction.Kind.SILENCE, by=moderator(), reason="Adverts.")
@@ -95,6 +100,7 @@ def test_a_persons_own_pages_are_clean_with_what_is_wrong_too(open_page, sign_in
 
     for address in [
         "/accounts/notices/",
+        "/accounts/membership/",
         f"/accounts/membership/{sam.claims.get().pk}/leave/",
         f"/people/{sam.pk}/",
         stop_address(sam, "weekly"),
