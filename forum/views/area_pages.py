@@ -98,7 +98,7 @@ def area_measure(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         {
             **_head(place, months, month),
             "wrong": wrong,
-            "links": [*above(place), (found.short_name, reverse("area", args=[found.code]))],
+            "links": above_own_page(place),
             "kept": [
                 (name, value) for name, value in limits.data.items() if name in limits.fields and not wrong
             ],
@@ -148,6 +148,11 @@ def _head(place: Place, months: list[date], month: date) -> dict:
 def above(place: Place) -> list[tuple[str, str]]:
     parents = [(parent.short_name, reverse("area", args=[parent.code])) for parent in place.parents[:1]]
     return [("Home", reverse("home")), ("Areas", reverse("areas")), *parents]
+
+
+def above_own_page(place: Place) -> list[tuple[str, str]]:
+    """Return the same for what stands below an area's page."""
+    return [*above(place), (place.area.short_name, reverse("area", args=[place.area.code]))]
 
 
 def _parts_in_words(place: Place) -> str:

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from forum.views.area_pages import months_of
+from forum.views.area_pages import above_own_page, months_of
+from metrics.asked import Asked
 from metrics.charts.dots import dot_plot
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES
@@ -20,7 +21,7 @@ from metrics.measured import kept
 from metrics.models import Area
 from metrics.presenters.downloads import csv_file, png_file, svg_file
 from metrics.presenters.peers import better, better_chart, better_tables, opportunity, side_by_side
-from metrics.presenters.peers.asked import Asked, OpportunityAsked, PeersAsked, PeriodAsked
+from metrics.presenters.peers.asked import OpportunityAsked, PeersAsked, PeriodAsked
 from metrics.presenters.peers.better import Better, Question, better_view
 from metrics.presenters.peers.group import KINDS, PeerChoice, PeerGroup, address, areas_like, peer_group
 from metrics.presenters.peers.opportunity import COUNTED, Opportunity, opportunity_view
@@ -276,12 +277,7 @@ def _wrong(form: Asked | PeersAsked, page: str = "") -> dict[str, str]:
 
 
 def _head(place: Place) -> dict:
-    parents = [(parent.short_name, reverse("area", args=[parent.code])) for parent in place.parents[:1]]
-    own = (place.area.short_name, reverse("area", args=[place.area.code]))
-    return {
-        "area": place.area,
-        "links": [("Home", reverse("home")), ("Areas", reverse("areas")), *parents, own],
-    }
+    return {"area": place.area, "links": above_own_page(place)}
 
 
 def _from_better(view: Better) -> dict[str, str]:

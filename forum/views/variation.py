@@ -5,11 +5,10 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from forum.views.area_pages import month_asked, months_of, months_offered, wrongly_asked
+from forum.views.area_pages import above_own_page, month_asked, months_of, months_offered, wrongly_asked
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.measured import kept
 from metrics.models import Area
@@ -35,7 +34,7 @@ def area_variation(request: HttpRequest, code: str) -> HttpResponse:
         "forum/variation.html",
         {
             "place": place,
-            "links": _above(place),
+            "links": above_own_page(place),
             "wrong": wrong,
             "month": month,
             "months": list(reversed(months_offered(months).items())),
@@ -70,13 +69,9 @@ def _board(place: Place) -> Area | None:
     return place.parents[0] if place.parents and len(place.parts) < 2 else None
 
 
-def _above(place: Place) -> list[tuple[str, str]]:
-    here = (place.area.short_name, reverse("area", args=[place.area.code]))
-    parents = [(parent.short_name, reverse("area", args=[parent.code])) for parent in place.parents[:1]]
-    return [("Home", reverse("home")), ("Areas", reverse("areas")), *parents, here]
-
-
 def _without_figures(request: HttpRequest, area: Area) -> HttpResponse:
     months = published_months()
     place = place_of(area, months[-1] if months else timezone.localdate())
-    return render(request, "forum/area_without_figures.html", {"place": place, "links": _above(place)})
+    return render(
+        request, "forum/area_without_figures.html", {"place": place, "links": above_own_page(place)}
+    )
