@@ -22,6 +22,7 @@ from forum.actions.moderation.deciding import (
     WordsMissing,
 )
 from forum.actions.moderation.threads import NoOtherThread, NothingToMove, NotTheFirstPost
+from forum.actions.reporting import report
 from forum.models import Merge, Post, Report, ReviewEvent, ReviewItem, Thread
 from forum.models.moderation import NeverChanged
 from metrics.models import Area
@@ -299,6 +300,17 @@ def test_an_edit_that_takes_patient_data_out_publishes():
 
     edited = Post.objects.get(pk=item.post_id)
     assert (edited.state, edited.edit_note) == ("published", "Took a number out")
+
+
+def test_what_was_hidden_as_patient_data_is_shown_once_a_moderator_has_taken_that_out():
+    item = waiting("published", text="He is the mayor of a small town.")
+    report(by=member(), reason="patient", post=item.post)
+
+    with pytest.raises(StillHeld):
+        carry_out("edit", item, text="He is the mayor of a small town.", note="Nothing")
+    carry_out("edit", item, text="A patient waited long.", note="Took out who it was")
+
+    assert Post.objects.get(pk=item.post_id).state == "published"
 
 
 def test_an_edit_without_a_note_is_refused():

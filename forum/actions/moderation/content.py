@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.models import User
 from forum.actions.discussions import edit_post
-from forum.actions.holding import PATIENT_DATA
+from forum.actions.holding import PATIENT_DATA, has_patient_data, texts_of
 from forum.actions.moderation.deciding import (
     Act,
     DecisionRefused,
@@ -101,7 +101,8 @@ def edit(
     _check_from(Act.EDITED, post)
     was = {"post": post.pk, "state": post.state, "versions": post.revisions.count()}
     edited = edit_post(post=post, by=by, text=text, title=title, note=note)
-    if edited.held_because == PATIENT_DATA:
+    is_same = edited.revisions.count() == was["versions"]
+    if has_patient_data(*texts_of(edited)) or (is_same and edited.held_because == PATIENT_DATA):
         raise StillHeld
     if edited.state != State.PUBLISHED:
         edited.put(State.PUBLISHED)

@@ -188,8 +188,9 @@ def _restricted(decision: ReviewEvent, before: dict) -> WayBack:
 
 
 def _was_done_again(decision: ReviewEvent) -> bool:
-    """Say whether a later decision about the same did the same, and stands."""
-    later = ReviewEvent.objects.filter(item=decision.item, act=decision.act, pk__gt=decision.pk)
+    """Say whether a later decision about the same did the same, and stands: proposing to erase hides too."""
+    same = (Act.HIDDEN, Act.PROPOSED) if decision.act == Act.HIDDEN else (decision.act,)
+    later = ReviewEvent.objects.filter(item=decision.item, act__in=same, pk__gt=decision.pk)
     return later.exclude(appeal__state="upheld").exists()
 
 
