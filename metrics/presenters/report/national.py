@@ -14,7 +14,7 @@ from metrics.queries import figures_version
 
 
 def of(choice: Choice) -> Report:
-    """Return the report on a choice; about fifteen queries. Not kept: keep what is made of it."""
+    """Return the report on a choice; about fifteen queries. Not kept: who asks keeps it."""
     facts = facts_of(choice)
     spread = funnels_of(facts)
     drawn = pictures(facts, spread)
