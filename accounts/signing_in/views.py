@@ -15,8 +15,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.permissions import is_administrator, is_on_staff, may_decide_claims
 from accounts.signing_in.devices import device_of
 from accounts.signing_in.forms import EndSessions
+from safety.permissions import may_read_audit_log
 
 logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
@@ -68,4 +70,11 @@ sessions = SessionsView.as_view()
 @require_safe
 @login_required
 def your_account(request: HttpRequest) -> HttpResponse:
-    return render(request, "account/your_account.html")
+    user = request.user
+    opens = {
+        "may_decide_claims": may_decide_claims(user),
+        "is_on_staff": is_on_staff(user),
+        "is_administrator": is_administrator(user),
+        "may_read_audit_log": may_read_audit_log(user),
+    }
+    return render(request, "account/your_account.html", opens)

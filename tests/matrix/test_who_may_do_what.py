@@ -1,7 +1,10 @@
 """Every address × method × role, against the table of docs/who-may-do-what.md."""
 
+import re
+
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.actions.closing import close_account
 from accounts.actions.restricting import restrict
@@ -9,7 +12,7 @@ from accounts.models import Restriction
 from accounts.signing_in import urls as signing_in
 from forum.views.moderation import DECISIONS
 from tests import factories
-from tests.matrix.people import ADMINISTRATOR, signed_in
+from tests.matrix.people import ADMINISTRATOR, ROLES, VISITOR, signed_in
 from tests.matrix.requests import address, sent
 from tests.matrix.table import TAKES, Line, lines
 from tests.matrix.walk import answers, ask
@@ -111,3 +114,15 @@ def test_only_what_is_to_be_confirmed_asks_to_show_again_who_one_is(world: World
     said = ask(Client(), session, "POST", path, sent(world, role, line.route, thing, line.act))
 
     assert said == ("confirm" if line.is_confirmed else "✓")
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != VISITOR])
+def test_ones_account_leads_to_nothing_that_one_may_not_open(world: World, role: str):
+    client = Client(headers={"cookie": f"sessionid={world.sessions[role]}"})
+    page = client.get(reverse("your-account")).text.partition("<main")[2].partition("</main>")[0]
+    links = re.findall(r'href="(/[^"#]*)"', page)
+
+    assert reverse("profile") in links
+    assert {path: ask(client, world.sessions[role], "GET", path) for path in links} == dict.fromkeys(
+        links, "✓"
+    )
