@@ -1,0 +1,283 @@
+"""What is held, hidden, returned, removed, about to be erased or erased is on no page, in no file, mail or count.
+
+Every address of the site is asked by everybody who must not see it; whatever is added later is asked too.
+"""
+
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from difflib import unified_diff
+from io import BytesIO
+from urllib.parse import quote
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from accounts.letters import words_of
+from accounts.models import Lead, Letter, Notice, User
+from forum.actions.attaching import attach
+from forum.actions.discussions import edit_post, reply, start_thread
+from forum.actions.moderation import content, erasing
+from forum.actions.moderation.deciding import Why
+from forum.models import Erasure, Post, Reason, ReviewEvent, ReviewItem, Thread
+from metrics.models import Area
+from safety.models import AuditEntry
+from tests import factories
+from tests.accounts.outbox import deliver
+from tests.factories import administrator, member, moderator, person, post, thread, trusted, verified
+from tests.forum.reviewed import latest, opened
+from tests.published import APRIL, MAY
+from tests.safety.made_files import picture
+from tests.safety.test_uploads import sent
+from tests.test_routes import ROUTES, SAMPLES
+
+pytestmark = pytest.mark.django_db
+MARKER = "Zebracrossing"
+SLUG = MARKER.lower()
+WHY = Why(reason=Reason.OFF_TOPIC, words="Please keep to theatres.")
+AREA, BOARD, MEASURE = "03R", "QWO", "within-18-weeks"
+WITH_FIGURES = ("ENGLAND", BOARD, AREA, "15F", "02T", "36J")
+UNSEEN = ["held", "hidden", "returned", "removed", "to be erased", "erased"]
+# What its author goes on seeing.
+ITS_AUTHORS = ["held", "hidden", "returned", "to be erased"]
+# Where counts are: of threads, replies, posts and people's work.
+COUNTING = [
+    *(
+        "/",
+        "/forum/",
+        f"/forum/?area={AREA}",
+        f"/forum/?measure={MEASURE}",
+        f"/areas/{AREA}/",
+        f"/areas/{BOARD}/",
+    ),
+    *(f"/areas/{AREA}/measures/{MEASURE}/", f"/measures/{MEASURE}/", f"/api/v1/areas/{AREA}/"),
+]
+READERS = {
+    "a visitor": lambda: None,
+    "somebody unverified": lambda: person(),
+    "somebody who is no member": lambda: verified(),
+    "a member": lambda: member("15F"),
+    "a lead of its board": lambda: _lead(),
+}
+
+
+def _lead() -> User:
+    made = member(AREA)
+    Lead.objects.create(user=made, area=Area.objects.get(code=BOARD))
+    return made
+
+
+class Place:
+    """Two threads about an area: one that everybody reads, with replies, and what comes into it unseen."""
+
+    def __init__(self):
+        self.author = trusted(member(AREA, name="Ann Author"))
+        self.about = {"area": Area.objects.get(code=AREA), "measure": MEASURE}
+        self.seen = thread(member(AREA), title="Seen by all", **self.about)
+        post(self.seen, self.author, text="A reply that stays.")
+        self.staff, self.chief = moderator(), administrator()
+
+    def write(self) -> None:
+        """Write what is then taken away: a reply and a thread, each edited and with a file that bears the marker."""
+        opening = start_thread(by=self.author, title=f"{MARKER}?", text=f"{MARKER} here.", **self.about)
+        answer = reply(thread=self.seen, by=self.author, text=f"{MARKER} there.")
+        self.posts = [opening.posts.get(), answer]
+        for written in self.posts:
+            attach(post=written, file=sent(picture(), f"{MARKER}.png"), by=self.author)
+            edit_post(post=written, by=self.author, text=f"{MARKER} everywhere.", note=MARKER)
+        self.files = [one.upload for written in self.posts for one in written.attachments.all()]
+        reply(thread=opening, by=self.staff, text=f"{MARKER} answered.")
+
+    def take_away(self, state: str) -> None:
+        self.items = [self._take_away(Post.objects.get(pk=one.pk), state) for one in self.posts]
+
+    def _take_away(self, written: Post, state: str) -> ReviewItem:
+        if state == "held":
+            written.put(Post.State.HELD, because="patient data")
+            return opened(written, "patient data")
+        item = opened(written)
+        acts = {"hidden": content.hide, "returned": content.return_for_changes, "removed": content.remove}
+        if state in acts:
+            acts[state](**latest(item), by=self.staff, why=WHY)
+            return item
+        proposal = erasing.propose(**latest(item), by=self.staff, why=Erasure.Why.PATIENT)
+        if state == "erased":
+            erasing.approve(erasure=proposal, by=self.chief, version=latest(item)["version"])
+        return item
+
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """Yield every address of the site and its route, of what is unseen wherever an address names something."""
+        for route, parameters in ROUTES:
+            for known in self._named(route, parameters) or [{}]:
+                words = {each: (SAMPLES | {"code": AREA} | known)[each] for each in parameters}
+                yield route, reverse(route, kwargs=words)
+
+    def _named(self, route: str, parameters: tuple[str, ...]) -> list[dict]:
+        decisions = ReviewEvent.objects.filter(item__in=self.items, act__in=ReviewEvent.APPEALABLE)
+        threads = [{"pk": one.thread_id, "slug": "x"} for one in self.posts]
+        rows = {
+            **dict.fromkeys(("thread", "reply", "report-thread"), threads),
+            "post": [{"pk": one.thread_id, "number": one.number} for one in self.posts],
+            "file": [{"key": one.pk, "name": one.name} for one in self.files],
+            "moderation-appeal": [{"pk": one.pk} for one in decisions],
+            "moderation-erasure": [{"pk": one.pk} for one in Erasure.objects.all()],
+        }
+        if route in rows:
+            return rows[route]
+        if route.startswith(("post-", "report-post")):
+            return [{"pk": one.pk} for one in self.posts]
+        if route.startswith("moderation-") and "pk" in parameters:
+            return [{"pk": one.pk} for one in self.items]
+        if route.startswith(("person", "report-person")):
+            return [{"pk": self.author.pk}]
+        return []
+
+
+@pytest.fixture
+def figures(db) -> None:
+    """Figures of few areas: their pages are then pages, and quick ones."""
+    rows = {"incomplete": 1000, "within_18": 600, "admitted": 200, "non_admitted": 300}
+    for month in (APRIL, MAY):
+        factories.figures(month, *({"area": code} | rows for code in WITH_FIGURES))
+
+
+@pytest.fixture
+def place(settings, tmp_path) -> Place:
+    settings.MEDIA_ROOT = tmp_path
+    return Place()
+
+
+def signed(who: User | None) -> Client:
+    client = Client()
+    if who:
+        client.force_login(who)
+    return client
+
+
+def told(client: Client, address: str) -> str:
+    """Return all that an address answers, but for what was asked itself: headers, and bodies of files too."""
+    answered = client.get(address)
+    body = b"".join(answered.streaming_content) if answered.streaming else answered.content
+    said = body.decode("utf-8", "replace") + json.dumps(dict(answered.headers))
+    # Whoever asks for a file names it: being asked to sign in first says it back.
+    for asked in (address, quote(address, safe=""), quote(address), quote(quote(address, safe=""), safe="")):
+        said = said.replace(asked, "")
+    assert answered.status_code < 500, address
+    return said
+
+
+def tells(said: str) -> bool:
+    return MARKER in said or SLUG in said
+
+
+# What differs from one answer to the next by itself.
+CHANGING = [
+    r'name="key" value="[^"]*"',
+    r'csrfmiddlewaretoken" value="[^"]*"',
+    r"nonce-?=?[\"']?[^\"' ]+",
+    r"csrftoken=[^;]*",
+    r"data-version=\S+",
+]
+
+
+def pages(client: Client, addresses: list[str]) -> dict[str, str]:
+    found = {}
+    for address in addresses:
+        said = client.get(address).content.decode()
+        for each in CHANGING:
+            said = re.sub(each, "", said)
+        found[address] = said
+    return found
+
+
+@pytest.mark.parametrize("state", UNSEEN)
+def test_no_address_of_the_site_tells_anybody_of_it(place, state):
+    place.write()
+    place.take_away(state)
+    asked = list(place.addresses())
+    assert len(asked) > len(ROUTES)
+
+    leaks = []
+    for reader, who in READERS.items():
+        client = signed(who())
+        leaks += [(reader, route, address) for route, address in asked if tells(told(client, address))]
+
+    assert leaks == []
+
+
+@pytest.mark.parametrize("state", UNSEEN)
+def test_pages_read_as_if_it_had_never_been_written(figures, place, state):
+    """What members see, counts and all, is letter for letter what they saw before."""
+    client, addresses = signed(member("15F")), [*COUNTING, place.seen.get_absolute_url()]
+    addresses.append(reverse("person", args=[place.author.pk]))
+    before = pages(client, addresses)
+    replies = place.seen.replies
+    assert all(MARKER not in said for said in before.values())
+
+    place.write()
+    assert sum(MARKER in said for said in pages(client, addresses).values()) >= 5
+    place.take_away(state)
+
+    after = pages(client, addresses)
+    differing = [
+        line
+        for address in addresses
+        for line in unified_diff(before[address].splitlines(), after[address].splitlines(), n=0)
+    ]
+    assert differing == []
+    assert Thread.objects.get(pk=place.seen.pk).replies == replies
+
+
+@pytest.mark.parametrize("state", UNSEEN)
+def test_no_mail_notice_or_entry_of_the_audit_log_tells_of_it(
+    place, state, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        place.write()
+        place.take_away(state)
+
+    deliver()
+    said = [f"{one.subject} {one.body} {one.extra_headers}" for one in mail.outbox]
+    said += [f"{one.subject} {one.text} {one.address}" for one in Notice.objects.all()]
+    said += [f"{one.subject} {one.text} {words_of(one)}" for one in Letter.objects.all()]
+    said += [f"{one.about} {one.reason} {one.details}" for one in AuditEntry.objects.all()]
+    assert mail.outbox or state == "held"  # which its author sees on the page
+    assert [one for one in said if tells(one)] == []
+
+
+@pytest.mark.parametrize("state", UNSEEN)
+def test_its_author_and_moderators_see_it_as_promised(place, state):
+    place.write()
+    place.take_away(state)
+    addresses = [place.posts[0].thread.get_absolute_url(), place.seen.get_absolute_url(), "/forum/"]
+
+    author = signed(place.author)
+    seen = [tells(author.get(address, follow=True).text) for address in addresses]
+    assert seen == [state in ITS_AUTHORS] * 3
+    staff = signed(moderator())
+    items = [tells(staff.get(item.get_absolute_url()).text) for item in place.items]
+    # Of what was erased only what others wrote about the rest is left: the reply below it.
+    assert items == ([state != "erased"] * 2 if state != "erased" else [True, False])
+    with zipfile.ZipFile(BytesIO(author.post(reverse("my-data")).content)) as export:
+        kept = "".join(export.read(name).decode("utf-8", "replace") for name in export.namelist())
+    assert tells(kept) == (state != "erased")
+
+
+@pytest.mark.parametrize("state", UNSEEN)
+def test_the_questions_that_all_lists_ask_do_not_find_it(place, state):
+    place.write()
+    place.take_away(state)
+    pks = [one.pk for one in place.posts]
+
+    for who in (AnonymousUser(), verified(), member("15F"), _lead()):
+        assert not Post.objects.visible_to(who).filter(pk__in=pks).exists()
+        assert not Thread.objects.visible_to(who).filter(posts__in=pks[:1]).exists()
+    assert Post.objects.visible_to(place.author).filter(pk__in=pks).count() == (
+        2 if state in ITS_AUTHORS else 0
+    )
+    assert Post.objects.visible_to(place.staff).filter(pk__in=pks).count() == (0 if state == "erased" else 2)
+    assert not Post.objects.published().filter(pk__in=pks).exists()
