@@ -54,8 +54,7 @@ def ask(
 
 def answers(world: World, line: Line, parameters: tuple[str, ...], role: str) -> dict[str, str]:
     """Return what somebody of a role is answered to each method."""
-    # Everybody comes from an origin of their own, so that nobody waits for how often others asked.
-    client = Client(REMOTE_ADDR=f"10.0.0.{list(world.people).index(role) + 1}")
+    client = world.clients[role]
     thing = world.thing(line.about, role)
     path, session = address(line.route, parameters, thing, line.act), world.sessions.get(role)
     return {

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from accounts.letters import stop_address
@@ -44,6 +45,8 @@ class World:
             factories.figures(month, *({"area": code} | figures for code in AREAS_WITH_FIGURES))
         self.people = {role: made(role) for role in ROLES}
         self.sessions = {role: signed_in(one) for role, one in self.people.items() if one}
+        # Everybody comes from an origin of their own, so that nobody waits for how often others asked.
+        self.clients = {role: Client(REMOTE_ADDR=f"10.0.0.{place}") for place, role in enumerate(ROLES, 1)}
         self.author = factories.trusted(factories.member(AREA, name="Ann Author"))
         self.thread = factories.thread(self.author, area=Area.objects.get(code=AREA))
         self._things: dict[tuple[str, str], Any] = {}
