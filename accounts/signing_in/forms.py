@@ -158,7 +158,24 @@ class ConnectApp(InOurWords, ActivateTOTPForm):
     pass
 
 
+class SaidByADevice(forms.JSONField):
+    """What a passkey's device says: read once, never shown again."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: str) -> dict | None:
+        try:
+            return super().to_python(value)
+        except RecursionError:
+            raise get_adapter().validation_error("incorrect_code") from None
+
+    def bound_data(self, data: str, initial: str) -> str:
+        return ""
+
+
 class AddPasskey(GuardedForm, InOurWords, AddWebAuthnForm):
+    credential = SaidByADevice()
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["name"].label = "A name for it"
@@ -172,8 +189,10 @@ class AddPasskey(GuardedForm, InOurWords, AddWebAuthnForm):
             raise get_adapter().validation_error("incorrect_code") from None
 
 
-class OfADevice:
+class OfADevice(forms.Form):
     """Refuses what no device sends, as `AddPasskey` does."""
+
+    credential = SaidByADevice()
 
     def clean_credential(self) -> Authenticator:
         try:

@@ -86,7 +86,7 @@ def test_no_form_breaks_of_strange_text(things: SimpleNamespace, strange: str):
 
 CREDENTIALS = (
     *("{", "[]", "null", '"x"', "{}", '{"id": 1}', '{"id": "eA", "rawId": "eA", "response": {}}', "1e999"),
-    '{"a":' * 500,
+    *('{"a":' * 500, "[" * 100_000, '{"id": "\\ud800"}'),
 )
 
 
