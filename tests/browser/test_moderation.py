@@ -9,7 +9,7 @@ from forum.actions.moderation.appealing import appeal
 from forum.actions.moderation.deciding import Why
 from forum.actions.moderation.escalating import escalate
 from forum.actions.watching import watch
-from forum.models import Reason, ReviewEvent, ReviewItem
+from forum.models import Erasure, Reason, ReviewEvent, ReviewItem
 from tests.browser.test_pages import DESK, PHONE, sticks_out
 from tests.factories import administrator, member, moderator, thread
 from tests.forum.reviewed import WHY, hidden, latest, reported, thread_reported, waiting
@@ -181,4 +181,37 @@ def test_every_page_of_moderation_is_clear_at_every_width(open_page, sign_in, ax
                 f"{address}: {fault}" for fault in [*filter(None, [axe_finds(page)]), *sticks_out(page)]
             ]
 
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_moderator_proposes_to_erase_and_an_administrator_does(open_page, sign_in, client, axe_finds, width):
+    item = waiting("published", is_opening=True, text="Donaudampfschifffahrtsgesellschaft" * 3)
+    found = []
+
+    def look(page: Page) -> None:
+        found.extend(f"{page.url}: {fault}" for fault in [*filter(None, [axe_finds(page)]), *sticks_out(page)])
+
+    page = open_page(width=width)
+    sign_in(page, moderator(name="Ann"))
+    page.goto(item.get_absolute_url())
+    page.get_by_role("link", name="Propose to erase it for good").click()
+    look(page)
+    page.get_by_role("button", name="Hide it and propose to erase it").click()
+    look(page)
+    page.get_by_label("Why must it not be kept?").select_option("It could identify a patient")
+    page.get_by_role("button", name="Hide it and propose to erase it").click()
+    expect(page.get_by_text("It is hidden. An administrator decides")).to_be_visible()
+
+    client.cookies.clear()
+    page = open_page(width=width)
+    sign_in(page, administrator())
+    page.goto(Erasure.objects.get().get_absolute_url())
+    look(page)
+    page.get_by_label("What becomes of it?").select_option("Erase it for good")
+    page.get_by_role("button", name="Carry this out").click()
+    expect(page.get_by_text("It is erased for good.")).to_be_visible()
+
+    assert page.goto(item.post.get_absolute_url()).status == 410
+    look(page)
     assert found == []
