@@ -185,12 +185,16 @@ def test_every_page_of_moderation_is_clear_at_every_width(open_page, sign_in, ax
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
-def test_a_moderator_proposes_to_erase_and_an_administrator_does(open_page, sign_in, client, axe_finds, width):
+def test_a_moderator_proposes_to_erase_and_an_administrator_does(
+    open_page, sign_in, client, axe_finds, width
+):
     item = waiting("published", is_opening=True, text="Donaudampfschifffahrtsgesellschaft" * 3)
     found = []
 
     def look(page: Page) -> None:
-        found.extend(f"{page.url}: {fault}" for fault in [*filter(None, [axe_finds(page)]), *sticks_out(page)])
+        found.extend(
+            f"{page.url}: {fault}" for fault in [*filter(None, [axe_finds(page)]), *sticks_out(page)]
+        )
 
     page = open_page(width=width)
     sign_in(page, moderator(name="Ann"))
