@@ -13,8 +13,7 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.queries import chosen_notifications
-from metrics.compute.extract import TREATMENT_FUNCTIONS
+from accounts.queries import chosen_notifications, interests_of
 from safety.models import AuditEntry
 
 Part = Callable[[User], object]
@@ -77,7 +76,7 @@ def leads(user: User) -> list[dict]:
 
 @part_of_export("interests")
 def interests(user: User) -> list[str]:
-    return [TREATMENT_FUNCTIONS[each.treatment_function] for each in user.interests.all()]
+    return interests_of(user)
 
 
 @part_of_export("notifications")

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Claim, EmailDomain, Lead, Letter, NotificationChoice, User
 from accounts.models.membership import parts_today
+from metrics.compute.extract import TREATMENT_FUNCTIONS
 from metrics.models import Area
 
 LATE = timedelta(minutes=5)
@@ -174,3 +175,9 @@ def boards_decided_by(user: User) -> QuerySet[Area]:
     """Return the boards whose people a person looks after: those that they lead, all of today for administrators."""
     boards = claimable_areas().of_kind(Area.Kind.ICB)
     return boards if user.is_superuser else boards.filter(pk__in=user.led.holding().values("area"))
+
+
+def interests_of(user: User) -> list[str]:
+    """Return what a person is interested in, in words: treatment functions, then kinds of technology."""
+    functions = [TREATMENT_FUNCTIONS[each.treatment_function] for each in user.interests.all()]
+    return functions + [each.get_kind_display() for each in user.technology_interests.all()]

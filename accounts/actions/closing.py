@@ -56,7 +56,7 @@ def _forget(user: User) -> None:
     forget_letters(user=user)
     for kept in (EmailAddress, Authenticator, SocialAccount):
         kept.objects.filter(user=user).delete()
-    for rows in (user.interests, user.notification_choices, user.notices):
+    for rows in (user.interests, user.technology_interests, user.notification_choices, user.notices):
         rows.all().delete()
     user.claims.update(note="", reason="")
     user.restrictions.update(reason="–", private_note="")

@@ -2,16 +2,20 @@
 
 from django.db import transaction
 
-from accounts.models import Interest, NotificationChoice, User
+from accounts.models import Interest, NotificationChoice, TechnologyInterest, User
 from accounts.queries import chosen_notifications
 
 
 @transaction.atomic
-def set_interests(*, user: User, functions: list[str]) -> None:
-    """Replace the treatment functions that a person wants to hear of. Safe to repeat."""
+def set_interests(*, user: User, functions: list[str], technologies: list[str]) -> None:
+    """Replace the treatment functions and kinds of technology that a person is interested in. Safe to repeat."""
     user.interests.exclude(treatment_function__in=functions).delete()
     Interest.objects.bulk_create(
         (Interest(user=user, treatment_function=code) for code in functions), ignore_conflicts=True
+    )
+    user.technology_interests.exclude(kind__in=technologies).delete()
+    TechnologyInterest.objects.bulk_create(
+        (TechnologyInterest(user=user, kind=kind) for kind in technologies), ignore_conflicts=True
     )
 
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from accounts.models import NotificationChoice, User
+from accounts.models import NotificationChoice, TechnologyInterest, User
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from safety.guard_fields import GuardedForm
 
@@ -37,6 +37,13 @@ class Interests(forms.Form):
         label="Treatment functions",
         help_text="Choose those that you work with. You may be told of what is written about them.",
         choices=FUNCTIONS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "nhsuk-checkboxes__input"}),
+    )
+    technologies = forms.MultipleChoiceField(
+        label="Technologies",
+        help_text="Choose the kinds that you work with or want to. Members see them on your page.",
+        choices=TechnologyInterest.Kind.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "nhsuk-checkboxes__input"}),
     )

@@ -4,7 +4,7 @@ from accounts.models.domains import EmailDomain
 from accounts.models.letters import Letter
 from accounts.models.membership import Claim, Lead
 from accounts.models.notices import Notice, NotificationChoice
-from accounts.models.people import Interest, User
+from accounts.models.people import Interest, TechnologyInterest, User
 from accounts.models.pictures import Picture
 from accounts.models.restricting import Restriction
 
@@ -18,5 +18,6 @@ __all__ = [
     "NotificationChoice",
     "Picture",
     "Restriction",
+    "TechnologyInterest",
     "User",
 ]

@@ -148,3 +148,25 @@ class Interest(models.Model):
     class Meta:
         ordering = ["treatment_function"]
         constraints = [models.UniqueConstraint(fields=["user", "treatment_function"], name="interest_once")]
+
+
+class TechnologyInterest(models.Model):
+    """A kind of technology that a person works with or wants to."""
+
+    class Kind(models.TextChoices):
+        DEVICE = "device", "Medical devices"
+        DIAGNOSTIC = "diagnostic", "Diagnostic tests"
+        MEDICINE = "medicine", "Medicines"
+        DIGITAL = "digital", "Digital tools"
+        AI = "ai", "Artificial intelligence"
+        MONITORING = "monitoring", "Data and monitoring"
+        PATHWAY = "pathway", "Pathways and models of care"
+        WORKFORCE = "workforce", "Workforce and education"
+        ESTATES = "estates", "Estates and transport"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="technology_interests")
+    kind = models.CharField(max_length=10, choices=Kind)
+
+    class Meta:
+        ordering = ["kind"]
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="technology_interest_once")]

@@ -17,9 +17,8 @@ from accounts.actions.telling import mark_read
 from accounts.forms.profile import AboutMe, Interests, Notifications
 from accounts.models import User
 from accounts.permissions import may_restrict, may_see_profile, may_set_roles, may_write
-from accounts.queries import chosen_notifications
+from accounts.queries import chosen_notifications, interests_of
 from accounts.views.places import above_account, above_profile
-from metrics.compute.extract import TREATMENT_FUNCTIONS
 
 NOTICES_A_PAGE = 20
 WHEN = (
@@ -39,7 +38,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         {
             "links": above_account(),
             "claims": user.claims.open().for_list(),
-            "interests": [TREATMENT_FUNCTIONS[each.treatment_function] for each in user.interests.all()],
+            "interests": interests_of(user),
             "notifications": [
                 (about.label, often.label) for about, often in chosen_notifications(user).items()
             ],
@@ -63,8 +62,11 @@ def change_about(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def change_interests(request: HttpRequest) -> HttpResponse:
-    chosen = [each.treatment_function for each in request.user.interests.all()]
-    form = Interests(request.POST if request.method == "POST" else None, initial={"functions": chosen})
+    chosen = {
+        "functions": [each.treatment_function for each in request.user.interests.all()],
+        "technologies": [each.kind for each in request.user.technology_interests.all()],
+    }
+    form = Interests(request.POST if request.method == "POST" else None, initial=chosen)
     return _change(
         request, form, "Your interests", lambda: set_interests(user=request.user, **form.cleaned_data)
     )
@@ -121,7 +123,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "person": one,
             "claims": one.claims.holding().for_list(),
             "leads": one.led.holding().select_related("area"),
-            "interests": [TREATMENT_FUNCTIONS[each.treatment_function] for each in one.interests.all()],
+            "interests": interests_of(one),
             "may_set_roles": may_set_roles(request.user, one),
             "may_restrict": may_restrict(request.user, one),
         },

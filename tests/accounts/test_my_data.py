@@ -47,7 +47,7 @@ def somebody() -> User:
     one = member("QWO", email="sam@leeds.nhs.uk", name="Sam Shaw", job_role="Theatre manager")
     one.claims.update(note="I plan theatres.")
     appoint_lead(user=one, area=Area.objects.get(code="QWO"))
-    set_interests(user=one, functions=["C_110"])
+    set_interests(user=one, functions=["C_110"], technologies=["digital"])
     set_notifications(user=one, choices={"replies": "at once"})
     by = moderator(name="Mo Moderator")
     restrict(user=one, kind=Restriction.Kind.SILENCE, by=by, reason="Adverts.", private_note="Third time.")
@@ -67,7 +67,7 @@ class TestExport:
         assert told["signing_in"]["addresses"][0]["verified"] is True
         assert told["memberships"][0]["note"] == "I plan theatres."
         assert told["leads"][0]["area__code"] == "QWO"
-        assert told["interests"] == ["Trauma and orthopaedics"]
+        assert told["interests"] == ["Trauma and orthopaedics", "Digital tools"]
         assert told["notifications"]["Replies to what I wrote"] == "At once"
         assert told["restrictions"][0]["reason"] == "Adverts."
         assert "Adverts." in told["notices"][0]["text"]
@@ -143,6 +143,7 @@ class TestDeletion:
         assert not EmailAddress.objects.filter(user=gone).exists()
         assert not Notice.objects.filter(user=gone).exists()
         assert not gone.interests.exists()
+        assert not gone.technology_interests.exists()
         assert [claim.state for claim in gone.claims.all()] == ["ended"]
         assert not gone.claims.exclude(note="").exists()
         assert not gone.led.holding().exists()

@@ -18,7 +18,7 @@ from accounts.permissions import (
     may_restrict,
     may_write,
 )
-from accounts.queries import is_allowed
+from accounts.queries import interests_of, is_allowed
 from safety.models import AuditEntry
 from tests.factories import administrator, member, moderator, person, verified
 
@@ -118,28 +118,32 @@ class TestProfiles:
         one = signed_in(client, member())
 
         client.post(reverse("profile-about"), {"name": "Sam Shaw", "job_role": "Theatre manager"})
-        client.post(reverse("profile-interests"), {"functions": ["C_110", "C_130"]})
+        client.post(reverse("profile-interests"), {"functions": ["C_110", "C_130"], "technologies": ["ai"]})
         choices = {"replies": "at once", "areas": "daily", "interests": "never", "figures": "weekly"}
         client.post(reverse("profile-notifications"), choices)
 
         one.refresh_from_db()
         assert (one.name, one.job_role) == ("Sam Shaw", "Theatre manager")
         said = client.get(reverse("profile")).content.decode()
-        assert "Trauma and orthopaedics, Ophthalmology" in said
+        assert "Trauma and orthopaedics, Ophthalmology, Artificial intelligence" in said
         assert "Replies to what I wrote: at once" in said
 
     def test_interests_can_be_given_up_again(self, client):
         one = signed_in(client, member())
-        client.post(reverse("profile-interests"), {"functions": ["C_110"]})
+        client.post(reverse("profile-interests"), {"functions": ["C_110"], "technologies": ["ai", "device"]})
+        assert interests_of(one) == ["Trauma and orthopaedics", "Artificial intelligence", "Medical devices"]
+
+        client.post(reverse("profile-interests"), {"technologies": ["ai"]})
+        assert interests_of(one) == ["Artificial intelligence"]
 
         client.post(reverse("profile-interests"), {})
-
-        assert not one.interests.exists()
+        assert interests_of(one) == []
 
     def test_what_is_no_choice_is_refused_and_changes_nothing(self, client):
         one = signed_in(client, member())
 
         assert client.post(reverse("profile-interests"), {"functions": ["C_999"]}).status_code == 200
+        assert client.post(reverse("profile-interests"), {"technologies": ["magic"]}).status_code == 200
         assert client.post(reverse("profile-notifications"), {"replies": "hourly"}).status_code == 200
         assert not one.interests.exists()
         assert not one.notification_choices.exists()

@@ -85,7 +85,7 @@ def test_replies_are_those_of_others_after_ones_own_in_discussions_that_one_wrot
 
 def test_new_discussions_about_ones_areas_and_interests_are_told_each_once():
     kim = reader("daily", "areas", "interests", code="QWO")
-    set_interests(user=kim, functions=["C_110"])
+    set_interests(user=kim, functions=["C_110"], technologies=["digital"])
     part = Area.objects.get(code="03R")
     about = [
         thread(title="About a part", area=part, treatment_function="C_110"),
