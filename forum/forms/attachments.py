@@ -16,7 +16,10 @@ class ChooseFile(forms.Form):
     )
     no_patients = forms.BooleanField(
         label="I have looked at every page and picture of it: nothing shows who a patient is",
-        widget=forms.CheckboxInput(attrs={"class": "nhsuk-checkboxes__input"}),
+        # Shown unticked always: another file is another one to look at.
+        widget=forms.CheckboxInput(
+            attrs={"class": "nhsuk-checkboxes__input"}, check_test=lambda ticked: False
+        ),
         error_messages={"required": "Tick that you have looked at every page and picture of the file."},
     )
 

@@ -52,7 +52,8 @@ def test_somebody_claims_a_lead_approves_and_the_person_is_told(open_page, sign_
 
 
 def choose_area(page: Page, name: str) -> None:
-    page.get_by_label("Integrated care board or sub-ICB location").fill(name[:5])
+    box = page.get_by_label("Integrated care board or sub-ICB location")
+    box.and_(page.locator(".autocomplete__input")).fill(name[:5])
     page.get_by_role("option", name=f"{name} (03R)").click()
 
 
