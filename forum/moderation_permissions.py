@@ -1,5 +1,7 @@
 """Who may report, decide and appeal: questions with a name, asked by pages, API and admin alike."""
 
+from datetime import datetime
+
 from accounts.permissions import (
     Someone,
     is_administrator,
@@ -10,6 +12,7 @@ from accounts.permissions import (
     may_restrict,
 )
 from forum.models import Appeal, Erasure, Post, ReviewEvent, ReviewItem
+from forum.moderation_queries import appeal_waiting, erasure_waiting
 
 
 def may_report(user: Someone) -> bool:
@@ -34,6 +37,25 @@ def may_decide(user: Someone, item: ReviewItem) -> bool:
     """
     is_asked = is_administrator(user) if item.is_for_administrators else is_on_staff(user)
     return is_asked and not _is_own(user, item)
+
+
+def may_claim(user: Someone, item: ReviewItem) -> bool:
+    """Say whether a person may take a review on: whoever may decide what it waits for now.
+
+    That is first whether it is erased for good, then an appeal, then everything else.
+    """
+    if not may_decide(user, item):
+        return False
+    if erasure := erasure_waiting(item):
+        return may_decide_erasure(user, erasure)
+    appeal = appeal_waiting(item)
+    return appeal is None or may_answer(user, appeal)
+
+
+def claim_holds(item: ReviewItem, now: datetime) -> bool:
+    """Say whether an item is kept for whoever claimed it: as long as they may decide what it waits for."""
+    by = item.claimed_by
+    return by is not None and item.is_claimed(now) and may_claim(by, item)
 
 
 def may_pass_on(user: Someone, item: ReviewItem) -> bool:

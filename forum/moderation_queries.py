@@ -160,6 +160,12 @@ def took_over(user: Someone, thread_pk: int) -> ThreadQuerySet:
     return Thread.objects.visible_to(user).filter(merged_from__thread=thread_pk)
 
 
+def appeal_waiting(item: ReviewItem) -> Appeal | None:
+    """Return the appeal that waits for an answer before anything else is decided, if there is one."""
+    appeals = Appeal.objects.filter(decision__item=item, state=Appeal.State.WAITING)
+    return appeals.select_related("decision").order_by("made_at").first()
+
+
 def erasure_waiting(item: ReviewItem) -> Erasure | None:
     """Return the proposal to erase what an item is about that waits for an administrator, if there is one."""
     content = item.content

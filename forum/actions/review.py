@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import is_on_staff
 from forum.actions.holding import PATIENT_DATA
-from forum.models import Appeal, Post, Reason, Report, ReviewEvent, ReviewItem, Thread
+from forum.models import Post, Reason, Report, ReviewEvent, ReviewItem, Thread
+from forum.moderation_queries import appeal_waiting
 from safety import audit
 
 REPORTED = "reported"
@@ -91,12 +92,6 @@ def close(item: ReviewItem, status: ReviewItem.Status) -> None:
 def note(item: ReviewItem, act: ReviewEvent.Act, *, by: User | None, **fields) -> ReviewEvent:
     """Write down what was done to an item, and whose work or name it was."""
     return ReviewEvent.objects.create(item=item, act=act, by=by, about=item.author, **fields)
-
-
-def appeal_waiting(item: ReviewItem) -> Appeal | None:
-    """Return the appeal that waits for an answer before anything else is decided, if there is one."""
-    appeals = Appeal.objects.filter(decision__item=item, state=Appeal.State.WAITING)
-    return appeals.select_related("decision").order_by("made_at").first()
 
 
 def pressing(item: ReviewItem) -> int:

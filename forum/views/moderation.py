@@ -11,6 +11,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,11 +22,12 @@ from forum.actions.holding import PATIENT_DATA, WATCHED_WORD, texts_of, watched_
 from forum.actions.moderation import appealing, claiming, content, escalating, people, threads
 from forum.actions.moderation.deciding import Conflict, DecisionRefused
 from forum.actions.moderation.undoing import way_back
-from forum.actions.review import appeal_waiting
 from forum.forms import moderation as forms
 from forum.models import Post, ReviewItem
 from forum.moderation_permissions import (
+    claim_holds,
     may_answer,
+    may_claim,
     may_decide,
     may_decide_erasure,
     may_moderate,
@@ -35,6 +37,7 @@ from forum.moderation_permissions import (
 )
 from forum.moderation_queries import (
     ITEMS_A_PAGE,
+    appeal_waiting,
     around,
     erasure_waiting,
     events_of,
@@ -278,10 +281,11 @@ def _page(request: HttpRequest, found: ReviewItem, *, status: int = 200) -> Http
             "title": shown.title_of(found),
             "because": forms.WHY_IT_WAITS.get(found.because, found.because),
             "colour": shown.COLOURS.get(found.because, "grey"),
-            "claimed": shown.claimed_words(found, request.user),
+            "claimed": shown.claimed_words(found, request.user) if claim_holds(found, timezone.now()) else "",
             "is_mine": found.claimed_by_id == request.user.pk,
             "is_own": found.author is not None and found.author.pk == request.user.pk,
             "may_decide": may_decide(request.user, found),
+            "may_claim": may_claim(request.user, found),
             "content": post,
             "watched": _watched_in(found),
             "around": shown.post_rows(around(post)),

@@ -1,5 +1,6 @@
 """Erasing for good: two people, and afterwards the words are nowhere."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Notice
 from forum.actions.attaching import attach
@@ -111,6 +113,34 @@ def test_nobody_erases_alone():
         Erasure.objects.filter(pk=made.pk).update(decided_by=both)
 
     assert Post.objects.get(pk=made.post_id).state == "hidden"
+
+
+@pytest.mark.parametrize("who", ["the proposer", "a moderator", "an administrator who proposed it"])
+def test_whoever_may_not_erase_keeps_it_from_nobody_who_may(client, who):
+    by = administrator(is_moderator=True) if who.startswith("an") else moderator()
+    made = proposed(waiting(), by=by)
+    item, one = made.item, moderator() if who == "a moderator" else by
+    client.force_login(one)
+
+    assert "Take it on" not in client.get(item.get_absolute_url()).text
+    refused = client.post(reverse("moderation-claim", args=[item.pk]))
+
+    assert refused.status_code == 409
+    assert "Somebody else decides what this waits for." in refused.text
+    until = timezone.now() + timedelta(minutes=30)
+    ReviewItem.objects.filter(pk=item.pk).update(claimed_by=one, claimed_until=until)
+    decide(approve, made)
+    assert Post.objects.get(pk=made.post_id).state == "erased"
+
+
+def test_an_administrator_takes_on_what_another_person_proposes_to_erase(client):
+    item, chief = proposed(waiting()).item, administrator()
+    client.force_login(chief)
+
+    assert "Take it on" in client.get(item.get_absolute_url()).text
+    client.post(reverse("moderation-claim", args=[item.pk]))
+
+    assert ReviewItem.objects.get(pk=item.pk).claimed_by == chief
 
 
 def test_an_administrator_does_not_erase_their_own():

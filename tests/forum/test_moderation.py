@@ -9,7 +9,8 @@ from accounts.models import Notice, Restriction
 from accounts.permissions import is_silenced, is_suspended
 from forum.actions.discussions import PostRefused, edit_post
 from forum.actions.moderation import content, people, threads
-from forum.actions.moderation.claiming import NothingWaits, claim, give_back
+from forum.actions.moderation.appealing import answer, appeal
+from forum.actions.moderation.claiming import ForSomebodyElse, NothingWaits, claim, give_back
 from forum.actions.moderation.content import StillHeld
 from forum.actions.moderation.deciding import (
     ClaimedByAnother,
@@ -29,7 +30,7 @@ from metrics.models import Area
 from safety.models import AuditEntry
 from tests.accounts.outbox import deliver
 from tests.factories import administrator, member, moderator, post, thread, verified
-from tests.forum.reviewed import SECRET, WHY, latest, reported, thread_reported, waiting
+from tests.forum.reviewed import SECRET, WHY, hidden, latest, reported, thread_reported, waiting
 
 pytestmark = pytest.mark.django_db
 STATES = ["published", "held", "hidden", "returned", "removed"]
@@ -170,6 +171,53 @@ def test_what_somebody_has_taken_on_is_theirs_for_half_an_hour(time_machine):
     claim(item=item, by=bob)
     with pytest.raises(ClaimedByAnother):
         claim(item=item, by=ann)
+
+
+def test_who_decided_does_not_take_on_the_appeal_against_it():
+    ann, bob = moderator(), moderator()
+    decision = hidden(by=ann)
+    item = decision.item
+    appeal(decision=decision, by=decision.about, words="Not fair")
+
+    with pytest.raises(ForSomebodyElse):
+        claim(item=item, by=ann)
+
+    assert claim(item=item, by=bob).claimed_by == bob
+
+
+def test_a_claim_of_who_decided_does_not_outlast_the_appeal_against_it():
+    ann, bob = moderator(), moderator()
+    decision = hidden(by=ann)
+    reported(post=decision.item.post)
+    claim(item=decision.item, by=ann)
+
+    made = appeal(decision=decision, by=decision.about, words="Not fair")
+
+    assert latest(decision.item)["item"].claimed_by is None
+    answer(appeal=made, by=bob, version=latest(decision.item)["version"], is_upheld=False, words="It stays.")
+
+
+def test_a_claim_of_who_may_not_answer_binds_nobody():
+    ann, bob = moderator(), moderator()
+    decision = hidden(by=ann)
+    made = appeal(decision=decision, by=decision.about, words="Not fair")
+    until = timezone.now() + timedelta(minutes=30)
+    ReviewItem.objects.filter(pk=decision.item_id).update(claimed_by=ann, claimed_until=until)
+
+    assert claim(item=decision.item, by=bob).claimed_by == bob
+    answer(
+        appeal=made, by=bob, version=latest(decision.item)["version"], is_upheld=True, words="It may stay."
+    )
+
+
+def test_a_claim_of_who_may_answer_holds_for_all_others():
+    bob, cy = moderator(), moderator()
+    decision = hidden()
+    made = appeal(decision=decision, by=decision.about, words="Not fair")
+    claim(item=decision.item, by=bob)
+
+    with pytest.raises(ClaimedByAnother):
+        answer(appeal=made, by=cy, version=latest(decision.item)["version"], is_upheld=True, words="Back.")
 
 
 def test_a_review_is_given_back_by_whoever_took_it_on():

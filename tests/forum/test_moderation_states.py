@@ -261,7 +261,8 @@ ABOUT_THE_AUTHOR = {
 # While something waits, it is taken on and passed on; a moderator may report whatever can still be read.
 WHILE_IT_WAITS = {
     state: {
-        "take on": To(state, (), ("claim item",)),
+        # What is to be erased waits for an administrator: a moderator keeps it from nobody.
+        **({} if "to be erased" in state else {"take on": To(state, (), ("claim item",))}),
         "pass on": To(f"{state}, passed on", ("escalated",), ("pass on",)),
     }
     for state in ("published", "held", "hidden, to be erased", *(one for one in STATES if "appealed" in one))

@@ -179,6 +179,7 @@ THINGS: dict[str, Callable[[World, User], Any]] = {
     ),
     "passed on post": lambda world, owner: _passed_on(reported(post=world.post(world.author)), owner),
     "proposed erasure": lambda world, owner: _proposed(reported(post=world.post(owner))),
+    "post to be erased": lambda world, owner: _proposed(reported(post=world.post(owner))).item,
     "watched word": lambda world, owner: WatchedWord.objects.create(words="snake oil"),
     # People.
     "claim": lambda world, owner: _claim(owner),

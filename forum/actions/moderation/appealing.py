@@ -17,8 +17,10 @@ from forum.actions.moderation.deciding import (
     write_down,
 )
 from forum.actions.moderation.undoing import way_back
-from forum.actions.review import APPEAL, REPORTED, appeal_waiting, note, open_for, pressing
+from forum.actions.review import APPEAL, REPORTED, note, open_for, pressing
 from forum.models import Appeal, Post, Report, ReviewEvent, ReviewItem
+from forum.moderation_permissions import claim_holds
+from forum.moderation_queries import appeal_waiting
 from safety import audit
 
 
@@ -59,6 +61,10 @@ def appeal(*, decision: ReviewEvent, by: User, words: str) -> Appeal:
     if Appeal.objects.filter(decision=decision).exists():
         raise AppealedAlready
     made = Appeal.objects.create(decision=decision, by=by, words=words, decided_by=decision.by)
+    if not claim_holds(item, timezone.now()):
+        # Whoever may not answer keeps it from nobody who may.
+        item.claimed_by = item.claimed_until = None
+        item.save(update_fields=["claimed_by", "claimed_until"])
     note(item, Act.APPEALED, by=by)
     audit.record(act="appeal", by=by, about=item, area=item.area_code, decision=decision.pk)
     return made

@@ -8,12 +8,13 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import is_administrator
 from forum.actions.moderation.deciding import (
-    ClaimedByAnother,
     DecisionRefused,
     ForAdministrators,
     OwnContent,
+    check_no_other_claim,
 )
 from forum.models import ReviewItem
+from forum.moderation_permissions import may_claim
 from safety import audit
 
 LASTS = timedelta(minutes=30)
@@ -22,6 +23,11 @@ LASTS = timedelta(minutes=30)
 class NothingWaits(DecisionRefused):
     def __init__(self):
         super().__init__("This was decided in the meantime.")
+
+
+class ForSomebodyElse(DecisionRefused):
+    def __init__(self):
+        super().__init__("Somebody else decides what this waits for. Choose another review.")
 
 
 @transaction.atomic
@@ -33,12 +39,13 @@ def claim(*, item: ReviewItem, by: User) -> ReviewItem:
         raise OwnContent
     if item.is_for_administrators and not is_administrator(by):
         raise ForAdministrators
-    is_claimed = item.is_claimed(now)
-    if is_claimed and item.claimed_by_id != by.pk:
-        raise ClaimedByAnother(item)
+    if not may_claim(by, item):
+        raise ForSomebodyElse
+    check_no_other_claim(item, by)
+    was_theirs = item.claimed_by_id == by.pk and item.is_claimed(now)
     item.claimed_by, item.claimed_until = by, now + LASTS
     item.save(update_fields=["claimed_by", "claimed_until"])
-    if not is_claimed:
+    if not was_theirs:
         audit.record(act="claim item", by=by, about=item, area=item.area_code)
     return item
 

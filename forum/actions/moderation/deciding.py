@@ -9,8 +9,10 @@ from django.utils import timezone
 from accounts.actions.telling import tell
 from accounts.models import User
 from accounts.permissions import is_administrator
-from forum.actions.review import appeal_waiting, close, note
+from forum.actions.review import close, note
 from forum.models import Before, Erasure, Post, Reason, Report, ReviewEvent, ReviewItem
+from forum.moderation_permissions import claim_holds
+from forum.moderation_queries import appeal_waiting
 from metrics.charts.numbers import day_name
 from safety import audit
 
@@ -171,8 +173,7 @@ def held(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewItem, Post 
         raise OwnContent
     if item.is_for_administrators and not is_administrator(by):
         raise ForAdministrators
-    if item.is_claimed(timezone.now()) and item.claimed_by_id != by.pk:
-        raise ClaimedByAnother(item)
+    check_no_other_claim(item, by)
     return item, post
 
 
@@ -183,6 +184,12 @@ def held_to_decide(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewI
     if appeal_waiting(item):
         raise AppealWaits
     return item, post
+
+
+def check_no_other_claim(item: ReviewItem, by: User) -> None:
+    """Raise ClaimedByAnother where an item is kept for somebody else, who may decide what it waits for."""
+    if item.claimed_by_id != by.pk and claim_holds(item, timezone.now()):
+        raise ClaimedByAnother(item)
 
 
 def check_no_erasure_waits(post: Post | None) -> None:

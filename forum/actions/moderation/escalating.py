@@ -15,8 +15,8 @@ from forum.actions.moderation.deciding import (
     held,
     write_down,
 )
-from forum.actions.review import appeal_waiting
 from forum.models import ReviewEvent, ReviewItem
+from forum.moderation_queries import appeal_waiting
 
 
 class NotPassedOnByYou(DecisionRefused):
