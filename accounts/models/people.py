@@ -111,6 +111,11 @@ class User(AbstractUser):
         return self.restrictions.in_force().filter(kind=Restriction.Kind.SUSPENSION).first()
 
     @property
+    def silence(self) -> Restriction | None:
+        """What keeps this person from writing now, though they may read; None too where nothing does."""
+        return self.restrictions.in_force().filter(kind=Restriction.Kind.SILENCE).first()
+
+    @property
     def is_restricted(self) -> bool:
         """Whether anything, silence or suspension, keeps this person from writing now."""
         return self.restrictions.in_force().exists()

@@ -79,9 +79,9 @@ def texts_of(post: Post) -> tuple[str, ...]:
 
 
 def patient_data_in(post: Post) -> list[str]:
-    """Return what holds a post back, in words for its author alone: they quote it."""
+    """Return all that the guard found in a post, in words for its author alone: they quote it."""
     return [
         f"{found.words}: “{text[found.start : found.end]}”"
         for text in texts_of(post)
-        for found in scan(text).of(HOLD)
+        for found in scan(text).findings
     ]

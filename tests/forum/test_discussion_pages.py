@@ -227,10 +227,11 @@ def test_patient_data_is_kept_for_its_author_who_is_told_what_was_found(client):
     client.force_login(author)
 
     page = client.post(
-        reverse("reply", args=[made.pk]), sent(text=f"It was {NHS_NUMBER}"), follow=True
+        reverse("reply", args=[made.pk]), sent(text=f"It was {NHS_NUMBER}, phone 07700 900123."), follow=True
     ).content.decode()
 
     assert f"an NHS number: “{NHS_NUMBER}”" in page
+    assert "a mobile phone number: “07700 900123”" in page
     client.force_login(moderator())
     assert f"an NHS number: “{NHS_NUMBER}”" not in text(client, made.get_absolute_url())
 
