@@ -122,6 +122,7 @@ class TwoStepAdapter(DefaultMFAAdapter):
     """The second step of signing in."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
+        "add_email_blocked": "Verify your present e-mail address first: follow the link that we sent to it.",
         "cannot_delete_authenticator": "Moderators and administrators need a second step. Add another first.",
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
         "unverified_email": "Verify your e-mail address first: follow the link that we sent to it.",

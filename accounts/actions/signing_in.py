@@ -1,5 +1,6 @@
 """Writing down how people sign in and what they change of it: without addresses, secrets, or where they were."""
 
+from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.db import transaction
 
@@ -29,3 +30,11 @@ def note_too_many_attempts(*, email: str = "", user: User | None = None, origin:
 def note_new_administrator(*, user: User) -> None:
     """Write down that whoever runs the site made an administrator. Call it in the transaction that does."""
     audit.record(act="make administrator", by=None, about=user)
+
+
+@transaction.atomic
+def drop_waiting_address(*, email: str) -> bool:
+    """Drop what others asked to change to and never verified; return whether nobody has the address then."""
+    waiting = EmailAddress.objects.filter(email=email.lower(), verified=False)
+    waiting.exclude(user__email=email.lower()).delete()
+    return not EmailAddress.objects.is_verified(email) and with_address(email) is None

@@ -2,6 +2,7 @@
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.base import forms as second_step
 from allauth.mfa.models import Authenticator
@@ -17,7 +18,7 @@ from allauth.usersessions.models import UserSession
 from django import forms
 from django.http import HttpRequest, HttpResponse
 
-from accounts.actions.signing_in import note, note_too_many_attempts
+from accounts.actions.signing_in import drop_waiting_address, note, note_too_many_attempts
 from accounts.models import User
 from accounts.queries import is_allowed
 from accounts.signing_in.passwords import LikeThePerson
@@ -107,13 +108,32 @@ class SignUp(GuardedForm, InOurWords, OfAllowedDomain, account.SignupForm):
         return said
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        if self.account_already_exists and drop_waiting_address(email=self.cleaned_data["email"]):
+            self.account_already_exists = False
         if self.account_already_exists:
             # A new account's password is hashed: who has an account already must not be told by being quicker.
             User().set_password(self.cleaned_data["password1"])
         return super().try_save(request)
 
 
-class NewAddress(InOurWords, OfAllowedDomain, account.AddEmailForm):
+class AddressToBe(account.AddEmailForm):
+    """Takes a new address from people with a second step too, once their present one is verified.
+
+    django-allauth refuses them, lest an address that is not theirs keep its owner out for good. Here the present
+    address stays until the new one is verified, and one that waits keeps nobody out: see `SignUp` and
+    `ForgottenPassword`.
+    """
+
+    def clean_email(self) -> str:
+        try:
+            return super().clean_email()
+        except forms.ValidationError as refused:
+            if refused.code != "add_email_blocked" or not EmailAddress.objects.get_verified(self.user):
+                raise
+        return self.cleaned_data["email"].lower()
+
+
+class NewAddress(InOurWords, OfAllowedDomain, AddressToBe):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "New e-mail address"
@@ -128,7 +148,11 @@ class SetPassword(InOurWords, account.SetPasswordForm):
 
 
 class ForgottenPassword(InOurWords, account.ResetPasswordForm):
-    pass
+    def clean_email(self) -> str:
+        """Look for who has the address: whoever only asked to change to it has not shown that it is theirs."""
+        email = super().clean_email()
+        self.users = [user for user in self.users if user.email.lower() == email.lower()]
+        return email
 
 
 class NewPassword(InOurWords, account.ResetPasswordKeyForm):

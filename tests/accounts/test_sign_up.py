@@ -233,3 +233,19 @@ class TestChangingTheAddress:
 
         assert answer.url.startswith("/accounts/confirm/")
         assert deliver() == []
+
+    def test_an_address_that_waits_keeps_its_owner_neither_from_signing_up_nor_from_the_account(
+        self, client, member
+    ):
+        EmailAddress.objects.create(user=member, email=SOMEONE["email"])
+        client.logout()
+
+        client.post("/accounts/password/forgotten/", {"email": SOMEONE["email"]})
+        assert "/password/new/" not in last_mail(), "nobody chooses a password of the account that asked"
+        sign_up(client)
+        client.post(last_link())
+
+        client.logout()
+        assert sign_in(client).url == "/"
+        member.refresh_from_db()
+        assert member.email == "member@nhs.net"

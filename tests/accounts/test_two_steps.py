@@ -7,16 +7,18 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.test import Client
 
-from tests.accounts.outbox import deliver
+from tests.accounts.outbox import deliver, last_link
 from tests.factories import verified
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "walnut harbour pencil"
+NEW_ADDRESS = {"action_add": "add", "email": "new@nhs.net"}
 
 
 def code_of(secret: str) -> str:
@@ -215,6 +217,57 @@ class TestStaff:
 
         assert "need a second step" in page
         assert Authenticator.objects.filter(user=staff, type="totp").exists()
+
+    def test_change_their_address_by_a_password_just_entered_and_a_link(self, staff):
+        client = self.in_by_two_steps(staff)
+        asked = client.post("/accounts/address/", NEW_ADDRESS)
+        assert asked.url.startswith("/accounts/confirm/")
+
+        client.post("/accounts/confirm/", {"password": PASSWORD})
+        client.post("/accounts/address/", NEW_ADDRESS)
+        staff.refresh_from_db()
+        assert staff.email == "staff@nhs.net"
+        assert EmailAddress.objects.get(user=staff, verified=True).email == "staff@nhs.net"
+
+        client.post(last_link())
+        staff.refresh_from_db()
+        assert staff.email == "new@nhs.net"
+        assert EmailAddress.objects.get(user=staff).verified
+        assert Authenticator.objects.filter(user=staff, type="totp").exists()
+
+    def test_set_no_further_step_up_while_a_new_address_waits(self, staff):
+        client = self.in_by_two_steps(staff)
+        client.post("/accounts/confirm/", {"password": PASSWORD})
+        client.post("/accounts/address/", NEW_ADDRESS)
+
+        page = client.get("/accounts/passkeys/add/", follow=True)
+
+        assert "Verify your e-mail address first" in page.content.decode()
+
+    def test_without_a_verified_address_change_to_none(self, staff):
+        client = self.in_by_two_steps(staff)
+        client.post("/accounts/confirm/", {"password": PASSWORD})
+        EmailAddress.objects.update(verified=False)
+
+        page = client.post("/accounts/address/", NEW_ADDRESS).content.decode()
+
+        assert "Verify your present e-mail address first" in page
+        assert EmailAddress.objects.get().email == "staff@nhs.net"
+
+    @pytest.mark.parametrize(
+        ("email", "words"),
+        [("new@gmail.com", "does not know this e-mail domain"), ("staff@nhs.net", "your address already")],
+    )
+    def test_are_refused_what_everybody_is(self, staff, email, words):
+        page = self.in_by_two_steps(staff).post("/accounts/address/", NEW_ADDRESS | {"email": email})
+
+        assert words in page.content.decode()
+
+    def in_by_two_steps(self, staff) -> Client:
+        TOTP.activate(staff, secret := generate_totp_secret())
+        client = signed_in(staff.email)
+        client.post("/accounts/two-steps/sign-in/", {"code": code_of(secret)})
+        return client
 
     def test_may_sign_out_and_look_after_their_signing_in(self, staff):
         client = signed_in(staff.email)
