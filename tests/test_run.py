@@ -105,3 +105,21 @@ def test_a_port_that_is_taken_is_named(environment):
         refused = start(environment)
         assert f"Port {environment['PORT']} cannot be used" in refused.communicate()[0]
     assert refused.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("named", "address"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"PORT": "8311"}, "http://127.0.0.1:8311"),
+        ({"PORT": "8311", "SITE_ADDRESS": "https://exemplar.nhs.uk"}, "https://exemplar.nhs.uk"),
+    ],
+    ids=["nothing named", "port", "address"],
+)
+def test_links_in_mail_lead_to_where_the_site_is_served(environment, named, address):
+    del environment["PORT"]
+    asked = [sys.executable, "-c", "from config.settings import SITE_ADDRESS; print(SITE_ADDRESS)"]
+    said = subprocess.run(
+        asked, cwd=ROOT, env=environment | named, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == address
