@@ -52,7 +52,8 @@ def administrator() -> None:
     with open(os.open(password_file(), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as kept:
         kept.write(password)
     with transaction.atomic():
-        note_new_administrator(user=get_user_model().objects.create_superuser(ADMINISTRATOR, password))
+        made = get_user_model().objects.create_superuser(ADMINISTRATOR, password, name="Administrator")
+        note_new_administrator(user=made)
 
 
 STEPS: tuple[tuple[str, Callable[[], None]], ...] = (

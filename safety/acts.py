@@ -59,6 +59,7 @@ _ACTS = {
         "set password": "chose a first password",
         "change password": "changed their password",
         "reset password": "chose a new password by a link in an e-mail",
+        "verify address": "verified their e-mail address",
         "change address": "changed their e-mail address",
         "add second step": "set up a second step",
         "remove second step": "removed a second step",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from allauth.account import signals as account
+from allauth.account.models import EmailAddress
 from allauth.mfa import signals as second_step
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import signals as work
@@ -23,7 +24,6 @@ ACTS: dict[Signal, str] = {
     account.password_set: "set password",
     account.password_changed: "change password",
     account.password_reset: "reset password",
-    account.email_changed: "change address",
 }
 
 
@@ -49,6 +49,12 @@ def signed_up(sender, user: User, sociallogin: SocialLogin | None = None, **_) -
 @receiver(tuple(ACTS))
 def changed(sender, signal: Signal, user: User, **_) -> None:
     note(act=ACTS[signal], user=user)
+
+
+@receiver(account.email_changed)
+def shown_to_be_theirs(sender, user: User, from_email_address: EmailAddress | None, **_) -> None:
+    """Write down a change of address; the first one, verified at sign-up, changes nothing."""
+    note(act="change address" if from_email_address else "verify address", user=user)
 
 
 @receiver(second_step.authenticator_added)

@@ -11,8 +11,9 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
+from config import prepare
 from safety.models import AuditEntry
-from tests.accounts.outbox import deliver
+from tests.accounts.outbox import deliver, last_link
 from tests.factories import administrator, moderator, verified
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,25 @@ def test_a_new_password_by_mail_is_written_down(ann):
     assert "reset password" in acts()
 
 
+def test_a_first_address_is_written_down_as_verified(client):
+    someone = {"name": "Ben Best", "email": "ben.best@nhs.net", "password1": PASSWORD}
+    client.post("/accounts/sign-up/", someone)
+    client.post(last_link())
+    client.force_login(administrator())
+
+    assert acts()[:2] == ["sign up", "verify address"]
+    assert "verified their e-mail address" in client.get("/audit/", {"act": "verify address"}).text
+
+
+def test_a_changed_address_is_written_down_as_changed(ann):
+    client = signed_in()
+    client.post("/accounts/confirm/", {"password": PASSWORD})
+    client.post("/accounts/address/", {"action_add": "add", "email": "ann.best@nhs.net"})
+    client.post(last_link())
+
+    assert acts() == ["sign in", "change address"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_second_steps_that_come_and_go_are_written_down(ann):
     secret = generate_totp_secret()
@@ -147,6 +167,14 @@ def test_an_administrator_made_at_the_command_line_is_written_down(monkeypatch):
     made = User.objects.get()
     assert made.is_superuser
     assert log() == [("make administrator", None, f"user:{made.pk}", {})]
+
+
+def test_the_first_administrator_of_a_local_site_has_a_name(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    prepare.administrator()
+    prepare.administrator()
+    assert User.objects.get().name == "Administrator"
+    assert acts() == ["make administrator"]
 
 
 def test_no_entry_holds_an_address_or_a_secret(ann):
