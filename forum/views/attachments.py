@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 # Lets files be asked for: it answers who sees those of posts.
@@ -16,12 +15,12 @@ from forum.models import Attachment, Post
 from forum.models.attachments import MOST_FILES
 from forum.permissions import may_edit
 from forum.presenters.attachments import files_shown
-from forum.views.discussions import above, post_seen_by
+from forum.views.discussions import above, for_signed_in, post_seen_by
 from safety.files import FileRefused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@for_signed_in
 def post_files(request: HttpRequest, pk: int) -> HttpResponse:
     found = post_seen_by(request, pk=pk)
     if not may_edit(request.user, found):

@@ -33,14 +33,25 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 HELD = "Your post is saved. A moderator reads it before others see it: until then you alone see it here."
 
 
-def for_members(view: View) -> View:
-    """Ask visitors to sign in, tell people who are no members yet how to become one, and keep no copy of the page."""
+def for_signed_in(view: View) -> View:
+    """Ask visitors to sign in, whatever is or is not at the address, and keep no copy of the page."""
 
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def for_members(view: View) -> View:
+    """Ask visitors to sign in, tell people who are no members yet how to become one, and keep no copy of the page."""
+
+    @for_signed_in
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not may_read_threads(request.user):
             return render(request, "forum/threads_for_members.html", status=403)
         return view(request, *args, **kwargs)
@@ -100,7 +111,7 @@ def _asked_for(request: HttpRequest) -> dict[str, str]:
 
 
 @require_safe
-@never_cache
+@for_signed_in
 def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     try:
         found = _thread(request, pk)
@@ -132,7 +143,7 @@ def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 
 @require_safe
-@never_cache
+@for_signed_in
 def post(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Lead to a post where it stands in its thread: now, if it was moved since it stood here, or that it was erased."""
     if erased := erasure_of(request.user, thread=pk, number=number).first():
@@ -145,7 +156,7 @@ def post(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 @form_page
-@never_cache
+@for_signed_in
 def reply_page(request: HttpRequest, pk: int) -> HttpResponse:
     found = _thread(request, pk)
     if not may_write(request.user):
@@ -162,7 +173,7 @@ def reply_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_page
-@never_cache
+@for_signed_in
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = post_seen_by(request, pk=pk)
     if not may_edit(request.user, found):

@@ -21,13 +21,14 @@ from forum.moderation_permissions import may_appeal, may_report, may_report_name
 from forum.moderation_queries import decisions_about, reports_by
 from forum.presenters.moderation import decision_rows, report_rows
 from forum.presenters.posts import name_of
+from forum.views.discussions import for_signed_in
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 THANKS = "Thank you. A moderator looks at it, and you are told what came of it."
 
 
 @form_page
-@never_cache
+@for_signed_in
 def report_post(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Post.objects.visible_to(request.user).select_related("thread", "author"), pk=pk)
     what = f"Post {found.number} of “{found.thread.title}”"
@@ -35,14 +36,14 @@ def report_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_page
-@never_cache
+@for_signed_in
 def report_thread(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
     return _report(request, found.title, found.get_absolute_url(), thread=found)
 
 
 @form_page
-@never_cache
+@for_signed_in
 def report_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Report a person's name; nobody has another's page but those who may see it."""
     found = get_object_or_404(User, pk=pk)
@@ -66,11 +67,9 @@ def _report(request: HttpRequest, what: str, back: str, **target) -> HttpRespons
 
 
 @require_safe
-@never_cache
+@for_signed_in
 def mine(request: HttpRequest) -> HttpResponse:
     """Say what was decided about somebody's work, and what came of what they reported."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
     return render(
         request,
         "forum/moderation/mine.html",

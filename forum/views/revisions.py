@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 
 from forum.actions.discussions import PostRefused, restore
 from forum.forms.discussions import RestoreVersion
@@ -14,11 +13,11 @@ from forum.models import Post
 from forum.permissions import may_restore, may_see_revisions
 from forum.presenters.posts import name_of
 from forum.presenters.revisions import Comparison, Version, versions
-from forum.views.discussions import above, form_page, post_seen_by
+from forum.views.discussions import above, for_signed_in, form_page, post_seen_by
 
 
 @form_page
-@never_cache
+@for_signed_in
 def revisions(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what changed between two versions (?from=1&to=2; else the last change); let an earlier one be put back."""
     post = post_seen_by(request, pk=pk)

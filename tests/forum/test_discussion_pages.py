@@ -1,5 +1,6 @@
 """The pages of the forum: what members read and do there, and what everybody else is answered."""
 
+import re
 import uuid
 
 import pytest
@@ -49,13 +50,26 @@ def pages_of(made: Thread) -> list[str]:
 # Who is let in
 
 
-def test_visitors_are_asked_to_sign_in_and_find_no_thread(client):
+def test_visitors_are_asked_to_sign_in_and_are_told_nothing(client):
     made = thread()
+    nowhere = [re.sub(r"\d+(?=[-/])", "999999999", page) for page in pages_of(made)]
 
     assert client.get("/forum/").headers["Location"] == f"{reverse('sign-in')}?next=/forum/"
     assert client.get("/forum/start/").status_code == 302
-    assert {client.get(page).status_code for page in pages_of(made)} == {404}
-    assert client.post(reverse("reply", args=[made.pk]), sent(text="Hello")).status_code == 404
+    for page in [*pages_of(made), *nowhere]:
+        assert client.get(page).headers["Location"] == f"{reverse('sign-in')}?next={page}"
+    assert client.post(reverse("reply", args=[made.pk]), sent(text="Hello")).status_code == 302
+    assert made.posts.count() == 1
+
+
+def test_who_signs_in_comes_to_the_thread_they_asked_for(client):
+    made = thread()
+    member(email="ann@nhs.net", password="kettle orchard violin")
+    asked = client.get(made.get_absolute_url()).headers["Location"]
+
+    led = client.post(asked, {"login": "ann@nhs.net", "password": "kettle orchard violin"})
+
+    assert led.headers["Location"] == made.get_absolute_url()
 
 
 @pytest.mark.parametrize("someone", [person, verified])

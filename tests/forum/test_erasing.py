@@ -433,7 +433,7 @@ def test_the_address_says_when_and_why_it_was_erased(client, who):
     client.force_login(verified())
     assert [client.get(address).status_code for address in addresses] == [404, 404]
     client.logout()
-    assert [client.get(address).status_code for address in addresses] == [404, 404]
+    assert [client.get(address).status_code for address in addresses] == [302, 302]
 
 
 def test_every_model_with_words_is_known_to_erasing():
