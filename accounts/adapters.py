@@ -58,7 +58,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_login(self, request: HttpRequest, user: User, **kwargs) -> HttpResponse | None:
         """Answer in place of signing in whoever is suspended. Administrators' first address is taken at their word."""
         if is_suspended(user):
-            return render(request, "account/suspended.html", {"person": user}, status=403)
+            return render(
+                request,
+                "account/suspended.html",
+                {"person": user, "contact": settings.CONTACT_EMAIL},
+                status=403,
+            )
         if user.is_superuser and not EmailAddress.objects.filter(user=user).exists():
             EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         return super().pre_login(request, user, **kwargs)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -52,8 +53,13 @@ def restrict(
     reason: str,
     until: datetime | None = None,
     private_note: str = "",
+    how_to_object: str = "",
+    objecting_address: str = "",
 ) -> Restriction:
-    """Silence or suspend a person until a time, or until it is lifted. Raises RestrictionRefused."""
+    """Silence or suspend a person until a time, or until it is lifted. Raises RestrictionRefused.
+
+    `how_to_object`: what the person is told of it, and where, if there is another way than writing to the contact.
+    """
     User.objects.select_for_update().get(pk=user.pk)
     held = Restriction.objects.in_force().filter(user=user, kind=kind).first()
     if held:
@@ -66,7 +72,8 @@ def restrict(
     )
     if kind == Restriction.Kind.SUSPENSION:
         end_sessions(user=user)
-    tell(user, f"{MEANS[kind]} for now", f"{MEANS[kind]} {how_long(made)}. The reason: {reason}")
+    text = f"{MEANS[kind]} {how_long(made)}. The reason: {reason}\n\n{how_to_object or write_to_object()}"
+    tell(user, f"{MEANS[kind]} for now", text, address=objecting_address)
     audit.record(act=kind.value, by=by, about=user, reason=reason, until=until.isoformat() if until else "")
     return made
 
@@ -118,6 +125,12 @@ def erase_reason(*, user: User, words: str) -> int:
     """Erase these words, which must not be kept, from why a person was silenced or suspended; returns how often."""
     whole = user.restrictions.filter(reason=words).update(reason=ERASED)
     return whole + user.restrictions.filter(private_note=words).update(private_note="")
+
+
+def write_to_object() -> str:
+    """Return how somebody objects to a silence or suspension that there is no appeal against, in words."""
+    contact = settings.CONTACT_EMAIL or "the administrators of this site"
+    return f"If you think that this is wrong, write to {contact}."
 
 
 def how_long(restriction: Restriction) -> str:

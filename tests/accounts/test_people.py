@@ -207,6 +207,17 @@ class TestProfiles:
         assert "Too many adverts." in first
         assert (">New<" in first, ">New<" in second) == (True, False)
 
+    @pytest.mark.parametrize("contact", ["help@nhs.net", ""])
+    @pytest.mark.parametrize("kind", [SILENCE, SUSPENSION])
+    def test_whoever_is_kept_from_something_is_told_where_to_object(self, settings, kind, contact):
+        settings.CONTACT_EMAIL = contact
+        one = member()
+
+        restrict(user=one, kind=kind, by=administrator(), reason="Too many adverts.")
+
+        written_to = contact or "the administrators of this site"
+        assert f"If you think that this is wrong, write to {written_to}." in one.notices.get().text
+
     def test_notices_are_ones_own_alone(self, client):
         restrict(user=member(), kind=SILENCE, by=administrator(), reason="Too many adverts.")
         signed_in(client, member())

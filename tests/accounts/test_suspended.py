@@ -32,6 +32,18 @@ def test_who_is_suspended_reads_why_and_is_not_signed_in(client, member):
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.parametrize(
+    ("contact", "words"), [("help@nhs.net", "mailto:help@nhs.net"), ("", "the administrators of this site")]
+)
+def test_who_is_suspended_reads_how_to_object(client, member, settings, contact, words):
+    settings.CONTACT_EMAIL = contact
+
+    page = sign_in(client).content.decode()
+
+    assert "If you think that this is wrong, write to" in page
+    assert words in page
+
+
 def test_somebody_elses_guess_is_told_nothing(client, member):
     page = sign_in(client, "not the password").content.decode()
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Notice, Restriction
@@ -496,6 +497,20 @@ def test_a_name_is_asked_to_change_or_taken_away():
     assert Notice.objects.filter(user=rude).count() == 2
     with pytest.raises(NotAboutThis):
         carry_out("hide", item)
+
+
+def test_whoever_is_silenced_or_suspended_for_what_they_wrote_is_told_how_to_appeal():
+    quiet, away = waiting(), waiting()
+
+    people.silence(**latest(quiet), by=moderator(), why=WHY, until=None)
+    people.suspend(**latest(away), by=moderator(), why=WHY, until=None)
+
+    told = Notice.objects.get(user=quiet.author)
+    assert "You may appeal once, under “Decisions about my work”." in told.text
+    assert told.address == reverse("moderation-mine")
+    said = Notice.objects.filter(user=away.author).order_by("pk").values_list("text", flat=True)
+    assert "You may appeal once: another message says how." in said[0]
+    assert "You may appeal once, without signing in" in said[1]
 
 
 @pytest.mark.parametrize(

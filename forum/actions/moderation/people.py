@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.actions.restricting import how_long, restrict
 from accounts.actions.telling import tell
@@ -12,6 +13,11 @@ from forum.actions.moderation.keys import appeal_address
 from forum.models import ReviewEvent, ReviewItem
 
 KINDS = {Act.SILENCED: Restriction.Kind.SILENCE, Act.SUSPENDED: Restriction.Kind.SUSPENSION}
+
+HOW_TO_APPEAL = {
+    Act.SILENCED: "You may appeal once, under “Decisions about my work”. Another moderator answers.",
+    Act.SUSPENDED: "You may appeal once: another message says how.",
+}
 
 
 @transaction.atomic
@@ -43,6 +49,8 @@ def _restrict(
         until=until,
         reason=why.words or ReviewEvent(reason=why.reason).get_reason_display(),
         private_note=why.private_note,
+        how_to_object=HOW_TO_APPEAL[act],
+        objecting_address=reverse("moderation-mine") if act == Act.SILENCED else "",
     )
     before = {"restriction": made.pk}
     event = write_down(item, act, by=by, why=why, facts=how_long(made).capitalize(), before=before)
