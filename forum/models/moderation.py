@@ -52,6 +52,14 @@ class ReviewItemQuerySet(models.QuerySet):
     def longest_waiting_first(self) -> "ReviewItemQuerySet":
         return self.order_by("opened_at", "pk")
 
+    def held(self, pk: int) -> "ReviewItem":
+        """Return an item with its targets as it is now, kept from changing until the transaction ends.
+
+        It is read once more when it is held: what a row is joined with would be of before the wait for it.
+        """
+        self.select_for_update().get(pk=pk)
+        return self.with_targets().get(pk=pk)
+
     def with_targets(self) -> "ReviewItemQuerySet":
         """Return items with what they are about and who wrote it, in one query."""
         return self.select_related(

@@ -62,7 +62,7 @@ def give_back(*, item: ReviewItem, by: User) -> ReviewItem:
 
 
 def _waiting(item: ReviewItem) -> ReviewItem:
-    item = ReviewItem.objects.select_for_update(of=["self"]).with_targets().get(pk=item.pk)
+    item = ReviewItem.objects.held(item.pk)
     if not item.is_waiting:
         raise NothingWaits
     return item

@@ -164,7 +164,7 @@ def held(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewItem, Post 
     The post is held before its item, as everywhere.
     """
     post = _held_post(item)
-    item = ReviewItem.objects.select_for_update(of=["self"]).with_targets().get(pk=item.pk)
+    item = ReviewItem.objects.held(item.pk)
     if item.post_id:
         item.post = post
     if item.version != version:

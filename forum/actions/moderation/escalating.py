@@ -59,7 +59,7 @@ def take_back(*, item: ReviewItem, by: User, version: int, why: Why) -> ReviewEv
 
     Raises DecisionRefused.
     """
-    item = ReviewItem.objects.select_for_update(of=["self"]).with_targets().get(pk=item.pk)
+    item = ReviewItem.objects.held(item.pk)
     if item.version != version:
         raise StaleDecision
     if not item.is_for_administrators:
