@@ -150,6 +150,14 @@ def decisions_about(person: User) -> list[ReviewEvent]:
     return list(found[:MOST_LISTED])
 
 
+def asked_to_change(post: Post) -> ReviewEvent | None:
+    """Return the decision by which a post waits for its author to change it; None where it waits for nothing."""
+    if post.state != Post.State.RETURNED:
+        return None
+    about = Q(item__post=post) | Q(item__thread=post.thread) if post.is_opening else Q(item__post=post)
+    return ReviewEvent.objects.filter(about, act=ReviewEvent.Act.RETURNED).order_by("at", "pk").last()
+
+
 def reports_by(person: User) -> QuerySet[Report]:
     """Return what somebody told moderators, newest first."""
     return person.reports_made.select_related("item")[:MOST_LISTED]

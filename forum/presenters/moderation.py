@@ -263,13 +263,24 @@ class DecisionRow:
     appeal: str
     answer: str
     appeal_href: str
+    own: str
 
 
-def decision_rows(events: Iterable[ReviewEvent]) -> list[DecisionRow]:
-    return [_decision(one) for one in events]
+def decision_rows(events: Iterable[ReviewEvent], reader: Someone) -> list[DecisionRow]:
+    """Return decisions as the person they are about reads them; signed in, with what they had written."""
+    return [_decision(one, _own(one, reader)) for one in events]
 
 
-def _decision(event: ReviewEvent) -> DecisionRow:
+def _own(event: ReviewEvent, reader: Someone) -> str:
+    item = event.item
+    if not reader.is_authenticated or event.about_id != reader.pk:
+        return ""
+    if item.post_id:
+        return item.post.text if item.post.author_id == event.about_id else ""
+    return item.thread.title if item.thread_id and item.thread.author_id == event.about_id else ""
+
+
+def _decision(event: ReviewEvent, own: str) -> DecisionRow:
     item, appeal = event.item, getattr(event, "appeal", None)
     href, link = _where(item)
     return DecisionRow(
@@ -284,6 +295,7 @@ def _decision(event: ReviewEvent) -> DecisionRow:
         appeal=appeal.get_state_display() if appeal else "",
         answer=appeal.answer if appeal else "",
         appeal_href=reverse("moderation-appeal", args=[event.pk]) if event.may_be_appealed else "",
+        own=own,
     )
 
 

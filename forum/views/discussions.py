@@ -19,7 +19,7 @@ from accounts.permissions import may_write
 from forum.actions.discussions import PostRefused, edit_post, reply, start_thread
 from forum.forms.discussions import EditPost, Reply, StartThread, ThreadsAsked
 from forum.models import Erasure, Post, Thread
-from forum.moderation_queries import erasure_of, took_over
+from forum.moderation_queries import asked_to_change, erasure_of, took_over
 from forum.permissions import Rights, may_edit, may_read_threads, may_start_threads
 from forum.presenters.posts import shown
 from forum.presenters.threads import about_words, listed
@@ -187,7 +187,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return _posted(request, edited, "Your change is saved.")
-    page = {"links": above(found.thread), "post": found}
+    page = {"links": above(found.thread), "post": found, "asked": asked_to_change(found)}
     return _compose(request, "forum/threads_edit.html", form, page)
 
 

@@ -75,7 +75,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "forum/moderation/mine.html",
         {
             "links": [("Home", reverse("home"))],
-            "decisions": decision_rows(decisions_about(request.user)),
+            "decisions": decision_rows(decisions_about(request.user), request.user),
             "reports": report_rows(reports_by(request.user)),
         },
     )
@@ -102,7 +102,7 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("home" if key else "moderation-mine")
     links = [("Home", reverse("home"))]
     links += [] if key else [("Decisions about my work", reverse("moderation-mine"))]
-    page = {"links": links, "form": form, "decision": decision_rows([decision])[0]}
+    page = {"links": links, "form": form, "decision": decision_rows([decision], request.user)[0]}
     return render(request, "forum/moderation/appeal.html", page)
 
 

@@ -23,7 +23,7 @@ from forum.actions.moderation.deciding import AppealWaits, OwnContent, StaleDeci
 from forum.models import Appeal, Post, Reason, ReviewItem, Thread
 from safety.models import AuditEntry
 from tests.factories import administrator, member, moderator, thread
-from tests.forum.reviewed import WHY, hidden, latest, reported, waiting
+from tests.forum.reviewed import SECRET, WHY, hidden, latest, reported, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +180,8 @@ def test_a_person_reads_what_was_decided_about_them_and_appeals(client):
     page = client.get(reverse("moderation-mine")).content.decode()
     assert "Please keep to theatres." in page
     assert "Third time" not in page
+    assert SECRET in page
+    assert SECRET in client.get(reverse("moderation-appeal", args=[decision.pk])).text
 
     client.post(reverse("moderation-appeal", args=[decision.pk]), {"words": "It is about theatres."})
 
@@ -220,7 +222,10 @@ def test_a_post_that_was_returned_leads_its_author_to_editing_it(client):
 
     page = client.get(reverse("moderation-mine")).content.decode()
 
-    assert reverse("post-edit", args=[item.post_id]) in page
+    address = reverse("post-edit", args=[item.post_id])
+    assert address in page
+    assert "What a moderator asked you to change" in client.get(address).text
+    assert "Please keep to theatres." in client.get(address).text
 
 
 def test_a_suspended_person_appeals_with_the_link_from_the_mail(client):
@@ -230,7 +235,9 @@ def test_a_suspended_person_appeals_with_the_link_from_the_mail(client):
 
     assert client.get(link.partition("?")[0]).status_code == 302
     assert client.get(f"{link}x").status_code == 404
-    assert "Please keep to theatres." in client.get(link).content.decode()
+    page = client.get(link).text
+    assert "Please keep to theatres." in page
+    assert SECRET not in page
     assert client.post(link, {"words": "It was not me."}).headers["Location"] == reverse("home")
 
     one = Appeal.objects.get()
