@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from accounts.models import Claim, EmailDomain, Lead, Letter, NotificationChoice, User
 from accounts.models.membership import parts_today
+from accounts.models.people import HAS_VERIFIED
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 from metrics.models import Area
 
@@ -45,7 +46,7 @@ def deciders_of(claim: Claim) -> QuerySet[User]:
     """Return who is asked to decide a claim: the leads of its board, or administrators where there are none."""
     others = User.objects.present().exclude(pk=claim.user_id)
     leads = others.filter(pk__in=Lead.objects.over(claim.area).values("user"))
-    return leads if leads.exists() else others.filter(is_superuser=True)
+    return leads if leads.exists() else others.administrators()
 
 
 def successor_of(area: Area) -> Area | None:
@@ -62,8 +63,7 @@ def successor_of(area: Area) -> Area | None:
 
 def with_profile() -> QuerySet[User]:
     """Return the people whose profile members may read: for many, what `permissions.may_see_profile` says of one."""
-    is_verified = Q(emailaddress__verified=True, emailaddress__email=F("email"))
-    return User.objects.present().filter(is_verified | Q(is_superuser=True))
+    return User.objects.present().filter(HAS_VERIFIED | Q(is_superuser=True))
 
 
 def claimable_areas() -> QuerySet[Area]:

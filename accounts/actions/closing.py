@@ -29,10 +29,7 @@ def close_account(*, user: User) -> None:
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.closed_at:
         return
-    if (
-        user.is_superuser
-        and not User.objects.present().filter(is_superuser=True).exclude(pk=user.pk).exists()
-    ):
+    if user.is_superuser and not User.objects.present().administrators().exclude(pk=user.pk).exists():
         raise LastAdministrator
     end_sessions(user=user)
     _end_roles(user)

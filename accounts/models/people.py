@@ -16,6 +16,9 @@ FORMER_MEMBER = "Former member"
 NAMELESS = "A member without a name"
 
 
+HAS_VERIFIED = Q(emailaddress__verified=True, emailaddress__email=F("email"))
+
+
 class UserQuerySet(models.QuerySet):
     def present(self) -> "UserQuerySet":
         """Return the people whose account is open and not suspended today."""
@@ -24,7 +27,10 @@ class UserQuerySet(models.QuerySet):
 
     def verified(self) -> "UserQuerySet":
         """Return the people who have shown that their e-mail address is theirs."""
-        return self.filter(emailaddress__verified=True, emailaddress__email=F("email"))
+        return self.filter(HAS_VERIFIED)
+
+    def administrators(self) -> "UserQuerySet":
+        return self.filter(is_superuser=True)
 
     def on_staff(self) -> "UserQuerySet":
         """Return moderators and administrators."""
@@ -108,12 +114,15 @@ class User(AbstractUser):
     @property
     def suspension(self) -> Restriction | None:
         """What keeps this person from signing in now, if anything does."""
-        return self.restrictions.in_force().filter(kind=Restriction.Kind.SUSPENSION).first()
+        return self._kept_by(Restriction.Kind.SUSPENSION)
 
     @property
     def silence(self) -> Restriction | None:
         """What keeps this person from writing now, though they may read; None too where nothing does."""
-        return self.restrictions.in_force().filter(kind=Restriction.Kind.SILENCE).first()
+        return self._kept_by(Restriction.Kind.SILENCE)
+
+    def _kept_by(self, kind: Restriction.Kind) -> Restriction | None:
+        return self.restrictions.in_force().filter(kind=kind).first()
 
     @property
     def is_restricted(self) -> bool:

@@ -1,5 +1,8 @@
 """The forms of django-allauth in NHS markup and plain words."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
@@ -182,16 +185,26 @@ class ConnectApp(InOurWords, ActivateTOTPForm):
     pass
 
 
+@contextmanager
+def refused_for(*errors: type[Exception]) -> Iterator[None]:
+    """Refuse in words what a passkey's device never sends: the libraries behind take its parts for granted."""
+    try:
+        yield
+    except errors:
+        raise get_adapter().validation_error("incorrect_code") from None
+
+
+NOT_OF_A_DEVICE = (AttributeError, KeyError, TypeError, ValueError)
+
+
 class SaidByADevice(forms.JSONField):
     """What a passkey's device says: read once, never shown again."""
 
     widget = forms.HiddenInput
 
     def to_python(self, value: str) -> dict | None:
-        try:
+        with refused_for(RecursionError):
             return super().to_python(value)
-        except RecursionError:
-            raise get_adapter().validation_error("incorrect_code") from None
 
     def bound_data(self, data: str, initial: str) -> str:
         return ""
@@ -206,23 +219,16 @@ class AddPasskey(GuardedForm, InOurWords, AddWebAuthnForm):
         self.fields["passwordless"].label = "Sign in with it alone, without a password"
 
     def clean(self) -> dict:
-        """Refuse what no device sends, in words: the library behind takes its parts for granted."""
-        try:
+        with refused_for(*NOT_OF_A_DEVICE):
             return super().clean()
-        except (AttributeError, KeyError, TypeError, ValueError):
-            raise get_adapter().validation_error("incorrect_code") from None
 
 
 class OfADevice(forms.Form):
-    """Refuses what no device sends, as `AddPasskey` does."""
-
     credential = SaidByADevice()
 
     def clean_credential(self) -> Authenticator:
-        try:
+        with refused_for(*NOT_OF_A_DEVICE):
             return super().clean_credential()
-        except (AttributeError, KeyError, TypeError, ValueError):
-            raise get_adapter().validation_error("incorrect_code") from None
 
 
 class SignInByPasskey(OfADevice, LoginWebAuthnForm):

@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.permissions import may_restrict, may_see_profile, may_set_roles, may_write
 from accounts.queries import chosen_notifications, interests_of
 from accounts.views.places import above_account, above_profile
+from metrics.presenters.words import uncapital
 
 NOTICES_A_PAGE = 20
 WHEN = (
@@ -87,7 +88,7 @@ def _change(
     """Save a form of the profile, or show it with what is wrong."""
     if form.is_valid():
         save()
-        messages.success(request, f"Saved: {title[0].lower()}{title[1:]}.")
+        messages.success(request, f"Saved: {uncapital(title)}.")
         return redirect("profile")
     return render(
         request,

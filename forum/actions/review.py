@@ -83,8 +83,8 @@ def _open_again(item: ReviewItem, because: str) -> None:
 def close(item: ReviewItem, status: ReviewItem.Status) -> None:
     """Note what became of an item; whoever claimed it is free of it."""
     item.status, item.decided_at = status, timezone.now()
-    item.claimed_by = item.claimed_until = item.passed_on_by = None
-    item.is_for_administrators = False
+    item.let_go()
+    item.is_for_administrators, item.passed_on_by = False, None
     item.version += 1
     item.save()
 

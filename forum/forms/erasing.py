@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from forum.forms.moderation import SELECT, words_field
 from forum.models import Erasure
+from metrics.presenters.words import capital
 from safety.guard_fields import GuardedForm
 
 
@@ -16,7 +17,7 @@ class ProposeErasure(GuardedForm, forms.Form):
         label="Why must it not be kept?",
         choices=[
             ("", "Choose a reason"),
-            *((value, f"{words[0].upper()}{words[1:]}") for value, words in Erasure.Why.choices),
+            *((value, capital(words)) for value, words in Erasure.Why.choices),
         ],
         widget=forms.Select(attrs=SELECT),
         error_messages={"required": "Choose a reason."},

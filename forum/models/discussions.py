@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +17,7 @@ from forum.records import REVISIONS
 from metrics.models import Area
 from safety.guard import HOLD, scan
 from safety.markdown import rendered
+from safety.models import OnlyAddedTo, WrittenOnce
 
 LONGEST_TITLE = 150
 LONGEST_TEXT = 20_000
@@ -222,34 +222,11 @@ class Post(models.Model):
         self.thread.count_posts()
 
 
-class NeverChanged(Exception):
-    """A row of a record that is only ever added to was about to be changed or deleted."""
-
-
-class OnlyAddedTo(models.QuerySet):
-    """Rows that are written once: a set of them is neither changed nor deleted. The database refuses it too."""
-
-    # What is emptied when what it tells of is erased for good.
-    WORDS: tuple[str, ...] = ()
-
-    def update(self, **fields) -> int:
-        raise NeverChanged
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise NeverChanged
-
-    def erase(self, at: datetime) -> int:
-        """Take their words out of rows for good; returns how many had not lost them before."""
-        return super(OnlyAddedTo, self.filter(erased_at__isnull=True)).update(
-            erased_at=at, **dict.fromkeys(self.WORDS, "")
-        )
-
-
 class RevisionQuerySet(OnlyAddedTo):
     WORDS = REVISIONS.words
 
 
-class Revision(models.Model):
+class Revision(WrittenOnce):
     """A version of a post, the first too, written down when it is first edited. Never changed."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
@@ -275,11 +252,3 @@ class Revision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["post", "number"], name="revision_number_once_a_post"),
         ]
-
-    def save(self, **options) -> None:
-        if self.pk is not None:
-            raise NeverChanged
-        super().save(**options)
-
-    def delete(self, **_) -> tuple[int, dict[str, int]]:
-        raise NeverChanged

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from forum.models.discussions import NeverChanged, OnlyAddedTo, Post, Thread
+from forum.models.discussions import Post, Thread
 from forum.models.reasons import Reason
 from forum.records import REVIEW_EVENTS
+from safety.models import OnlyAddedTo, WrittenOnce
 
 # What may be reviewed, each a column of `ReviewItem`. Case studies and adoption records join with a column and a name.
 TARGETS = ("post", "thread", "person")
@@ -163,6 +164,10 @@ class ReviewItem(models.Model):
     def is_claimed(self, now: datetime) -> bool:
         return self.claimed_until is not None and self.claimed_until > now
 
+    def let_go(self) -> None:
+        """Free it of whoever claimed it. It is not saved."""
+        self.claimed_by = self.claimed_until = None
+
     def get_absolute_url(self) -> str:
         return reverse("moderation-item", args=[self.pk])
 
@@ -226,7 +231,7 @@ class ReviewEventQuerySet(OnlyAddedTo):
         return self.filter(waited__isnull=False, at__gte=since)
 
 
-class ReviewEvent(models.Model):
+class ReviewEvent(WrittenOnce):
     """Who did what to a reviewed thing, why, and what its author was told. Added to, never changed."""
 
     class Act(models.TextChoices):
@@ -303,14 +308,6 @@ class ReviewEvent(models.Model):
             models.Index(fields=["about", "-at"], name="review_event_by_person"),
             models.Index(fields=["at", "waited"], name="review_event_by_wait"),
         ]
-
-    def save(self, **options) -> None:
-        if self.pk is not None:
-            raise NeverChanged
-        super().save(**options)
-
-    def delete(self, **_) -> tuple[int, dict[str, int]]:
-        raise NeverChanged
 
     @property
     def may_be_appealed(self) -> bool:

@@ -2,6 +2,7 @@
 
 from safety.models.audit import FIRST_PREVIOUS, AppendOnly, AuditEntry, AuditEntryQuerySet, AuditHead
 from safety.models.uploads import Upload, UploadQuerySet
+from safety.models.written_once import NeverChanged, OnlyAddedTo, WrittenOnce
 
 __all__ = [
     "FIRST_PREVIOUS",
@@ -9,6 +10,9 @@ __all__ = [
     "AuditEntry",
     "AuditEntryQuerySet",
     "AuditHead",
+    "NeverChanged",
+    "OnlyAddedTo",
     "Upload",
     "UploadQuerySet",
+    "WrittenOnce",
 ]

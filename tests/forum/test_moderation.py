@@ -26,9 +26,8 @@ from forum.actions.moderation.deciding import (
 from forum.actions.moderation.threads import NoOtherThread, NothingToMove, NotTheFirstPost
 from forum.actions.reporting import report
 from forum.models import Merge, Post, Report, ReviewEvent, ReviewItem, Thread
-from forum.models.moderation import NeverChanged
 from metrics.models import Area
-from safety.models import AuditEntry
+from safety.models import AuditEntry, NeverChanged
 from tests.accounts.outbox import deliver
 from tests.factories import administrator, member, moderator, post, thread, verified
 from tests.forum.reviewed import SECRET, WHY, hidden, latest, reported, thread_reported, waiting

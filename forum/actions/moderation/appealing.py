@@ -63,7 +63,7 @@ def appeal(*, decision: ReviewEvent, by: User, words: str) -> Appeal:
     made = Appeal.objects.create(decision=decision, by=by, words=words, decided_by=decision.by)
     if not claim_holds(item, timezone.now()):
         # Whoever may not answer keeps it from nobody who may.
-        item.claimed_by = item.claimed_until = None
+        item.let_go()
         item.save(update_fields=["claimed_by", "claimed_until"])
     note(item, Act.APPEALED, by=by)
     audit.record(act="appeal", by=by, about=item, area=item.area_code, decision=decision.pk)
@@ -103,7 +103,7 @@ def _close(item: ReviewItem, act: Act, *, by: User, why: Why, facts: str) -> Rev
     if not is_held and not others and not item.reports.open().exists():
         return settle(item, act, by=by, why=why, status=_status(content), facts=facts)
     item.because = APPEAL if others else content.held_because if is_held else REPORTED
-    item.claimed_by = item.claimed_until = None
+    item.let_go()
     item.version, item.score = item.version + 1, pressing(item)
     item.save()
     return write_down(item, act, by=by, why=why, facts=facts)

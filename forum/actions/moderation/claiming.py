@@ -6,12 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.permissions import is_administrator
 from forum.actions.moderation.deciding import (
     DecisionRefused,
-    ForAdministrators,
-    OwnContent,
     check_no_other_claim,
+    check_theirs_to_decide,
 )
 from forum.models import ReviewItem
 from forum.moderation_permissions import may_claim
@@ -35,10 +33,7 @@ def claim(*, item: ReviewItem, by: User) -> ReviewItem:
     """Keep an item for somebody for half an hour from now. Raises DecisionRefused."""
     item = _waiting(item)
     now = timezone.now()
-    if item.author and item.author.pk == by.pk:
-        raise OwnContent
-    if item.is_for_administrators and not is_administrator(by):
-        raise ForAdministrators
+    check_theirs_to_decide(item, by)
     if not may_claim(by, item):
         raise ForSomebodyElse
     check_no_other_claim(item, by)
@@ -55,7 +50,7 @@ def give_back(*, item: ReviewItem, by: User) -> ReviewItem:
     """Let others have an item; nothing happens to what somebody else claimed. Raises DecisionRefused."""
     item = _waiting(item)
     if item.claimed_by_id == by.pk:
-        item.claimed_by = item.claimed_until = None
+        item.let_go()
         item.save(update_fields=["claimed_by", "claimed_until"])
         audit.record(act="unclaim item", by=by, about=item, area=item.area_code)
     return item

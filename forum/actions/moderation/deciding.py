@@ -169,10 +169,7 @@ def held(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewItem, Post 
         item.post = post
     if item.version != version:
         raise StaleDecision
-    if item.author and item.author.pk == by.pk:
-        raise OwnContent
-    if item.is_for_administrators and not is_administrator(by):
-        raise ForAdministrators
+    check_theirs_to_decide(item, by)
     check_no_other_claim(item, by)
     return item, post
 
@@ -184,6 +181,14 @@ def held_to_decide(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewI
     if appeal_waiting(item):
         raise AppealWaits
     return item, post
+
+
+def check_theirs_to_decide(item: ReviewItem, by: User) -> None:
+    """Raise DecisionRefused about one's own work or name, and about what was left to administrators."""
+    if item.author and item.author.pk == by.pk:
+        raise OwnContent
+    if item.is_for_administrators and not is_administrator(by):
+        raise ForAdministrators
 
 
 def check_no_other_claim(item: ReviewItem, by: User) -> None:

@@ -108,7 +108,7 @@ def _held(erasure: Erasure, by: User, version: int) -> tuple[Erasure, ReviewItem
 
 def _free(item: ReviewItem) -> None:
     """Save an item, free for whoever decides next."""
-    item.claimed_by = item.claimed_until = None
+    item.let_go()
     item.save()
 
 
@@ -159,7 +159,7 @@ def _in_words(erasure: Erasure) -> Why:
 
 
 def _tell_administrators(erasure: Erasure) -> None:
-    others = User.objects.present().filter(is_superuser=True)
+    others = User.objects.present().administrators()
     for person in others.exclude(pk__in=filter(None, [erasure.proposed_by_id, erasure.post.author_id])):
         tell(
             person,

@@ -75,10 +75,10 @@ def _administrators_for(item: ReviewItem, by: User) -> QuerySet[User]:
     """Return who could decide: administrators, but neither about their own nor on an appeal against them."""
     appeal = appeal_waiting(item)
     barred = {by.pk, item.author and item.author.pk, appeal and appeal.decided_by_id}
-    return User.objects.present().filter(is_superuser=True).exclude(pk__in=barred - {None})
+    return User.objects.present().administrators().exclude(pk__in=barred - {None})
 
 
 def _count_on(item: ReviewItem) -> None:
-    item.claimed_by = item.claimed_until = None
+    item.let_go()
     item.version += 1
     item.save()
