@@ -1,11 +1,17 @@
 """Who is a moderator. Administrators are made on the command line, by whoever runs the site."""
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.actions.sessions import end_sessions
 from accounts.actions.telling import tell
 from accounts.models import User
 from safety import audit
+
+WHERE = "Set it up under “Two-step sign-in and passkeys” in your account, unless you have one."
+MUST_TAKE_TWO_STEPS = f"Moderators need a second step to sign in. {WHERE}"
+MAY_TAKE_TWO_STEPS = f"This site does not ask you for a second step to sign in; we advise one. {WHERE}"
 
 
 class RoleRefused(Exception):
@@ -36,6 +42,16 @@ def set_moderator(*, user: User, is_moderator: bool, by: User, reason: str) -> N
     if not changed.update(is_moderator=is_moderator):
         raise NoChange(user, is_moderator)
     end_sessions(user=user)
-    said = "You are now a moderator" if is_moderator else "You are no longer a moderator"
-    tell(user, said, f"{said} of this site. The reason: {reason}")
+    _tell(user, is_moderator, reason)
     audit.record(act="make moderator" if is_moderator else "end moderator", by=by, about=user, reason=reason)
+
+
+def _tell(user: User, is_moderator: bool, reason: str) -> None:
+    """Tell a person of their role; a new moderator, where a second step is set up too."""
+    said = "You are now a moderator" if is_moderator else "You are no longer a moderator"
+    text = f"{said} of this site. The reason: {reason}"
+    if not is_moderator:
+        tell(user, said, text)
+        return
+    step = MUST_TAKE_TWO_STEPS if settings.MFA_REQUIRED else MAY_TAKE_TWO_STEPS
+    tell(user, said, f"{text}\n\n{step}", address=reverse("mfa_index"))

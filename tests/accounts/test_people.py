@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions.domains import allow_domain
 from accounts.actions.restricting import RestrictedAlready, lift, restrict
+from accounts.actions.roles import set_moderator
 from accounts.models import EmailDomain, Restriction, User
 from accounts.permissions import (
     is_member,
@@ -246,6 +248,40 @@ class TestRoles:
 
         assert not is_moderator(User.objects.get(pk=one.pk))
         assert theirs.get(reverse("profile")).status_code == 302
+
+    @pytest.mark.parametrize(
+        ("required", "words"), [(True, "need a second step"), (False, "does not ask you for a second step")]
+    )
+    def test_a_new_moderator_is_told_where_a_second_step_is_set_up(self, settings, required, words):
+        settings.MFA_REQUIRED = required
+        one = member()
+
+        set_moderator(user=one, is_moderator=True, by=administrator(), reason="Volunteered.")
+
+        told = one.notices.get()
+        assert told.address == reverse("mfa_index")
+        assert "Volunteered." in told.text
+        assert words in told.text
+
+    def test_whoever_is_no_moderator_any_more_is_told_of_no_second_step(self):
+        one = moderator()
+
+        set_moderator(user=one, is_moderator=False, by=administrator(), reason="Asked to stop.")
+
+        told = one.notices.get()
+        assert told.address == ""
+        assert "step" not in told.text
+
+    @pytest.mark.parametrize(
+        ("required", "words"), [(True, "have to sign in in two steps"), (False, "does not ask them")]
+    )
+    def test_whoever_makes_a_moderator_reads_what_is_asked_of_one(self, client, settings, required, words):
+        one, chief = member(), administrator()
+        confirm(client, chief)
+        TOTP.activate(chief, generate_totp_secret())
+        settings.MFA_REQUIRED = required
+
+        assert words in client.get(reverse("person-roles", args=[one.pk])).content.decode()
 
     def test_whoever_has_not_confirmed_is_asked_first(self, client):
         one, chief = member(), administrator()

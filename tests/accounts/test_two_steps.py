@@ -288,6 +288,28 @@ class TestStaff:
         assert signed_in(member.email).get("/").url == "/accounts/two-steps/"
 
 
+ASKS, ASKS_NOBODY = "Moderators and administrators need one", "This site asks nobody to set one up"
+
+
+@pytest.mark.parametrize(
+    ("required", "local", "asked", "not_asked"),
+    [
+        (True, True, ASKS, "MFA_REQUIRED"),
+        (True, False, ASKS, ASKS_NOBODY),
+        (False, True, "MFA_REQUIRED=true make run", ASKS),
+        (False, False, ASKS_NOBODY, "MFA_REQUIRED"),
+    ],
+)
+def test_the_page_says_whether_this_site_asks_for_it(settings, member, required, local, asked, not_asked):
+    client = signed_in(member.email)
+    settings.MFA_REQUIRED, settings.LOCAL = required, local
+
+    page = client.get("/accounts/two-steps/").content.decode()
+
+    assert asked in page
+    assert not_asked not in page
+
+
 def test_on_a_site_of_one_machine_nobody_must(settings):
     assert settings.LOCAL
     assert not settings.MFA_REQUIRED
