@@ -145,9 +145,16 @@ def events_of(item: ReviewItem) -> list[ReviewEvent]:
 def decisions_about(person: User) -> list[ReviewEvent]:
     """Return what was decided about somebody, newest first, with their appeals and what it was about."""
     found = ReviewEvent.objects.about(person).select_related(
-        "appeal", "item__post", "item__thread", "item__person"
+        "appeal", "item__post__thread", "item__thread__merged", "item__person"
     )
     return list(found[:MOST_LISTED])
+
+
+def titles_for(user: Someone, threads: Iterable[Thread]) -> dict[Thread, str]:
+    """Return the titles of those threads that a person may read, and of those they started themselves."""
+    wanted = Thread.objects.filter(pk__in={thread.pk for thread in threads})
+    found = wanted.visible_to(user) | wanted.filter(author=user.pk) if user.is_authenticated else []
+    return {thread: thread.title for thread in found}
 
 
 def asked_to_change(post: Post) -> ReviewEvent | None:

@@ -26,6 +26,13 @@ def take_back(*, person: User, words: str) -> int:
     return person.notices.filter(text__contains=words).update(text="What this said was erased for good.")
 
 
+def take_back_subjects(*, words: str) -> int:
+    """Erase these words from what anybody was told, where its first line names them. Returns how many notices did."""
+    return Notice.objects.filter(subject__contains=words).update(
+        subject="About something that was erased for good"
+    )
+
+
 def mark_read(*, person: User) -> int:
     """Note that a person has seen all their notices. Returns how many were new."""
     return person.notices.filter(read_at__isnull=True).update(read_at=timezone.now())

@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 
 from accounts.permissions import Someone
 from forum.actions.moderation.content import FROM, KEEPING
+from forum.actions.moderation.naming import called, thread_of
 from forum.forms.moderation import WHY_IT_WAITS
 from forum.models import Post, Report, ReviewEvent, ReviewItem
 from forum.moderation_permissions import (
@@ -19,7 +20,7 @@ from forum.moderation_permissions import (
     may_restrict_author,
     may_take_back,
 )
-from forum.moderation_queries import QueueFigures
+from forum.moderation_queries import QueueFigures, titles_for
 from forum.presenters.attachments import FileShown, files_shown
 from forum.presenters.posts import name_of
 from metrics.charts.numbers import day_name
@@ -267,8 +268,10 @@ class DecisionRow:
 
 
 def decision_rows(events: Iterable[ReviewEvent], reader: Someone) -> list[DecisionRow]:
-    """Return decisions as the person they are about reads them; signed in, with what they had written."""
-    return [_decision(one, _own(one, reader)) for one in events]
+    """Return decisions as the person they are about reads them; signed in, with titles and what they had written."""
+    events = list(events)
+    titles = titles_for(reader, filter(None, (thread_of(one.item) for one in events)))
+    return [_decision(one, _own(one, reader), titles.get(thread_of(one.item), "")) for one in events]
 
 
 def _own(event: ReviewEvent, reader: Someone) -> str:
@@ -280,11 +283,11 @@ def _own(event: ReviewEvent, reader: Someone) -> str:
     return item.thread.title if item.thread_id and item.thread.author_id == event.about_id else ""
 
 
-def _decision(event: ReviewEvent, own: str) -> DecisionRow:
+def _decision(event: ReviewEvent, own: str, title: str) -> DecisionRow:
     item, appeal = event.item, getattr(event, "appeal", None)
     href, link = _where(item)
     return DecisionRow(
-        what=_mine(item),
+        what=called(item, title),
         act=event.get_act_display(),
         day=day_of(event.at),
         reason=event.get_reason_display(),
@@ -297,13 +300,6 @@ def _decision(event: ReviewEvent, own: str) -> DecisionRow:
         appeal_href=reverse("moderation-appeal", args=[event.pk]) if event.may_be_appealed else "",
         own=own,
     )
-
-
-def _mine(item: ReviewItem) -> str:
-    if item.person_id:
-        return "Your name"
-    what, at = ("post", item.post.created_at) if item.post_id else ("thread", item.thread.created_at)
-    return f"Your {what} of {day_of(at)}"
 
 
 def _where(item: ReviewItem) -> tuple[str, str]:

@@ -252,7 +252,8 @@ def test_no_column_of_the_database_and_no_file_keeps_what_was_erased(stored):
         *("forum_revision.text", "forum_revision.title", "forum_revision.note"),
         *("forum_report.words", "forum_reviewevent.words", "forum_reviewevent.private_note"),
         *("forum_reviewevent.facts", "forum_appeal.words", "forum_appeal.answer", "forum_erasure.words"),
-        *("accounts_notice.text", "accounts_restriction.reason", "accounts_restriction.private_note"),
+        *("accounts_notice.subject", "accounts_notice.text"),
+        *("accounts_restriction.reason", "accounts_restriction.private_note"),
         "safety_upload.name",
     } <= {*before}
     assert len(stored_bytes(stored)) > 0

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.actions.telling import tell
 from accounts.models import User
 from accounts.permissions import is_administrator
+from forum.actions.moderation.naming import called, title_to_send
 from forum.actions.review import close, note
 from forum.models import Before, Erasure, Post, Reason, Report, ReviewEvent, ReviewItem
 from forum.moderation_permissions import claim_holds
@@ -253,7 +254,10 @@ def subject_of(item: ReviewItem) -> Model:
 
 
 def tell_author(event: ReviewEvent) -> None:
-    """Tell somebody what was decided about their work, never quoting it: it may be what must not be sent about."""
+    """Tell somebody what was decided about their work, never quoting it: it may be what must not be sent about.
+
+    Its thread's title is named where every member reads that already.
+    """
     if event.act not in TOLD or event.about is None:
         return
     text = [event.get_reason_display(), event.words, event.facts]
@@ -261,18 +265,10 @@ def tell_author(event: ReviewEvent) -> None:
         text.append("You may appeal once. Another moderator answers.")
     tell(
         event.about,
-        TOLD[event.act].format(what=named(event.item)),
+        TOLD[event.act].format(what=called(event.item, title_to_send(event.item))),
         "\n\n".join(filter(None, text)),
         address=reverse("moderation-mine"),
     )
-
-
-def named(item: ReviewItem) -> str:
-    """Return what an item is about, in words to its author."""
-    if item.person_id:
-        return "Your name"
-    what, at = ("post", item.post.created_at) if item.post_id else ("thread", item.thread.created_at)
-    return f"Your {what} of {day_name(timezone.localtime(at).date())}"
 
 
 def _answer_reports(item: ReviewItem, outcome: Report.Outcome) -> None:

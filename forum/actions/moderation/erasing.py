@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions.restricting import erase_reason
-from accounts.actions.telling import take_back, tell
+from accounts.actions.telling import take_back, take_back_subjects, tell
 from accounts.models import User
 from forum.actions.holding import PATIENT_DATA
 from forum.actions.moderation.deciding import (
@@ -21,6 +21,7 @@ from forum.actions.moderation.deciding import (
     settle,
     write_down,
 )
+from forum.actions.moderation.naming import quoted
 from forum.actions.review import ERASURE, REPORTED, open_for
 from forum.models import Appeal, Erasure, Post, Report, ReviewEvent, ReviewItem, Thread
 from forum.models.moderation import TARGETS
@@ -118,7 +119,7 @@ def _decide(erasure: Erasure, state: Erasure.State, by: User, at: datetime) -> N
 
 
 def _erase(post: Post, at: datetime) -> None:
-    _threads_it_opened(post).update(title=ERASED)
+    _erase_titles(post)
     for attachment in post.attachments.select_related("upload"):
         attachment.delete()
         remove_upload(upload=attachment.upload)
@@ -126,6 +127,15 @@ def _erase(post: Post, at: datetime) -> None:
     post.text = post.edit_note = ""
     post.save()
     post.put(Post.State.ERASED)
+
+
+def _erase_titles(post: Post) -> None:
+    """Erase the titles that are a post's, and earlier ones from what people were told under them."""
+    threads = _threads_it_opened(post)
+    earlier = post.revisions.exclude(title="").values_list("title", flat=True)
+    for title in {*threads.values_list("title", flat=True), *earlier}:
+        take_back_subjects(words=quoted(title))
+    threads.update(title=ERASED)
 
 
 def _threads_it_opened(post: Post):
