@@ -33,7 +33,7 @@ endef
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*##/make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
-run: $(READY)  ## serve the site at http://127.0.0.1:8000 (PORT=… for another port)
+run: $(READY)  ## serve the site at http://localhost:8000 (PORT=… for another port)
 	@$(PY) -m config.assets
 	@exec $(PY) -m config.run
 

@@ -7,7 +7,6 @@ with this process, however it ends.
 import fcntl
 import os
 import signal
-import socket
 import sys
 import time
 import urllib.error
@@ -20,11 +19,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import env
 from config.children import Child, end_all, end_with_parent
+from config.loopback import name_of, served_at
 from config.prepare import ADMINISTRATOR, password_file
 
 WEB = (
     "gunicorn config.wsgi --worker-class gthread --workers 2 --threads 4 --timeout 60 --graceful-timeout 5"
-    " --log-level warning --no-control-socket --bind 127.0.0.1:{port}"
+    " --log-level warning --no-control-socket"
 )
 WORKER = "celery -A config --quiet worker --without-mingle --without-gossip -l WARNING"
 FIGURES = f"{WORKER} -B -c 1 -X letters -n figures@%h"
@@ -85,15 +85,18 @@ def only_one() -> Iterator[None]:
         yield
 
 
-def check_port(port: int) -> None:
-    with socket.socket() as attempt:
-        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            attempt.bind(("127.0.0.1", port))
-        except (OSError, OverflowError) as refused:
-            raise CannotRun(
-                f"Port {port} cannot be used ({refused}). Name another: PORT=8001 make run"
-            ) from None
+def checked(port: int) -> list[str]:
+    """Return the machine's own addresses to serve a port at."""
+    try:
+        return served_at(port)
+    except (OSError, OverflowError) as refused:
+        raise CannotRun(f"Port {port} cannot be used ({refused}). Name another: PORT=8001 make run") from None
+
+
+def web_server(port: int, addresses: list[str]) -> str:
+    """Return the command of the web server, which answers at all of these addresses."""
+    places = (f"[{address}]:{port}" if ":" in address else f"{address}:{port}" for address in addresses)
+    return " ".join([WEB, *(f"--bind {place}" for place in places)])
 
 
 def run_to_its_end(*arguments: str) -> int:
@@ -136,14 +139,16 @@ def welcome(address: str) -> str:
     return "\n".join([*lines, "Stop it with Ctrl-C.", ""])
 
 
-def serve(port: int) -> None:
+def serve(port: int, addresses: list[str]) -> None:
     """Prepare, start, say where, and keep going for ever."""
-    address = f"http://127.0.0.1:{port}/"
+    address = f"http://{name_of(addresses)}:{port}/"
+    # Links in mail lead to where the site is served, unless somebody says that it is reached otherwise.
+    os.environ["SITE_ADDRESS"] = env.text("SITE_ADDRESS", address)
     if run_to_its_end("-m", "config.prepare"):
         raise CannotRun("The site could not be prepared: see above.")
     programs: list[Program] = []
     try:
-        programs.append(Program("web server", WEB.format(port=port)))
+        programs.append(Program("web server", web_server(port, addresses)))
         programs.append(Program("worker", FIGURES))
         programs.append(Program("worker for e-mails", LETTERS))
         run_to_its_end("manage.py", "first_figures")
@@ -169,8 +174,7 @@ def main() -> int:
     try:
         port = env.number("PORT", 8000)
         with only_one():
-            check_port(port)
-            serve(port)
+            serve(port, checked(port))
     except (CannotRun, ImproperlyConfigured) as reason:
         print(reason, file=sys.stderr)
         return 1

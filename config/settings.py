@@ -297,7 +297,7 @@ DEMONSTRATION_DIR = VAR_DIR / "demonstration"
 # Whom readers ask, and tell about what they cannot use.
 CONTACT_EMAIL = env.text("CONTACT_EMAIL")
 # Links in mail begin with it.
-SITE_ADDRESS = env.text("SITE_ADDRESS", f"http://127.0.0.1:{env.number('PORT', 8000)}")
+SITE_ADDRESS = env.text("SITE_ADDRESS", f"http://localhost:{env.number('PORT', 8000)}")
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

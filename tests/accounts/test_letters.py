@@ -325,7 +325,7 @@ def test_a_notice_is_put_into_words_when_it_is_sent_to_the_address_of_then():
 
     assert sent.to == ["new@nhs.net"]
     assert "From today." in sent.body
-    assert "http://127.0.0.1:8000/accounts/membership/" in sent.body
+    assert "http://localhost:8000/accounts/membership/" in sent.body
 
 
 def test_whoever_is_suspended_is_told_so():

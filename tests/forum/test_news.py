@@ -66,7 +66,7 @@ def test_a_reply_is_told_at_once_and_once():
     (told,) = sent_at()
 
     assert "Theatre start times (1 new)" in told
-    assert f"http://127.0.0.1:8000/threads/{talk.pk}/posts/{answer.number}/" in told
+    assert f"http://localhost:8000/threads/{talk.pk}/posts/{answer.number}/" in told
     assert "So did we" not in told
     assert mail.outbox[0].subject == "Exemplar: 1 new reply"
     assert sent_at() == []
@@ -156,7 +156,7 @@ def test_a_new_month_of_figures_is_told_and_a_revision_of_it_is_not():
     chosen_only_by(kim)
 
     (told,) = sent_at()
-    assert "May 2025\n  http://127.0.0.1:8000/data/2025-05/" in told
+    assert "May 2025\n  http://localhost:8000/data/2025-05/" in told
     assert mail.outbox[0].subject == "Exemplar: figures of May 2025"
 
     Publication.objects.update(at=timezone.now() - timedelta(days=30))
@@ -320,15 +320,15 @@ def told(client) -> User:
 
 
 def stop_address() -> str:
-    return mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1:8000")
+    return mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://localhost:8000")
 
 
 def test_a_letter_says_how_it_is_ended_to_people_and_to_mail_programs(told):
     (letter,) = mail.outbox
 
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert f"Stop e-mails like this one: http://127.0.0.1:8000{stop_address()}" in letter.body
-    assert "http://127.0.0.1:8000/accounts/profile/notifications/" in letter.body
+    assert f"Stop e-mails like this one: http://localhost:8000{stop_address()}" in letter.body
+    assert "http://localhost:8000/accounts/profile/notifications/" in letter.body
 
 
 def test_looking_at_the_link_ends_nothing_and_its_button_does(client, told):
