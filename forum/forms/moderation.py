@@ -32,6 +32,8 @@ WHY_IT_WAITS = {
     "appeal": "Appeal",
     "erasure": "To be erased for good",
 }
+# Of what takes nothing from anybody there is nothing wrong to tell.
+GOOD_NEWS = ("keep", "unlock")
 CLAIMED = {"free": "Nobody’s", "mine": "Mine", "others": "Other people’s"}
 DAYS = {1: "1 day", 3: "3 days", 7: "1 week", 30: "30 days", 90: "90 days", 0: "Until it is lifted"}
 
@@ -109,6 +111,8 @@ class Decide(GuardedForm, forms.Form):
 
     def __init__(self, *args, decision: str, of_name: bool = False, **options):
         super().__init__(*args, **options)
+        if decision in GOOD_NEWS:
+            self.fields["words"].help_text = "Say why, if that is not plain. Plain English, no names."
         if "reason" in self.fields:
             self.fields["reason"].choices = [("", "Choose a reason"), *reasons_for(decision, of_name=of_name)]
 

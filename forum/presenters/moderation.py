@@ -238,7 +238,7 @@ def event_rows(events: Iterable[ReviewEvent]) -> list[EventRow]:
     return [
         EventRow(
             act=one.get_act_display(),
-            by=name_of(one.by) if one.by_id else "By itself",
+            by=_who_did(one),
             day=f"{day_of(one.at)}, {timezone.localtime(one.at):%H:%M}",
             reason=one.get_reason_display(),
             words=one.words,
@@ -247,6 +247,13 @@ def event_rows(events: Iterable[ReviewEvent]) -> list[EventRow]:
         )
         for one in events
     ]
+
+
+def _who_did(event: ReviewEvent) -> str:
+    """Return who did something, "" where nobody did: things are held and hidden by rule too."""
+    if event.by_id or event.act not in (Act.OPENED, Act.HIDDEN):
+        return name_of(event.by)
+    return "by itself" if event.act == Act.HIDDEN else ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.permissions import is_on_staff, may_see_profile
+from accounts.views.places import above_account
 from forum.actions.moderation.appealing import appeal as make_appeal
 from forum.actions.moderation.deciding import DecisionRefused
 from forum.actions.moderation.keys import opens
@@ -21,7 +22,7 @@ from forum.moderation_permissions import may_appeal, may_report, may_report_name
 from forum.moderation_queries import decisions_about, reports_by
 from forum.presenters.moderation import decision_rows, report_rows
 from forum.presenters.posts import name_of
-from forum.views.discussions import for_signed_in
+from forum.views.discussions import above, for_signed_in
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 THANKS = "Thank you. A moderator looks at it, and you are told what came of it."
@@ -32,14 +33,15 @@ THANKS = "Thank you. A moderator looks at it, and you are told what came of it."
 def report_post(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Post.objects.visible_to(request.user).select_related("thread", "author"), pk=pk)
     what = f"Post {found.number} of “{found.thread.title}”"
-    return _report(request, what, found.get_absolute_url(), post=found)
+    links = [*above(), (found.thread.title, found.get_absolute_url())]
+    return _report(request, what, links, post=found)
 
 
 @form_page
 @for_signed_in
 def report_thread(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
-    return _report(request, found.title, found.get_absolute_url(), thread=found)
+    return _report(request, found.title, above(found), thread=found)
 
 
 @form_page
@@ -49,10 +51,11 @@ def report_person(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User, pk=pk)
     if not may_report_names(request.user) or not may_see_profile(request.user, found):
         raise Http404
-    return _report(request, f"The name “{name_of(found)}”", reverse("person", args=[pk]), person=found)
+    links = [("Home", reverse("home")), (name_of(found), reverse("person", args=[pk]))]
+    return _report(request, f"The name “{name_of(found)}”", links, person=found)
 
 
-def _report(request: HttpRequest, what: str, back: str, **target) -> HttpResponse:
+def _report(request: HttpRequest, what: str, links: list[tuple[str, str]], **target) -> HttpResponse:
     if not may_report(request.user):
         raise PermissionDenied
     form = ReportForm(request.POST or None)
@@ -62,7 +65,7 @@ def _report(request: HttpRequest, what: str, back: str, **target) -> HttpRespons
         )
         messages.success(request, THANKS)
         return redirect(made.item if is_on_staff(request.user) else reverse("moderation-mine"))
-    page = {"links": [("Home", reverse("home")), (what, back)], "form": form, "what": what}
+    page = {"links": links, "form": form, "what": what}
     return render(request, "forum/moderation/report.html", page)
 
 
@@ -74,7 +77,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         request,
         "forum/moderation/mine.html",
         {
-            "links": [("Home", reverse("home"))],
+            "links": above_account(),
             "decisions": decision_rows(decisions_about(request.user), request.user),
             "reports": report_rows(reports_by(request.user)),
         },
@@ -100,10 +103,13 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Your appeal is sent. Another moderator answers it.")
             return redirect("home" if key else "moderation-mine")
-    links = [("Home", reverse("home"))]
-    links += [] if key else [("Decisions about my work", reverse("moderation-mine"))]
+    links = [("Home", reverse("home"))] if key else _above_appeal()
     page = {"links": links, "form": form, "decision": decision_rows([decision], request.user)[0]}
     return render(request, "forum/moderation/appeal.html", page)
+
+
+def _above_appeal() -> list[tuple[str, str]]:
+    return [*above_account(), ("Decisions about my work", reverse("moderation-mine"))]
 
 
 def _decision(request: HttpRequest, pk: int, key: str) -> ReviewEvent:

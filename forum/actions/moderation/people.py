@@ -11,6 +11,7 @@ from accounts.models import Restriction, User
 from forum.actions.moderation.deciding import Act, NobodyToTell, Why, held, write_down
 from forum.actions.moderation.keys import appeal_address
 from forum.models import ReviewEvent, ReviewItem
+from metrics.presenters.words import capital
 
 KINDS = {Act.SILENCED: Restriction.Kind.SILENCE, Act.SUSPENDED: Restriction.Kind.SUSPENSION}
 
@@ -53,7 +54,7 @@ def _restrict(
         objecting_address=reverse("moderation-mine") if act == Act.SILENCED else "",
     )
     before = {"restriction": made.pk}
-    event = write_down(item, act, by=by, why=why, facts=how_long(made).capitalize(), before=before)
+    event = write_down(item, act, by=by, why=why, facts=capital(how_long(made)), before=before)
     if act == Act.SUSPENDED:
         _tell_how_to_appeal(event)
     return event
