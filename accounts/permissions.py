@@ -3,14 +3,11 @@
 Somebody whose account is closed or suspended may do nothing; somebody silenced reads, and keeps what is their own.
 """
 
-from django.contrib.auth.models import AnonymousUser
-
 from accounts.models import Claim, Picture, Restriction, User
+from accounts.models.readers import Someone
 from metrics.models import Area
 from safety.file_permissions import answers_for
 from safety.models import Upload
-
-Someone = User | AnonymousUser
 
 
 def is_suspended(user: Someone) -> bool:
@@ -68,6 +65,13 @@ def may_write(user: Someone) -> bool:
 def may_claim_membership(user: Someone) -> bool:
     """Say whether a person may claim to belong to an area. Moderators serve all areas alike and claim none."""
     return may_write(user) and (user.is_superuser or not user.is_moderator)
+
+
+def has_yet_to_claim(user: Someone) -> bool:
+    """Say whether a person is still to say where they work. Administrators and moderators need not."""
+    if not may_claim_membership(user) or user.is_superuser:
+        return False
+    return not user.claims.open().exists()
 
 
 def may_decide_claim(user: Someone, claim: Claim) -> bool:

@@ -8,8 +8,20 @@ import pandas as pd
 from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
+from django.utils.text import slugify
 
 from accounts.models import Claim, User
+from casestudies.models import (
+    Adoption,
+    Authorship,
+    CaseBarrier,
+    CaseFunction,
+    CaseStudy,
+    Outcome,
+    StageEvent,
+    Technology,
+)
+from casestudies.models.vocabulary import Stage
 from forum.models import Post, Thread
 from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.waits import FIGURE_COLUMNS
@@ -127,4 +139,63 @@ def figures(month: date = MAY, *rows: dict, **fields) -> FigureSet:
     table = pd.DataFrame(every, columns=["area", "treatment_function", *FIGURE_COLUMNS])
     table = table.astype(dict.fromkeys(FIGURE_COLUMNS, "float64"))
     load_figures(made, table, dict(Area.objects.values_list("code", "pk")))
+    return made
+
+
+def case_study(author: User | None = None, *, home: str = "03R", **fields) -> CaseStudy:
+    """Return a case study with one author, a draft unless `state` tells otherwise.
+
+    `areas`, `functions`, `technologies`, `barriers`: what it is about, by code or as rows.
+    """
+    author = author or member(home)
+    chosen = {name: fields.pop(name, ()) for name in ("functions", "technologies", "barriers")}
+    areas = fields.pop("areas", (home,))
+    if fields.get("state") in CaseStudy.PUBLIC:
+        fields.setdefault("published_at", timezone.now())
+    made = CaseStudy.objects.create(
+        **{
+            "title": "Same-day clinics",
+            "summary": "People are seen once, not three times.",
+            "home": Area.objects.get(code=home),
+        }
+        | fields
+    )
+    Authorship.objects.create(case=made, person=author, is_owner=True)
+    made.areas.set(Area.objects.filter(code__in=areas))
+    made.technologies.set(chosen["technologies"])
+    made.functions.bulk_create(
+        CaseFunction(case=made, treatment_function=code) for code in chosen["functions"]
+    )
+    made.barriers.bulk_create(CaseBarrier(case=made, barrier=barrier) for barrier in chosen["barriers"])
+    return made
+
+
+def outcome(case: CaseStudy, **fields) -> Outcome:
+    """Return a claim of a case study: that more people were seen within 18 weeks from May 2025 on."""
+    usual = {
+        "measure": "within-18-weeks",
+        "area": case.home,
+        "treatment_function": ALL_FUNCTIONS,
+        "starts": MAY,
+        "claim": "More people are seen within 18 weeks.",
+    }
+    return Outcome.objects.create(case=case, **usual | fields)
+
+
+def technology(name: str = "", **fields) -> Technology:
+    name = name or f"Portable scope {next(_numbers)}"
+    usual = {"slug": slugify(name), "summary": "A scope to carry.", "kind": Technology.Kind.DEVICE}
+    return Technology.objects.create(name=name, **usual | fields)
+
+
+def adoption(
+    area: str = "03R", *, of: Technology | None = None, by: User | None = None, **fields
+) -> Adoption:
+    """Return a record with its first stage: in use since May 2025 unless told."""
+    fields = {"stage": Stage.ADOPTED, "since": MAY} | fields
+    reasons = fields.pop("reasons", [])
+    made = Adoption.objects.create(area=Area.objects.get(code=area), technology=of or technology(), **fields)
+    StageEvent.objects.create(
+        adoption=made, number=1, stage=made.stage, day=made.since, by=by, reasons=reasons
+    )
     return made

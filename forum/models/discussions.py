@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
-from accounts.models.people import UserQuerySet
-from accounts.permissions import Someone
+from accounts.models.readers import Someone, is_on_staff, is_one_of, members
 from forum.records import REVISIONS
 from metrics.models import Area
 from safety.guard import HOLD, scan
@@ -23,22 +22,6 @@ LONGEST_TITLE = 150
 LONGEST_TEXT = 20_000
 LONGEST_NOTE = 300
 LONGEST_SLUG = 60
-
-
-def is_on_staff(user: Someone) -> bool:
-    return user.is_authenticated and (user.is_moderator or user.is_superuser)
-
-
-def is_one_of(user: Someone, people: UserQuerySet) -> Exists:
-    """Return the condition that a person is one of `people`, present today: asked with the rows, at no query more.
-
-    Its questions are those of `accounts.permissions`.
-    """
-    return Exists(people.present().filter(pk=user.pk))
-
-
-def members() -> UserQuerySet:
-    return User.objects.verified().with_membership()
 
 
 class ThreadQuerySet(models.QuerySet):

@@ -1,0 +1,57 @@
+"""Case studies, technologies, who adopts them, and what readers keep of them."""
+
+from casestudies.models.adoption import (
+    Adoption,
+    AdoptionFunction,
+    AdoptionVersion,
+    Proposal,
+    Rating,
+    StageEvent,
+)
+from casestudies.models.cases import (
+    Authorship,
+    CaseBarrier,
+    CaseEvent,
+    CaseFile,
+    CaseFunction,
+    CaseStudy,
+    CaseVersion,
+    Outcome,
+)
+from casestudies.models.marks import Collection, CollectionEntry, Mark, SavedSearch
+from casestudies.models.technologies import (
+    Alias,
+    FundingYear,
+    NiceGuidance,
+    Technology,
+    TechnologyFunction,
+)
+from casestudies.models.writing import Draft, FieldComment
+
+__all__ = [
+    "Adoption",
+    "AdoptionFunction",
+    "AdoptionVersion",
+    "Alias",
+    "Authorship",
+    "CaseBarrier",
+    "CaseEvent",
+    "CaseFile",
+    "CaseFunction",
+    "CaseStudy",
+    "CaseVersion",
+    "Collection",
+    "CollectionEntry",
+    "Draft",
+    "FieldComment",
+    "FundingYear",
+    "Mark",
+    "NiceGuidance",
+    "Outcome",
+    "Proposal",
+    "Rating",
+    "SavedSearch",
+    "StageEvent",
+    "Technology",
+    "TechnologyFunction",
+]
