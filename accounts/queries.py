@@ -14,8 +14,10 @@ from accounts.models.membership import parts_today
 from accounts.models.people import HAS_VERIFIED
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 from metrics.models import Area
+from safety.conditions import Condition
 
 LATE = timedelta(minutes=5)
+ALL_SENT = "All e-mails of the last 30 days were sent, or wait to be sent."
 COVERS = {
     NotificationChoice.HowOften.AT_ONCE: timedelta(days=1),
     NotificationChoice.HowOften.DAILY: timedelta(days=1),
@@ -137,14 +139,14 @@ def _told_of_anything(how_often: NotificationChoice.HowOften) -> Q:
     return condition
 
 
-def letters_state() -> str:
-    """Return in words whether e-mails get away: what failed lately, and what waits for longer than it should."""
+def letters_state() -> Condition:
+    """Return whether e-mails get away: what failed lately, and what waits for longer than it should."""
     late = Letter.objects.waiting().filter(queued_at__lt=Now() - LATE).count()
     failed = Letter.objects.filter(state=Letter.State.FAILED).count()
     said = [f"{failed:,} e-mail{pluralize(failed)} could not be sent in the last 30 days."] if failed else []
     if late:
         said.append(f"{late:,} e-mail{pluralize(late)} waited for longer than {LATE.seconds // 60} minutes.")
-    return " ".join(said) or "All e-mails of the last 30 days were sent, or wait to be sent."
+    return Condition(" ".join(said) or ALL_SENT, is_well=not said)
 
 
 def latest_claims(user: User) -> QuerySet[Claim]:

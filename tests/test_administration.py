@@ -129,7 +129,18 @@ def test_tables_are_called_as_people_call_them(admin):
     page = admin.get("/admin/").text
     assert "Refreshes</a>" in page
     assert "Refreshs" not in page
-    assert "Uploaded files are not scanned for viruses: no scanner is set up." in page
+
+
+def test_what_is_amiss_is_marked_so_and_what_is_well_is_not(admin):
+    page = admin.get("/admin/").text
+    assert '<li class="warning">Uploaded files are not scanned for viruses: no scanner is set up.' in page
+    assert '<li class="info">All e-mails of the last 30 days were sent' in page
+
+
+def test_it_names_the_icon_that_the_site_has(admin):
+    """Else browsers ask for /favicon.ico, which is not there."""
+    for address in ("/admin/", "/admin/forum/post/"):
+        assert '<link rel="icon" href="/static/images/exemplar' in admin.get(address).text
 
 
 def test_a_list_costs_the_same_few_queries(admin, django_assert_max_num_queries):

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from safety.conditions import Condition
 from safety.files.refusals import ScannerAway, VirusFound
 
 log = logging.getLogger(__name__)
@@ -71,16 +72,16 @@ def scan_for_viruses(data: bytes) -> bool:
     raise ScannerAway
 
 
-def scanner_state() -> str:
-    """Return in words whether files are scanned for viruses, asking the scanner itself."""
+def scanner_state() -> Condition:
+    """Return whether files are scanned for viruses, asking the scanner itself."""
     address = scanner_address()
     if address is None:
-        return NOT_SET
+        return Condition(NOT_SET, is_well=False)
     try:
         is_there = _asked(address, b"PING") == "PONG"
     except ScannerAway:
         is_there = False
-    return (ANSWERS if is_there else AWAY).format(address=address.words)
+    return Condition((ANSWERS if is_there else AWAY).format(address=address.words), is_well=is_there)
 
 
 def _asked(address: Address, command: bytes, data: bytes | None = None) -> str:

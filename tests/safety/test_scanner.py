@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from safety.conditions import Condition
 from safety.files import scanner_state
 from safety.files.refusals import ScannerAway, VirusFound
 from safety.files.scanner import Address, scan_for_viruses
@@ -85,15 +86,18 @@ def test_a_scanner_that_does_not_say_clean_lets_nothing_through(scanner, answer:
 
 def test_administrators_are_told_that_no_scanner_is_set_up(settings):
     settings.CLAMAV_ADDRESS = ""
-    assert scanner_state().startswith("Uploaded files are not scanned for viruses")
+    assert scanner_state().words.startswith("Uploaded files are not scanned for viruses")
+    assert not scanner_state().is_well
 
 
 def test_administrators_are_told_that_the_scanner_answers(scanner):
-    assert "which answers" in scanner_state()
+    assert "which answers" in scanner_state().words
+    assert scanner_state().is_well
 
 
 def test_administrators_are_told_that_the_scanner_is_away(nobody_there):
-    assert scanner_state() == f"ClamAV at {nobody_there} does not answer: until it does, no files are taken."
+    said = f"ClamAV at {nobody_there} does not answer: until it does, no files are taken."
+    assert scanner_state() == Condition(said, is_well=False)
 
 
 @pytest.mark.parametrize(
