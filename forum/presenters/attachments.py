@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.template.defaultfilters import filesizeformat
 
 from forum.models import Attachment
+from safety.files.images import KEPT_AS
 from safety.files.kinds import KINDS
 from safety.models import Upload
 
@@ -16,6 +17,7 @@ class FileShown:
     name: str
     address: str
     about: str  # its kind and size
+    is_picture: bool  # drawn anew here, so it may show in a page
 
 
 def files_shown(attachments: Iterable[Attachment]) -> list[FileShown]:
@@ -30,4 +32,5 @@ def _shown(attachment: Attachment) -> FileShown:
         name=upload.name,
         address=upload.get_absolute_url(),
         about=f"{KINDS[upload.kind].words}, {filesizeformat(upload.size)}",
+        is_picture=KINDS[upload.kind] in KEPT_AS.values(),
     )

@@ -11,6 +11,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 PLAN = {"name": "Theatre plan.pdf", "mimeType": "application/pdf", "buffer": pdf()}
 PROGRAM = {"name": "a.exe", "mimeType": "application/pdf", "buffer": b"MZ\x90"}
 PHOTO = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": photo_of_leeds(size=(640, 480))}
+WIDE = {"name": "wide.jpg", "mimeType": "image/jpeg", "buffer": photo_of_leeds(size=(3000, 2000))}
 
 
 def test_a_member_replies_with_a_file_and_takes_it_away_again(desktop: Page, sign_in, axe_clean):
@@ -47,6 +48,27 @@ def test_a_member_replies_with_a_file_and_takes_it_away_again(desktop: Page, sig
     desktop.get_by_role("link", name="Files of post 2").click()
     desktop.get_by_role("button", name="Remove Theatre plan.pdf").click()
     expect(desktop.get_by_text("It has none yet.")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_picture_shows_below_its_post_within_the_page(open_page, sign_in, axe_clean, width: int):
+    author = trusted(member())
+    opened = thread(author)
+    page = open_page(width=width, height=812)
+    sign_in(page, author)
+    page.goto(f"/posts/{opened.posts.get().pk}/files/")
+    page.get_by_role("checkbox").check()
+    page.get_by_label("File", exact=True).set_input_files(WIDE)
+    page.get_by_role("button", name="Add the file").click()
+    page.get_by_role("link", name="Back to your post").click()
+
+    shown = page.get_by_role("img", name="Picture 1 of this post, called wide.jpg")
+    shown.scroll_into_view_if_needed()
+    expect(shown).to_have_js_property("naturalWidth", 2560)
+    assert shown.bounding_box()["width"] <= width
+    assert shown.bounding_box()["height"] <= 400
+    assert sticks_out(page) == []
+    axe_clean(page)
 
 
 @pytest.mark.parametrize("width", [375, 320])

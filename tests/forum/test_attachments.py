@@ -28,6 +28,7 @@ from tests.factories import (
     trusted,
     verified,
 )
+from tests.forum.reviewed import reported
 from tests.safety.made_files import office, part, pdf, photo_of_leeds, picture
 from tests.safety.test_uploads import LATER
 
@@ -80,6 +81,34 @@ def test_an_author_adds_a_file_and_members_find_it_below_the_post(author: User, 
 def test_a_file_is_listed_by_what_it_is(author: User, written: Post, data: bytes, name: str, about: str):
     attached(written, data, name)
     assert f"({about}, " in signed_in(author).get(written.thread.get_absolute_url()).text
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "shows"),
+    [
+        (picture(), "a.png", True),
+        (picture("GIF"), "a.gif", True),
+        (photo_of_leeds(), "a.jpg", True),
+        (office(), "a.docx", False),
+        (pdf(), "a.pdf", False),
+    ],
+)
+def test_a_picture_shows_below_the_post_and_other_files_do_not(
+    author: User, written: Post, data: bytes, name: str, shows: bool
+):
+    upload = attached(written, data, name).upload
+    image = (
+        f'src="{upload.get_absolute_url()}" alt="Picture 1 of this post, called {upload.name}" loading="lazy"'
+    )
+
+    for page in (written.thread.get_absolute_url(), reported(post=written).get_absolute_url()):
+        assert (image in signed_in(moderator()).get(page).text) == shows
+    assert (
+        signed_in(member())
+        .get(upload.get_absolute_url())
+        .headers["Content-Security-Policy"]
+        .startswith("sandbox")
+    )
 
 
 def test_a_file_is_seen_by_whoever_sees_its_post(author: User, written: Post):
