@@ -8,6 +8,7 @@ urlpatterns = [
     path("admin/", site.urls),
     path("api/v1/", include("metrics.api_urls")),
     path("", include("metrics.urls")),
+    path("", include("casestudies.urls")),
     path("", include("safety.urls")),
     path("", include("safety.file_urls")),
     path("", include("forum.urls")),

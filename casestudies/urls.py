@@ -1,0 +1,9 @@
+"""Addresses of case studies, technologies and adoption."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("case-studies/", include("casestudies.case_urls")),
+    path("technologies/", include("casestudies.technology_urls")),
+    path("adoption/", include("casestudies.adoption_urls")),
+]
