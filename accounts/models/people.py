@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 
 from accounts.models.membership import Claim, parts_today
 from accounts.models.restricting import Restriction
@@ -132,9 +133,9 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name()
 
-    @property
+    @cached_property
     def new_notices(self) -> int:
-        """How many things this person was told and has not seen on the site."""
+        """How many things this person was told and had not seen on the site: counted once for a page."""
         return self.notices.filter(read_at__isnull=True).count()
 
     @property

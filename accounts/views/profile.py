@@ -16,7 +16,7 @@ from accounts.actions.profile import set_interests, set_notifications
 from accounts.actions.telling import mark_read
 from accounts.forms.profile import AboutMe, Interests, Notifications
 from accounts.models import User
-from accounts.permissions import may_restrict, may_see_profile, may_set_roles, may_write
+from accounts.permissions import has_yet_to_claim, may_restrict, may_see_profile, may_set_roles, may_write
 from accounts.queries import chosen_notifications, interests_of
 from accounts.views.places import above_account, above_profile
 from metrics.presenters.words import uncapital
@@ -44,6 +44,7 @@ def profile(request: HttpRequest) -> HttpResponse:
                 (about.label, often.label) for about, often in chosen_notifications(user).items()
             ],
             "may_write": may_write(user),
+            "yet_to_claim": has_yet_to_claim(user),
         },
     )
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.permissions import has_yet_to_claim
 from metrics.charts import numbers
 from metrics.measured import kept
 from metrics.models import Area
@@ -20,7 +21,11 @@ from metrics.queries import published_months
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     months = published_months()
-    return render(request, "forum/home.html", {"figures": _figures(months[-1]) if months else ""})
+    return render(
+        request,
+        "forum/home.html",
+        {"figures": _figures(months[-1]) if months else "", "yet_to_claim": has_yet_to_claim(request.user)},
+    )
 
 
 def _figures(month: date) -> str:

@@ -176,7 +176,7 @@ def test_a_device_is_named_in_words(user_agent, device):
     assert device_of(user_agent) == device
 
 
-def test_a_page_costs_one_question_for_the_session_and_one_for_the_person_and_a_visitor_neither(client):
+def test_a_page_asks_once_for_the_session_the_person_and_new_notices_and_for_a_visitor_never(client):
     def asked() -> list[str]:
         with CaptureQueriesContext(connection) as queries:
             client.get("/about/")
@@ -188,7 +188,7 @@ def test_a_page_costs_one_question_for_the_session_and_one_for_the_person_and_a_
 
     assert asked() == []
     client.force_login(administrator())
-    assert asked() == ["django_session", "accounts_user"]
+    assert asked() == ["django_session", "accounts_user", "accounts_notice"]
 
 
 class TestWrongPasswords:
