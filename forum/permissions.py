@@ -22,6 +22,14 @@ def may_start_threads(user: Someone) -> bool:
     return is_member(user) and may_write(user)
 
 
+def stays_as_it_is(post: Post, by: Someone) -> bool:
+    """Say whether its author may change a post no more: one that others read, in a locked thread.
+
+    What waits for a moderator or was given back may still be put right, and a file taken off.
+    """
+    return post.thread.is_locked and post.state == Post.State.PUBLISHED and post.author_id == by.pk
+
+
 def may_edit(reader: Someone, post: Post) -> bool:
     return Rights(reader, post.thread).may_edit(post)
 
@@ -47,6 +55,10 @@ class Rights:
     def may_edit(self, post: Post) -> bool:
         """Say whether they may edit a post: their own. Staff edit what others wrote from the queue."""
         return self._is_own(post) and post.state in EDITABLE and self._may_write
+
+    def may_change(self, post: Post) -> bool:
+        """Say whether they may edit a post as it is now, where its thread is locked too."""
+        return self.may_edit(post) and not stays_as_it_is(post, self.reader)
 
     def may_see_revisions(self, post: Post) -> bool:
         """Say whether they may see how a post was changed: its author, leads of its area, staff."""

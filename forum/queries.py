@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.timezone import localdate
 
 from accounts.models import Claim
@@ -28,14 +28,21 @@ def threads_for(user: Someone, *, area: Area | None = None, measure: str = "") -
         else Thread.objects.all()
     )
     about = about.on(measure) if measure else about
-    return _with_profiles(about.visible_to(user).for_list())
+    return _for_list(about, user)
 
 
 def beside_figures(user: Someone, areas: Collection[Area], measure: str = "") -> list[Thread]:
     """Return the liveliest threads about any of some areas, on one measure where it is given."""
     about = Thread.objects.about_areas(areas)
     about = about.on(measure) if measure else about
-    return list(_with_profiles(about.visible_to(user).for_list())[:SHOWN_BESIDE_FIGURES])
+    return list(_for_list(about, user)[:SHOWN_BESIDE_FIGURES])
+
+
+def _for_list(threads: ThreadQuerySet, user: Someone) -> ThreadQuerySet:
+    """Return threads as a person's lists show them, and the state of their own that others do not see."""
+    unseen = Post.objects.exclude(state=Post.State.PUBLISHED).filter(author=user.pk, number=1)
+    state = unseen.filter(thread=OuterRef("pk")).values("state")
+    return _with_profiles(threads.visible_to(user).for_list().annotate(own_state=Subquery(state)))
 
 
 def _with_profiles(rows: QuerySet) -> QuerySet:

@@ -4,11 +4,18 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts.models import User
-from forum.actions.discussions import PostErased, PostRefused, keep_change_of_files, keep_first
+from forum.actions.discussions import (
+    PostErased,
+    PostRefused,
+    StaysAsItIs,
+    keep_change_of_files,
+    keep_first,
+)
 from forum.actions.holding import ATTACHMENT, is_new
 from forum.actions.review import open_item, settle_item
 from forum.models import Attachment, Post
 from forum.models.attachments import MOST_FILES, UNREAD_FILE
+from forum.permissions import stays_as_it_is
 from safety.actions.uploads import keep_upload, remove_upload
 from safety.models import Upload
 
@@ -25,6 +32,8 @@ def attach(*, post: Post, file: UploadedFile, by: User) -> Attachment:
     The file is stored before the row is written, and without it belongs to nothing: it is cleared out a day later.
     """
     _free_number(post)
+    if stays_as_it_is(post, by):
+        raise StaysAsItIs(post.thread)
     upload = keep_upload(file=file, purpose=Upload.Purpose.POST, owner=by)
     with transaction.atomic():
         # Locked, so that files sent at once take different numbers.

@@ -27,6 +27,7 @@ from forum.actions.review import open_item, settle_item
 from forum.models import Merge, Post, Revision, Thread
 from forum.models.discussions import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE
 from forum.models.undoing import next_number
+from forum.permissions import stays_as_it_is
 from metrics.models import Area
 from safety.audit import record
 
@@ -40,6 +41,14 @@ class PostRefused(Exception):
 class ThreadLocked(PostRefused):
     def __init__(self, thread: Thread):
         super().__init__(f"“{thread}” is locked: it takes no more replies. You can start a new thread.")
+
+
+class StaysAsItIs(PostRefused):
+    def __init__(self, thread: Thread):
+        super().__init__(
+            f"“{thread}” is locked: what was posted in it stays as it is. "
+            "If it must change, report the thread and say why."
+        )
 
 
 class ThreadMerged(PostRefused):
@@ -141,6 +150,8 @@ def edit_post(*, post: Post, by: User, text: str, title: str = "", note: str = "
     title = _checked_title(title or post.thread.title) if post.is_opening else ""
     if text == post.text and title in ("", post.thread.title):
         return post
+    if stays_as_it_is(post, by):
+        raise StaysAsItIs(post.thread)
     keep_first(post)
     now, was = timezone.now(), (post.state, post.held_because)
     watched = watched_words_in(*texts_of(post))

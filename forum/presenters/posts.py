@@ -54,7 +54,9 @@ class PostShown:
     found: list[str]  # what looks like patient data, for the author alone
     edited: str
     files: list[FileShown]
+    is_own: bool
     may_edit: bool
+    may_change_files: bool  # of a post that stays as it is, to take them off
     may_see_revisions: bool
 
     @property
@@ -80,7 +82,9 @@ def _shown(post: Post, rights: Rights) -> PostShown:
         found=patient_data_in(post) if is_own and post.held_because == PATIENT_DATA else [],
         edited=_edited(post),
         files=files_shown(post.attachments.all()),
-        may_edit=rights.may_edit(post),
+        is_own=is_own,
+        may_edit=rights.may_change(post),
+        may_change_files=rights.may_change(post) or (rights.may_edit(post) and bool(post.attachments.all())),
         may_see_revisions=post.was_edited and rights.may_see_revisions(post),
     )
 

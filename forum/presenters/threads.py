@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.timezone import localtime
 
 from accounts.permissions import Someone
-from forum.models import Thread
+from forum.models import Post, Thread
 from forum.presenters.people import profile_of_author
 from forum.presenters.posts import name_of
 from forum.queries import beside_figures
@@ -28,6 +28,7 @@ class ThreadRow:
     about: list[Link]
     replies: str
     last_day: date
+    unseen: str  # of one's own: that others do not see it
 
 
 def listed(threads: Iterable[Thread]) -> list[ThreadRow]:
@@ -39,6 +40,7 @@ def listed(threads: Iterable[Thread]) -> list[ThreadRow]:
             about=about_words(one),
             replies=f"{one.replies} repl{'y' if one.replies == 1 else 'ies'}",
             last_day=localtime(one.last_post_at).date(),
+            unseen=Post.State(one.own_state).label if one.own_state else "",
         )
         for one in threads
     ]
