@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.cache import add_never_cache_headers
 
 from accounts.signing_in import urls as signing_in
 from accounts.signing_in.sessions import has_ended, note_activity
 from accounts.signing_in.two_steps import lacks_two_steps
+from accounts.signing_in.typed import typed_in
 
 Answer = Callable[[HttpRequest], HttpResponse]
 TOO_LONG = (
@@ -51,6 +53,31 @@ def staff_take_two_steps(get_response: Answer) -> Answer:
         raise PermissionDenied(SET_UP_FIRST)
 
     return answer
+
+
+def what_was_typed_is_shown(get_response: Answer) -> Answer:
+    """Show people what they sent while nobody was signed in, to copy, where they would be led to sign in without it.
+
+    It goes back to them alone and is kept nowhere. Browsers that run scripts keep it too (static/js/keep-text.js).
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method != "POST" or is_open(request.path_info) or not leads_to_sign_in(response):
+            return response
+        typed = typed_in(request.POST)
+        if not typed:
+            return response
+        page = {"typed": typed, "sign_in": response["Location"]}
+        shown = render(request, "account/not_saved.html", page, status=403)
+        add_never_cache_headers(shown)
+        return shown
+
+    return answer
+
+
+def leads_to_sign_in(response: HttpResponse) -> bool:
+    return response.status_code == 302 and response["Location"].partition("?")[0] == reverse("sign-in")
 
 
 def is_open(path: str) -> bool:

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.staff_take_two_steps",
+    "accounts.middleware.what_was_typed_is_shown",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.one_version_a_page",
 ]

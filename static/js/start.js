@@ -1,7 +1,9 @@
 import { initAll } from "../vendor/nhsuk-frontend.js";
 import { helpToChooseAreas } from "./choose-area.js";
+import { keepText } from "./keep-text.js";
 import { helpToReadCharts } from "./read-chart.js";
 
 initAll();
+keepText();
 helpToChooseAreas();
 helpToReadCharts();

@@ -132,8 +132,8 @@ def test_visitors_are_asked_to_sign_in_and_others_refused(client, months):
     client.force_login(lead("QKS"))
     refused = client.post(LIMITS, asked())
 
-    assert visited.status_code == 302
-    assert "/accounts/sign-in/?next=" in visited.headers["Location"]
+    assert visited.status_code == 403
+    assert 'href="/accounts/sign-in/?next=' in visited.content.decode()
     assert refused.status_code == 403
     assert not Rebase.objects.exists()
 

@@ -26,6 +26,8 @@ def word(method: str, response: HttpResponse) -> str:
 
     A form that comes back with what was wrong with it is “asked again”.
     """
+    if "account/not_saved.html" in {template.name for template in response.templates}:
+        return "sign in"  # and shown what would be lost on the way
     if response.status_code in (301, 302):
         path = response["Location"].partition("?")[0]
         return next((said for name, said in LED.items() if path == reverse(name)), "✓")

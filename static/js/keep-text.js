@@ -1,0 +1,129 @@
+// Keeps what people type into forms marked `data-keep-text` until it is saved: a session may end while they write.
+// Without this, what is sent too late is answered with a page to copy it from.
+//
+// It is kept in sessionStorage, which this tab alone reads and which ends with it: computers in hospitals are shared,
+// and what was typed may be about a patient. It goes when it is saved, on signing out, when somebody else signs in
+// here, and when it is old.
+
+const KEPT = "typed in ";
+const LONGEST = 3 * 24 * 3600 * 1000; // milliseconds: from Friday to Monday, if a browser reopens its tabs
+const TYPED = 'textarea, input[type="text"]:not([data-choose-area], [role="combobox"])';
+
+function keys() {
+  return Object.keys(sessionStorage).filter((key) => key.startsWith(KEPT));
+}
+
+function read(key) {
+  return JSON.parse(sessionStorage.getItem(key));
+}
+
+function write(key, kept) {
+  try {
+    sessionStorage.setItem(key, JSON.stringify(kept));
+  } catch {
+    // Full: writing goes on without it.
+  }
+}
+
+function forgetEverything() {
+  keys().forEach((key) => sessionStorage.removeItem(key));
+}
+
+/** Return who is signed in, as the page says beside “Sign out”; nothing where nobody is. */
+function personHere() {
+  return document.querySelector("form[data-person]")?.dataset.person ?? "";
+}
+
+/** Say whether this page was led to from another address, as it is once a form is saved; forms come back without. */
+function wasLedHere() {
+  return performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
+}
+
+/** Forget what needs to be kept no longer. What was sent without anybody being signed in was not saved. */
+function tidy(person) {
+  for (const key of keys()) {
+    const kept = read(key);
+    const isSomebodyElses = person && kept.person !== person;
+    const isSaved = person && kept.sent && wasLedHere();
+    if (isSomebodyElses || isSaved || Date.now() - kept.at > LONGEST) {
+      sessionStorage.removeItem(key);
+    } else {
+      write(key, { ...kept, sent: false });
+    }
+  }
+}
+
+function fieldsOf(form) {
+  return Array.from(form.elements).filter((field) => field.name && field.matches(TYPED));
+}
+
+/** Return where a form's texts are kept: by the address that takes it, from whichever page, and its fields. */
+function keyOf(form) {
+  const { pathname, search } = new URL(form.getAttribute("action") ?? "", location.href);
+  const names = fieldsOf(form).map((field) => field.name);
+  return `${KEPT}${pathname}${search} ${names.join(" ")}`;
+}
+
+function keep(form, person) {
+  const key = keyOf(form);
+  const note = (sent) => {
+    const fields = fieldsOf(form);
+    if (sessionStorage.getItem(key) || fields.some((field) => field.value !== field.defaultValue)) {
+      const texts = Object.fromEntries(fields.map((field) => [field.name, field.value]));
+      write(key, { person, at: Date.now(), sent, texts });
+    }
+  };
+  putBack(form, key);
+  form.addEventListener("input", () => note(false));
+  form.addEventListener("submit", () => note(true));
+}
+
+/** Put back what was typed before, say so, and let the person have the form as it came. */
+function putBack(form, key) {
+  const texts = read(key)?.texts ?? {};
+  const fields = fieldsOf(form).filter(({ name, value }) => name in texts && texts[name] !== value);
+  if (!fields.length) return;
+  const came = fields.map((field) => field.value);
+  fields.forEach((field) => (field.value = texts[field.name]));
+  const [note, button] = sentence();
+  form.prepend(note);
+  button.addEventListener("click", () => {
+    fields.forEach((field, index) => (field.value = came[index]));
+    sessionStorage.removeItem(key);
+    fields[0].focus();
+    note.remove();
+  });
+}
+
+function sentence() {
+  const note = document.createElement("div");
+  note.className = "nhsuk-inset-text app-inset";
+  note.setAttribute("role", "status");
+  const words = document.createElement("p");
+  words.textContent = "We put back what you had typed.";
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "nhsuk-button nhsuk-button--secondary nhsuk-button--small nhsuk-u-margin-bottom-0";
+  button.textContent = "Discard it";
+  note.append(words, button);
+  return [note, button];
+}
+
+/** Say whether this browser keeps anything for a tab: people may have told it not to. */
+function mayKeep() {
+  try {
+    return Boolean(window.sessionStorage);
+  } catch {
+    return false;
+  }
+}
+
+export function keepText() {
+  if (!mayKeep()) return;
+  const person = personHere();
+  tidy(person);
+  document.querySelectorAll("form[data-forget-text]").forEach((form) => form.addEventListener("submit", forgetEverything));
+  if (person) {
+    document.querySelectorAll("form[data-keep-text]").forEach((form) => keep(form, person));
+  }
+}
