@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import Form
@@ -35,15 +35,7 @@ HELD = "Your post is saved. A moderator reads it before others see it: until the
 
 def for_signed_in(view: View) -> View:
     """Ask visitors to sign in, whatever is or is not at the address, and keep no copy of the page."""
-
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
-
-    return guarded
+    return never_cache(login_required(view))
 
 
 def for_members(view: View) -> View:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import Form
@@ -13,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions.restricting import RestrictionRefused
@@ -48,6 +46,7 @@ from forum.moderation_queries import (
     reports_on,
 )
 from forum.presenters import moderation as shown
+from forum.views.discussions import for_signed_in
 
 View = Callable[..., HttpResponse]
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -92,11 +91,9 @@ REFUSED = (DecisionRefused, PostRefused, RestrictionRefused)
 def for_moderators(view: View) -> View:
     """Ask visitors to sign in, refuse everybody else who is no moderator, and keep no copy of the page."""
 
-    @never_cache
+    @for_signed_in
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
         if not may_moderate(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
