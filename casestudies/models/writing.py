@@ -9,16 +9,19 @@ from casestudies.models.cases import CaseStudy
 
 
 class Draft(models.Model):
-    """What one author typed into a case study and has not saved: kept as they type, gone once it is saved."""
+    """What one author typed on a page of a case study and has not saved: kept as they type, gone once it is saved."""
 
     case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="drafts")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    group = models.SlugField(max_length=40, help_text="The group of questions that they typed on.")
     version = models.PositiveIntegerField(help_text="The version of the case study that they began from.")
     fields = models.JSONField(default=dict, help_text="What was typed, by the name of the form's field.")
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "person"], name="draft_once_a_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "person", "group"], name="draft_once_a_person_and_group")
+        ]
 
 
 class FieldComment(models.Model):
