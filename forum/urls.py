@@ -62,6 +62,7 @@ urlpatterns = [
     path("people/<int:pk>/report/", reporting.report_person, name="report-person"),
     # What this site is.
     path("about/", about.about, name="about"),
+    path("rules/", about.rules, name="rules"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("gallery/", gallery.gallery, name="gallery"),
 ]

@@ -1,4 +1,4 @@
-"""The standing texts: what this site is, and who can use it."""
+"""The standing texts: what this site is, what may be posted on it, and who can use it."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +9,11 @@ from django.views.decorators.http import require_safe
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "forum/about.html", {"contact": settings.CONTACT_EMAIL})
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    return render(request, "forum/rules.html", {"contact": settings.CONTACT_EMAIL})
 
 
 @require_safe

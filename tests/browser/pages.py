@@ -74,6 +74,7 @@ VISITORS = {
     "methods-worked": ["/methods/worked/", "/methods/worked/?area=QWO"],
     "moderation-counts": ["/moderation/counts/"],
     "about": ["/about/"],
+    "rules": ["/rules/"],
     "accessibility": ["/accessibility/"],
     "gallery": ["/gallery/"],
     "api-docs": ["/api/v1/docs/"],

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions.telling import tell
+from accounts.letters import on_this_site
 from accounts.models import User
 from accounts.permissions import is_administrator
 from forum.actions.moderation.naming import called, title_to_send
@@ -263,6 +264,7 @@ def tell_author(event: ReviewEvent) -> None:
     text = [event.get_reason_display(), event.words, event.facts]
     if event.may_be_appealed:
         text.append("You may appeal once. Another moderator answers.")
+        text.append(f"The community rules: {on_this_site(reverse('rules'))}")
     tell(
         event.about,
         TOLD[event.act].format(what=called(event.item, title_to_send(event.item))),
