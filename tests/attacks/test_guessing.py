@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.auth import hashers
@@ -210,6 +211,56 @@ def test_codes_are_counted_for_the_account_wherever_guesses_come_from(victim: Us
     last.post("/accounts/two-steps/sign-in/", {"code": code_of(two_steps)})
 
     assert not is_in(last)
+
+
+def test_recovery_codes_are_counted_with_them_and_work_again_after_five_minutes(victim: User, two_steps: str):
+    right, *_ = Authenticator.objects.get(user=victim, type="recovery_codes").wrap().get_unused_codes()
+    with time_machine.travel(time.time(), tick=False) as now:
+        for turn in range(5):
+            sign_in(f"192.0.2.{turn}").post("/accounts/two-steps/sign-in/", {"code": f"abcd{turn:04}"})
+        owner = sign_in(HOME)
+        said = owner.post("/accounts/two-steps/sign-in/", {"code": right}).content.decode()
+        assert "too many wrong attempts" in said
+        assert not is_in(owner)
+
+        now.shift(timedelta(minutes=6))
+        owner.post("/accounts/two-steps/sign-in/", {"code": right})
+
+    assert is_in(owner)
+
+
+def test_codes_that_confirm_who_one_is_are_counted_too(victim: User, two_steps: str):
+    """Whoever sits down at somebody's open session guesses no code to change how they sign in."""
+    with time_machine.travel(time.time(), tick=False) as now:
+        owner = sign_in(HOME)
+        owner.post("/accounts/two-steps/sign-in/", {"code": code_of(two_steps)})
+        now.shift(timedelta(minutes=10))
+        said = [
+            owner.post("/accounts/two-steps/confirm/", {"code": f"{turn:06}"}).content.decode()
+            for turn in range(7)
+        ]
+        now.shift(timedelta(minutes=6))
+        answer = owner.post("/accounts/two-steps/confirm/", {"code": code_of(two_steps)})
+
+    assert "too many" in said[-1]
+    assert "too many" not in said[0]
+    assert answer.status_code == 302
+
+
+def test_many_codes_from_one_origin_close_the_door_to_it_whoever_they_are_of():
+    """Wrong codes count against their origin too: twenty a minute, of however many people."""
+    with time_machine.travel(time.time(), tick=False) as now:
+        for turn in range(5):
+            one = factories.verified(f"member{turn}@nhs.net", password=PASSWORD)
+            TOTP.activate(one, generate_totp_secret())
+            for _ in range(4):
+                client = sign_in(ATTACKER, one.email)
+                now.shift(timedelta(milliseconds=1))
+                client.post("/accounts/two-steps/sign-in/", {"code": "no code"})
+                now.shift(timedelta(milliseconds=1))
+
+        assert "too many" in sign_in(ATTACKER, one.email).said
+        assert "too many" not in sign_in(HOME, one.email).said
 
 
 def test_who_guesses_codes_is_shut_out_by_a_new_password_and_the_owner_comes_in(victim: User, two_steps: str):
