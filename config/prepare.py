@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import transaction
 
-ADMINISTRATOR = "admin@example.org"
+ADMINISTRATOR, NAME = "admin@example.org", "Administrator"
 
 
 def database() -> None:
@@ -42,17 +42,21 @@ def password_file() -> Path:
 
 
 def administrator() -> None:
-    """Make the demonstration administrator of a local site, once."""
+    """Make the demonstration administrator of a local site, once; one that was made without a name gets it."""
     from accounts.actions.signing_in import note_new_administrator  # needs Django set up
 
-    if not settings.LOCAL or get_user_model().objects.filter(email=ADMINISTRATOR).exists():
+    if not settings.LOCAL:
+        return
+    made_before = get_user_model().objects.filter(email=ADMINISTRATOR)
+    if made_before.exists():
+        made_before.filter(is_superuser=True, name="").update(name=NAME)
         return
     password = secrets.token_urlsafe(12)
     password_file().unlink(missing_ok=True)
     with open(os.open(password_file(), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as kept:
         kept.write(password)
     with transaction.atomic():
-        made = get_user_model().objects.create_superuser(ADMINISTRATOR, password, name="Administrator")
+        made = get_user_model().objects.create_superuser(ADMINISTRATOR, password, name=NAME)
         note_new_administrator(user=made)
 
 

@@ -177,6 +177,24 @@ def test_the_first_administrator_of_a_local_site_has_a_name(settings, tmp_path):
     assert acts() == ["make administrator"]
 
 
+@pytest.mark.parametrize(("before", "after"), [("", "Administrator"), ("Ada Able", "Ada Able")])
+def test_an_administrator_made_without_a_name_gets_one_and_keeps_what_they_chose(before, after):
+    User.objects.create_superuser(prepare.ADMINISTRATOR, name=before)
+
+    prepare.administrator()
+
+    assert User.objects.get().name == after
+
+
+def test_a_site_that_others_reach_names_nobody(settings):
+    settings.LOCAL = False
+    User.objects.create_superuser(prepare.ADMINISTRATOR)
+
+    prepare.administrator()
+
+    assert User.objects.get().name == ""
+
+
 def test_no_entry_holds_an_address_or_a_secret(ann):
     signed_in().post("/accounts/password/", {"oldpassword": PASSWORD, "password1": OTHER, "password2": OTHER})
     for _ in range(7):
