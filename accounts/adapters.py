@@ -9,10 +9,13 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.actions.closing import give_up_sign_up
 from accounts.actions.letters import write
 from accounts.actions.signing_in import note_too_many_attempts
 from accounts.models import User
@@ -44,6 +47,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: User, form, commit: bool = True) -> User:
         user.name = form.cleaned_data.get("name", "")
         return super().save_user(request, user, form, commit)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Verify an address; whoever signed up with it and never verified it has it no longer. False: it is taken."""
+        try:
+            with transaction.atomic():
+                if give_up_sign_up(email=email_address.email, by=email_address.user):
+                    return super().confirm_email(request, email_address)
+        except IntegrityError:  # somebody signed up with it in this moment
+            pass
+        words = {"email": email_address.email}
+        self.add_message(request, messages.ERROR, "account/messages/email_confirmation_failed.txt", words)
+        return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Queue a mail: a worker sends it, so neither time nor a server that is down tells who has an account."""

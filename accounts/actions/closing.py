@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.actions.leads import end_lead
@@ -24,8 +25,11 @@ class LastAdministrator(ClosingRefused):
 
 
 @transaction.atomic
-def close_account(*, user: User) -> None:
-    """Delete a person's account for good. The e-mail address is free again. Safe to repeat. Raises ClosingRefused."""
+def close_account(*, user: User, by: User | None = None) -> None:
+    """Delete a person's account for good. The e-mail address is free again. Safe to repeat. Raises ClosingRefused.
+
+    `by`: who does it; the person, unless told.
+    """
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.closed_at:
         return
@@ -34,7 +38,7 @@ def close_account(*, user: User) -> None:
     end_sessions(user=user)
     _end_roles(user)
     _forget(user)
-    audit.record(act="close account", by=user, about=user)
+    audit.record(act="close account", by=by or user, about=user)
 
 
 def _end_roles(user: User) -> None:
@@ -64,3 +68,17 @@ def _forget(user: User) -> None:
     user.closed_at = timezone.now()
     user.set_unusable_password()
     user.save()
+
+
+@transaction.atomic
+def give_up_sign_up(*, email: str, by: User) -> bool:
+    """Delete the sign-up that holds an address and never verified it, for who has shown that the address is theirs.
+
+    Returns whether nobody else has the address then.
+    """
+    others = User.objects.exclude(pk=by.pk).filter(email=email.lower())
+    waiting = EmailAddress.objects.filter(email=email.lower(), verified=False)
+    never_in = others.filter(last_login__isnull=True, pk__in=waiting.values("user"))
+    for holder in never_in.exclude(Q(is_superuser=True) | Q(is_moderator=True)):
+        close_account(user=holder, by=by)
+    return not others.exists()

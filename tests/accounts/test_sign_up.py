@@ -4,16 +4,35 @@ import time
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 
+from accounts import adapters
 from accounts.models import User
 from accounts.signing_in.passwords import cores
 from config import settings as as_served
+from safety.models import AuditEntry
 from tests.accounts.outbox import deliver, last_link, last_mail
-from tests.factories import verified
+from tests.factories import person, verified
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "walnut harbour pencil"
 SOMEONE = {"name": "Ada Able", "email": "ada.able@nhs.net", "password1": PASSWORD}
+
+
+def unverified(**fields) -> User:
+    made = person(SOMEONE["email"], **fields)
+    EmailAddress.objects.create(user=made, email=made.email, primary=True)
+    return made
+
+
+# Who keeps an address that somebody else has shown to be theirs.
+HOLDERS = {
+    "verified": lambda: verified(SOMEONE["email"]),
+    "was signed in": lambda: unverified(last_login=timezone.now()),
+    "moderator": lambda: unverified(is_moderator=True),
+    "administrator": lambda: unverified(is_superuser=True),
+    "made at the command line": lambda: person(SOMEONE["email"]),
+}
 
 
 def sign_up(client, **fields):
@@ -247,5 +266,48 @@ class TestChangingTheAddress:
 
         client.logout()
         assert sign_in(client).url == "/"
+        member.refresh_from_db()
+        assert member.email == "member@nhs.net"
+
+    def change_to(self, client, email: str):
+        """Ask to change to an address and follow the link that is sent to it; return the page it leads to."""
+        client.post("/accounts/address/", {"action_add": "add", "email": email})
+        return client.post(last_link(), follow=True)
+
+    def test_a_sign_up_that_nobody_verified_gives_the_address_up_to_who_shows_that_it_is_theirs(
+        self, client, member
+    ):
+        stranger = unverified(name="Ada Able")
+
+        page = self.change_to(client, SOMEONE["email"])
+
+        assert page.status_code == 200
+        member.refresh_from_db()
+        stranger.refresh_from_db()
+        assert member.email == SOMEONE["email"]
+        assert stranger.closed_at
+        entry = AuditEntry.objects.get(act="close account")
+        assert (entry.by, entry.about) == (member.pk, f"user:{stranger.pk}")
+
+    @pytest.mark.parametrize("holder", HOLDERS)
+    def test_nobody_else_gives_an_address_up(self, client, member, holder):
+        HOLDERS[holder]()
+
+        page = self.change_to(client, SOMEONE["email"])
+
+        assert page.status_code == 200
+        assert "belongs to another account" in page.content.decode()
+        member.refresh_from_db()
+        assert member.email == "member@nhs.net"
+        assert User.objects.get(email=SOMEONE["email"]).closed_at is None
+
+    def test_a_sign_up_that_comes_between_costs_no_error_page(self, client, member, monkeypatch):
+        client.post("/accounts/address/", {"action_add": "add", "email": SOMEONE["email"]})
+        link = last_link()
+        monkeypatch.setattr(adapters, "give_up_sign_up", lambda **_: person(SOMEONE["email"]))
+
+        page = client.post(link, follow=True)
+
+        assert "belongs to another account" in page.content.decode()
         member.refresh_from_db()
         assert member.email == "member@nhs.net"
