@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import lazy
 
 from accounts.actions.closing import give_up_sign_up
 from accounts.actions.letters import write
@@ -24,10 +25,15 @@ from accounts.queries import is_allowed
 from accounts.signing_in.two_steps import must_take_two_steps, takes_two_steps
 
 WRONG = "The e-mail address or the password is wrong. Check both and try again."
-NOT_ALLOWED = (
-    "This site is for the NHS and its partners, and does not know this e-mail domain."
-    " Use your work address; if this is it, ask for its domain to be added: see “About this site”."
-)
+
+
+def not_allowed() -> str:
+    """Return what somebody is told whose e-mail domain is not let in, with whom to ask for it."""
+    ask = settings.CONTACT_EMAIL
+    return (
+        "This site is for the NHS and its partners, and does not know this e-mail domain. Use your work address;"
+        f" if this is it, {f'write to {ask}' if ask else 'ask whoever told you of this site'} to have its domain added."
+    )
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -35,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": WRONG,
-        "domain_not_allowed": NOT_ALLOWED,
+        "domain_not_allowed": lazy(not_allowed, str)(),
         "duplicate_email": "This is your address already.",
         "enter_current_password": "The password is wrong. Enter the one that you sign in with.",
         "incorrect_code": "The code is wrong or too old. Enter the one that is shown now.",
@@ -134,7 +140,7 @@ def mark_verified(sociallogin: SocialLogin) -> None:
 
 def refusal(request: HttpRequest, reason: str) -> HttpResponse:
     """Answer somebody who signed in at their organisation and is not let in here."""
-    words = {"reason": reason, "not_allowed": NOT_ALLOWED, "provider": settings.OIDC_NAME}
+    words = {"reason": reason, "not_allowed": not_allowed(), "provider": settings.OIDC_NAME}
     return render(request, "socialaccount/refused.html", words, status=403)
 
 

@@ -98,6 +98,16 @@ def test_an_address_of_another_domain_is_refused_in_one_sentence_that_says_what_
 
 
 @pytest.mark.parametrize(
+    ("contact", "words"),
+    [("help@nhs.net", "write to help@nhs.net to have"), ("", "ask whoever told you of this site to have")],
+)
+def test_who_is_refused_reads_whom_to_ask(client, settings, contact, words):
+    settings.CONTACT_EMAIL = contact
+
+    assert words in sign_up(client, email="somebody@gmail.com").content.decode()
+
+
+@pytest.mark.parametrize(
     ("password", "words"),
     [
         ("short one", "too short"),
