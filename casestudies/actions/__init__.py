@@ -1,0 +1,1 @@
+"""What changes case studies, technologies and adoption records."""
