@@ -1,0 +1,1 @@
+"""What is asked of case studies, technologies and adoption records."""

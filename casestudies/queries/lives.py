@@ -1,0 +1,55 @@
+"""For whom a person may write, who is asked to review what was written, and what waits for whom."""
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Claim, Lead, User
+from accounts.models.membership import parts_today
+from accounts.queries import claimable_areas
+from casestudies.models import CaseStudy
+from metrics.models import Area
+
+
+def homes_of(user: User) -> QuerySet[Area]:
+    """Return the areas for which a person may write: their own, what is part of it, the board that it is part of.
+
+    Leads write for all that they lead, administrators for every board and part of one.
+    """
+    areas = claimable_areas()
+    if user.is_superuser:
+        return areas
+    own = Claim.objects.holding().filter(user=user).values("area")
+    parts = parts_today().filter(parent__in=own).values("child")
+    wholes = parts_today().filter(child__in=own, parent__kind=Area.Kind.ICB).values("parent")
+    led = user.areas_led().values("pk")
+    return areas.filter(Q(pk__in=own) | Q(pk__in=parts) | Q(pk__in=wholes) | Q(pk__in=led))
+
+
+def authors_of(case: CaseStudy) -> QuerySet[User]:
+    """Return who writes a case study, whose account is open."""
+    return User.objects.filter(authorships__case=case, closed_at__isnull=True)
+
+
+def reviewers_of(case: CaseStudy) -> QuerySet[User]:
+    """Return who is asked to review a case study: leads of its board, or moderators where there are none, no author."""
+    others = User.objects.present().exclude(authorships__case=case)
+    leads = others.filter(pk__in=Lead.objects.over(case.home).values("user"))
+    return leads if leads.exists() else others.filter(is_moderator=True)
+
+
+def waiting() -> QuerySet[CaseStudy]:
+    """Return what waits for review, what was sent in first at the top."""
+    sent_in = CaseStudy.objects.filter(state=CaseStudy.State.SUBMITTED)
+    return sent_in.order_by("submitted_at", "pk")
+
+
+def waiting_for(user: User) -> QuerySet[CaseStudy]:
+    """Return what waits that a person looks after: of the boards that they lead, everything for staff."""
+    if user.is_moderator or user.is_superuser:
+        return waiting()
+    return waiting().filter(home__in=user.areas_led())
+
+
+def place_in_queue(case: CaseStudy) -> int:
+    """Return how many wait up to and with a case study that was sent in; 0 of one that does not wait."""
+    earlier = Q(submitted_at__lt=case.submitted_at) | Q(submitted_at=case.submitted_at, pk__lte=case.pk)
+    return waiting().filter(earlier).count() if case.submitted_at else 0
