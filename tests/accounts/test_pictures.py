@@ -39,6 +39,13 @@ def test_a_picture_is_chosen_on_the_profile():
     assert f'src="{someone.picture.get_absolute_url()}"' in answer.text
 
 
+def test_no_tick_is_asked_of_ones_own_face_but_what_must_not_be_in_sight_is_said():
+    page = signed_in(member()).get("/accounts/profile/picture/").content.decode()
+
+    assert "never of a patient" in page
+    assert "checkbox" not in page
+
+
 def test_a_picture_is_shown_in_pages_and_says_nothing_of_where_it_was_taken():
     someone = member()
     answer = signed_in(member()).get(shown(someone))
