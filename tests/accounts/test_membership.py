@@ -197,6 +197,35 @@ class TestWhoDecides:
 
         assert is_lead_of(leader, area("QWO"))
 
+    @pytest.mark.parametrize(
+        ("who", "words"),
+        [
+            (lead, "the claims to the boards that you lead"),
+            (administrator, "you see the claims to all areas"),
+        ],
+    )
+    def test_the_page_says_who_decides_and_where_ones_own_claim_is(self, client, who, words):
+        client.force_login(who())
+
+        page = client.get(reverse("claims")).content.decode()
+
+        assert words in page
+        assert "Nobody decides their own claim" in page
+        assert reverse("membership") in page
+
+    @pytest.mark.parametrize(
+        ("state", "words"),
+        [("approved", "It is decided already"), ("refused", "there is nothing to decide")],
+    )
+    def test_a_claim_that_is_decided_says_why_there_is_no_button(self, client, state, words):
+        client.force_login(lead("QWO"))
+        decided = claim(state=state, decided_at=timezone.now())
+
+        page = client.get(reverse("claim", args=[decided.pk])).content.decode()
+
+        assert words in page
+        assert ">Decide</button>" not in page
+
 
 class TestTelling:
     def test_leads_are_told_of_a_claim_and_the_person_of_the_decision(self):
