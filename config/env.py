@@ -43,7 +43,9 @@ def folder(name: str, fallback: Path) -> Path | None:
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+    # What is deleted is overwritten: the file is what a thief or a backup takes.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;"
+    " PRAGMA secure_delete=ON;",
 }
 
 

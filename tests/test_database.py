@@ -20,7 +20,13 @@ def sqlite(transactional_db):
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 1), ("busy_timeout", 20_000), ("foreign_keys", 1)],
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 1),
+        ("busy_timeout", 20_000),
+        ("foreign_keys", 1),
+        ("secure_delete", 1),
+    ],
 )
 def test_sqlite_is_set_for_readers_beside_a_writer(sqlite, pragma, value):
     assert sqlite.execute(f"PRAGMA {pragma}").fetchone() == (value,)

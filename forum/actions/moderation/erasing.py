@@ -26,6 +26,7 @@ from forum.actions.review import ERASURE, REPORTED, open_for
 from forum.models import Appeal, Erasure, Post, Report, ReviewEvent, ReviewItem, Thread
 from forum.models.moderation import TARGETS
 from safety.actions.uploads import remove_upload
+from safety.scrubbing import empty_journal
 
 ERASED = "Erased"
 
@@ -79,6 +80,7 @@ def approve(*, erasure: Erasure, by: User, version: int) -> ReviewEvent:
     item.refresh_from_db()
     event = settle(item, Act.ERASED, by=by, why=_in_words(erasure))
     _tell_proposer(erasure, "What you proposed to erase is erased for good")
+    transaction.on_commit(empty_journal, robust=True)
     return event
 
 
