@@ -60,12 +60,21 @@ def administrator() -> None:
         note_new_administrator(user=made)
 
 
+def demonstration() -> None:
+    """Show on a new local site, with practice made up for it, what case studies and adoption look like."""
+    from casestudies.actions.demonstrating import is_untouched, put_on  # needs Django set up
+
+    if settings.LOCAL and is_untouched():
+        put_on()
+
+
 STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("Database", database),
     ("Areas", reference_tables),
     ("Outlines of areas", boundaries),
     ("Styles and scripts", static_files),
     ("Administrator", administrator),
+    ("Made-up case studies", demonstration),
 )
 
 

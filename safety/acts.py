@@ -135,6 +135,8 @@ _ACTS = {
         "remove domain": "removed an e-mail domain",
         "add row": "added a row of data by hand",
         "change row": "changed a row of data by hand",
+        "load demonstration": "put the made-up case studies on the site",
+        "remove demonstration": "took the made-up case studies off the site",
     },
 }
 
