@@ -80,7 +80,7 @@ class Rights:
     @property
     def may_see_history(self) -> bool:
         """Say whether they may see how it was changed: its authors, leads of its board, staff."""
-        return self.is_author or self.is_lead or self.is_on_staff
+        return self._is_member and (self.is_author or self.is_lead or self.is_on_staff)
 
     @property
     def may_see_review(self) -> bool:
@@ -112,8 +112,12 @@ class Rights:
         return set(authors_of(self.case).values_list("pk", flat=True))
 
     @cached_property
+    def _is_member(self) -> bool:
+        return is_member(self.user)
+
+    @cached_property
     def _may_write(self) -> bool:
-        return is_member(self.user) and may_write(self.user)
+        return self._is_member and may_write(self.user)
 
 
 def may_edit(user: Someone, case: CaseStudy) -> bool:
