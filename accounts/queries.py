@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
-from accounts.models import Claim, EmailDomain, Lead, Letter, NotificationChoice, User
+from accounts.models import Claim, EmailDomain, Lead, Letter, NotificationChoice, Restriction, User
 from accounts.models.membership import parts_today
 from accounts.models.people import HAS_VERIFIED
 from metrics.compute.extract import TREATMENT_FUNCTIONS
@@ -80,6 +80,27 @@ def people_found(words: str, *, by_address: bool = False) -> QuerySet[User]:
         named = Q(name__icontains=word)
         found = found.filter(named | Q(email__icontains=word) if by_address else named)
     return found
+
+
+def with_standing(people: QuerySet[User]) -> QuerySet[User]:
+    """Return people with whether they are verified, silenced and suspended now, and have a page that members see."""
+    held = Restriction.objects.in_force().filter(user=OuterRef("pk"))
+    return people.annotate(
+        has_verified=Exists(User.objects.filter(HAS_VERIFIED | Q(is_superuser=True), pk=OuterRef("pk"))),
+        is_silenced=Exists(held.filter(kind=Restriction.Kind.SILENCE)),
+        is_suspended=Exists(held.filter(kind=Restriction.Kind.SUSPENSION)),
+        has_page=Exists(with_profile().filter(pk=OuterRef("pk"))),
+    )
+
+
+def boards_of(user: User) -> QuerySet[Area]:
+    """Return the boards that a person belongs to, by a location too, or leads; each with whether they lead it."""
+    areas = user.claims.holding().values("area")
+    wholes = parts_today().filter(child__in=areas).values("parent")
+    led = user.led.holding().values("area")
+    boards = claimable_areas().of_kind(Area.Kind.ICB).order_by("short_name")
+    theirs = boards.filter(Q(pk__in=areas) | Q(pk__in=wholes) | Q(pk__in=led))
+    return theirs.annotate(is_led=Exists(user.led.holding().filter(area=OuterRef("pk"))))
 
 
 def members_of(board: Area) -> QuerySet[Claim]:

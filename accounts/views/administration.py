@@ -25,7 +25,7 @@ from accounts.permissions import (
     may_restrict,
     may_set_roles,
 )
-from accounts.queries import people_found
+from accounts.queries import people_found, with_standing
 from accounts.views.places import above_people
 
 ROWS_A_PAGE = 25
@@ -40,9 +40,8 @@ def people(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     sees_addresses = is_administrator(request.user)
     words = " ".join(request.GET.get("q", "").split())[:100]
-    page = Paginator(people_found(words, by_address=sees_addresses), ROWS_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    found = with_standing(people_found(words, by_address=sees_addresses))
+    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "accounts/people.html",

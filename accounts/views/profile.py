@@ -16,8 +16,15 @@ from accounts.actions.profile import set_interests, set_notifications
 from accounts.actions.telling import mark_read
 from accounts.forms.profile import AboutMe, Interests, Notifications
 from accounts.models import User
-from accounts.permissions import has_yet_to_claim, may_restrict, may_see_profile, may_set_roles, may_write
-from accounts.queries import chosen_notifications, interests_of
+from accounts.permissions import (
+    has_yet_to_claim,
+    may_appoint_lead,
+    may_restrict,
+    may_see_profile,
+    may_set_roles,
+    may_write,
+)
+from accounts.queries import boards_of, chosen_notifications, interests_of
 from accounts.views.places import above_account, above_profile
 from metrics.presenters.words import uncapital
 
@@ -128,5 +135,6 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "interests": interests_of(one),
             "may_set_roles": may_set_roles(request.user, one),
             "may_restrict": may_restrict(request.user, one),
+            "boards": boards_of(one) if may_appoint_lead(request.user) else [],
         },
     )
