@@ -60,6 +60,11 @@ def administrator() -> None:
         note_new_administrator(user=made)
 
 
+def technologies() -> None:
+    """Begin an empty register with the technologies that the MedTech Funding Mandate has named."""
+    call_command("first_technologies", verbosity=0)
+
+
 def demonstration() -> None:
     """Show on a new local site, with practice made up for it, what case studies and adoption look like."""
     from casestudies.actions.demonstrating import is_untouched, put_on  # needs Django set up
@@ -74,6 +79,7 @@ STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("Outlines of areas", boundaries),
     ("Styles and scripts", static_files),
     ("Administrator", administrator),
+    ("Technologies", technologies),
     ("Made-up case studies", demonstration),
 )
 
