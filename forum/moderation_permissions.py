@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from accounts.models import User
 from accounts.permissions import (
     Someone,
     is_administrator,
@@ -12,7 +13,7 @@ from accounts.permissions import (
     may_restrict,
 )
 from forum.models import Appeal, Erasure, Post, ReviewEvent, ReviewItem
-from forum.moderation_queries import appeal_waiting, erasure_waiting
+from forum.moderation_queries import appeal_waiting, erasure_waiting, has_appeal_against
 
 
 def may_report(user: Someone) -> bool:
@@ -33,10 +34,9 @@ def may_moderate(user: Someone) -> bool:
 def may_decide(user: Someone, item: ReviewItem) -> bool:
     """Say whether a person may decide about something: moderators and administrators, never about their own.
 
-    What was passed on is for administrators alone.
+    What was passed on is for administrators alone. Nobody does anything where an appeal against them waits.
     """
-    is_asked = is_administrator(user) if item.is_for_administrators else is_on_staff(user)
-    return is_asked and not _is_own(user, item)
+    return _is_asked(user, item) and not has_appeal_against(user, item)
 
 
 def may_claim(user: Someone, item: ReviewItem) -> bool:
@@ -44,12 +44,12 @@ def may_claim(user: Someone, item: ReviewItem) -> bool:
 
     That is first whether it is erased for good, then an appeal, then everything else.
     """
-    if not may_decide(user, item):
+    if not _is_asked(user, item):
         return False
     if erasure := erasure_waiting(item):
         return may_decide_erasure(user, erasure)
     appeal = appeal_waiting(item)
-    return appeal is None or may_answer(user, appeal)
+    return may_answer(user, appeal) if appeal else may_decide(user, item)
 
 
 def claim_holds(item: ReviewItem, now: datetime) -> bool:
@@ -66,7 +66,8 @@ def may_pass_on(user: Someone, item: ReviewItem) -> bool:
 def may_take_back(user: Someone, item: ReviewItem) -> bool:
     """Say whether a person may let moderators decide again: who passed it on, and administrators; not their own."""
     passed_on = item.is_for_administrators and is_on_staff(user) and not _is_own(user, item)
-    return passed_on and (user.pk == item.passed_on_by_id or is_administrator(user))
+    theirs = user.pk == item.passed_on_by_id or is_administrator(user)
+    return passed_on and theirs and not has_appeal_against(user, item)
 
 
 def may_restrict_author(user: Someone, item: ReviewItem) -> bool:
@@ -76,7 +77,7 @@ def may_restrict_author(user: Someone, item: ReviewItem) -> bool:
 
 def may_answer(user: Someone, appeal: Appeal) -> bool:
     """Say whether a person may answer an appeal: whoever may decide there, but neither who decided nor who appeals."""
-    return may_decide(user, appeal.decision.item) and user.pk not in (appeal.decided_by_id, appeal.by_id)
+    return _is_asked(user, appeal.decision.item) and user.pk not in (appeal.decided_by_id, appeal.by_id)
 
 
 def may_propose_erasure(user: Someone, item: ReviewItem) -> bool:
@@ -87,13 +88,25 @@ def may_propose_erasure(user: Someone, item: ReviewItem) -> bool:
 
 def may_decide_erasure(user: Someone, erasure: Erasure) -> bool:
     """Say whether a person may erase something for good, or refuse to: administrators, neither who proposed it nor
-    who wrote it."""
-    return is_administrator(user) and user.pk not in (erasure.proposed_by_id, erasure.post.author_id)
+    who wrote it; nor those against whom an appeal waits there, unless nobody else could."""
+    barred = (erasure.proposed_by_id, erasure.post.author_id)
+    if not is_administrator(user) or user.pk in barred:
+        return False
+    if not has_appeal_against(user, erasure.item):
+        return True
+    others = User.objects.present().administrators().exclude(pk__in={user.pk, *barred} - {None})
+    return all(has_appeal_against(other, erasure.item) for other in others)
 
 
 def may_appeal(user: Someone, decision: ReviewEvent) -> bool:
     """Say whether a person may appeal against a decision: once, and only against one about them."""
     return is_present(user) and decision.about_id == user.pk and decision.may_be_appealed
+
+
+def _is_asked(user: Someone, item: ReviewItem) -> bool:
+    """Say whether an item is for people like this one, and not about their own."""
+    is_theirs = is_administrator(user) if item.is_for_administrators else is_on_staff(user)
+    return is_theirs and not _is_own(user, item)
 
 
 def _is_own(user: Someone, item: ReviewItem) -> bool:

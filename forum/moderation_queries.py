@@ -181,6 +181,18 @@ def appeal_waiting(item: ReviewItem) -> Appeal | None:
     return appeals.select_related("decision").order_by("made_at").first()
 
 
+def has_appeal_against(user: Someone, item: ReviewItem) -> bool:
+    """Say whether an appeal against a decision of this person waits there, or at the review of the same text by its
+    post or by its thread."""
+    about = Q(decision__item=item)
+    if item.thread_id:
+        about |= Q(decision__item__post__thread=item.thread_id, decision__item__post__number=1)
+    elif item.post_id and item.post.is_opening:
+        about |= Q(decision__item__thread=item.post.thread_id)
+    waiting = Appeal.objects.filter(about, state=Appeal.State.WAITING)
+    return user.pk is not None and waiting.filter(decided_by=user.pk).exists()
+
+
 def erasure_waiting(item: ReviewItem) -> Erasure | None:
     """Return the proposal to erase what an item is about that waits for an administrator, if there is one."""
     content = item.content

@@ -6,8 +6,11 @@ thread is a member, so the questions about a thread or a post that somebody read
 
 from functools import cached_property
 
+from django.db.models import Q
+
 from accounts.permissions import Someone, is_member, is_on_staff, may_write
-from forum.models import Post, Thread
+from forum.models import Post, ReviewItem, Thread
+from forum.moderation_queries import has_appeal_against
 
 EDITABLE = (Post.State.PUBLISHED, Post.State.HELD, Post.State.RETURNED)
 
@@ -66,10 +69,15 @@ class Rights:
 
     def may_restore(self, post: Post) -> bool:
         """Say whether they may put an earlier version back: its author, and staff, with a note for readers."""
-        return (self._is_own(post) or self._is_on_staff) and post.state in EDITABLE and self._may_write
+        may = self._is_own(post) or (self._is_on_staff and not self._has_appeal_against(post))
+        return may and post.state in EDITABLE and self._may_write
 
     def _is_own(self, post: Post) -> bool:
         return post.author_id == self.reader.pk
+
+    def _has_appeal_against(self, post: Post) -> bool:
+        about = Q(post=post) | Q(thread=post.thread) if post.is_opening else Q(post=post)
+        return any(has_appeal_against(self.reader, item) for item in ReviewItem.objects.filter(about))
 
     @cached_property
     def _may_write(self) -> bool:

@@ -144,6 +144,10 @@ class Walk:
         assert may_edit(author, written) == may
         if not may or text == line.text:
             return 0, 0
+        if line.state == SHOWN and line.place in self.model.locked:
+            with pytest.raises(PostRefused):
+                edit_post(post=written, by=author, text=text)
+            return 0, 0
         before, line.text = (line.state, written.held_because), text
         open_reports = written.review.reports.open().exists() if hasattr(written, "review") else False
         edit_post(post=written, by=author, text=text)
@@ -198,7 +202,9 @@ class Walk:
             "why": WHY,
             "is_locked": not is_locked,
         }
-        if self.model.first_of(line.place).is_proposed:
+        first = self.model.first_of(line.place)
+        # Nor does anybody decide about a text by its thread while an appeal against them waits at its post.
+        if first.is_proposed or first.appealed:
             with pytest.raises(DecisionRefused):
                 threads.lock(**asked)
             return 1, 1
@@ -251,7 +257,7 @@ class Walk:
         if item is None:
             return 0, 0
         asked = {"item": item, "by": self.decider, "version": item.version, "why": Erasure.Why.LAW}
-        if line.is_proposed or line.state == "erased":
+        if line.is_proposed or line.appealed or line.state == "erased":
             with pytest.raises(DecisionRefused):
                 erasing.propose(**asked)
             return 0, 0

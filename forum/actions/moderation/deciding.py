@@ -14,7 +14,7 @@ from forum.actions.moderation.naming import called, title_to_send
 from forum.actions.review import close, note
 from forum.models import Before, Erasure, Post, Reason, Report, ReviewEvent, ReviewItem
 from forum.moderation_permissions import claim_holds
-from forum.moderation_queries import appeal_waiting
+from forum.moderation_queries import appeal_waiting, has_appeal_against
 from metrics.charts.numbers import day_name
 from safety import audit
 
@@ -52,6 +52,13 @@ class OwnContent(DecisionRefused):
 class AppealWaits(Conflict):
     def __init__(self):
         super().__init__("An appeal waits here. Answer it first.")
+
+
+class AppealAgainstYou(DecisionRefused):
+    def __init__(self):
+        super().__init__(
+            "An appeal against your decision waits here. Somebody else decides until it is answered."
+        )
 
 
 class ForAdministrators(Conflict):
@@ -182,6 +189,7 @@ def held_to_decide(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewI
     check_no_erasure_waits(post)
     if appeal_waiting(item):
         raise AppealWaits
+    check_no_appeal_against(item, by)
     return item, post
 
 
@@ -191,6 +199,12 @@ def check_theirs_to_decide(item: ReviewItem, by: User) -> None:
         raise OwnContent
     if item.is_for_administrators and not is_administrator(by):
         raise ForAdministrators
+
+
+def check_no_appeal_against(item: ReviewItem, by: User) -> None:
+    """Raise AppealAgainstYou where an appeal against a decision of this person waits about the same text."""
+    if has_appeal_against(by, item):
+        raise AppealAgainstYou
 
 
 def check_no_other_claim(item: ReviewItem, by: User) -> None:

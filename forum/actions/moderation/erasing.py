@@ -11,11 +11,13 @@ from accounts.models import User
 from forum.actions.holding import PATIENT_DATA
 from forum.actions.moderation.deciding import (
     Act,
+    AppealAgainstYou,
     Conflict,
     DecisionRefused,
     NotAboutThis,
     NotFromHere,
     Why,
+    check_no_appeal_against,
     check_no_erasure_waits,
     held,
     settle,
@@ -25,6 +27,8 @@ from forum.actions.moderation.naming import quoted
 from forum.actions.review import ERASURE, REPORTED, open_for
 from forum.models import Appeal, Erasure, Post, Report, ReviewEvent, ReviewItem, Thread
 from forum.models.moderation import TARGETS
+from forum.moderation_permissions import may_decide_erasure
+from forum.moderation_queries import has_appeal_against
 from safety.actions.uploads import remove_upload
 from safety.scrubbing import empty_journal
 
@@ -50,6 +54,7 @@ def propose(*, item: ReviewItem, by: User, version: int, why: Erasure.Why, words
     item, post = held(item, by=by, version=version)
     if item.person_id:
         raise NotAboutThis
+    check_no_appeal_against(item, by)
     if post is None or post.state == Post.State.ERASED:
         raise NotFromHere(ERASED if post else "gone")
     check_no_erasure_waits(post)
@@ -106,6 +111,8 @@ def _held(erasure: Erasure, by: User, version: int) -> tuple[Erasure, ReviewItem
         raise DecidedAlready
     if erasure.proposed_by_id == by.pk:
         raise NobodyErasesAlone
+    if has_appeal_against(by, item) and not may_decide_erasure(by, erasure):
+        raise AppealAgainstYou
     return erasure, item, post
 
 

@@ -12,6 +12,7 @@ from forum.actions.moderation.deciding import (
     NotFromHere,
     StaleDecision,
     Why,
+    check_no_appeal_against,
     held,
     write_down,
 )
@@ -33,6 +34,7 @@ class NoAdministrator(DecisionRefused):
 def escalate(*, item: ReviewItem, by: User, version: int, why: Why) -> ReviewEvent:
     """Leave what waits to administrators: from now on they alone decide about it. Raises DecisionRefused."""
     item, _ = held(item, by=by, version=version)
+    check_no_appeal_against(item, by)
     if not item.is_waiting:
         raise NotFromHere(item.get_status_display())
     if item.is_for_administrators:
@@ -66,6 +68,7 @@ def take_back(*, item: ReviewItem, by: User, version: int, why: Why) -> ReviewEv
         raise NotFromHere("not passed on")
     if by.pk != item.passed_on_by_id and not is_administrator(by):
         raise NotPassedOnByYou
+    check_no_appeal_against(item, by)
     item.is_for_administrators, item.passed_on_by = False, None
     _count_on(item)
     return write_down(item, Act.TAKEN_BACK, by=by, why=why)

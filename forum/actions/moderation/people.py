@@ -8,7 +8,14 @@ from django.urls import reverse
 from accounts.actions.restricting import how_long, restrict
 from accounts.actions.telling import tell
 from accounts.models import Restriction, User
-from forum.actions.moderation.deciding import Act, NobodyToTell, Why, held, write_down
+from forum.actions.moderation.deciding import (
+    Act,
+    NobodyToTell,
+    Why,
+    check_no_appeal_against,
+    held,
+    write_down,
+)
 from forum.actions.moderation.keys import appeal_address
 from forum.models import ReviewEvent, ReviewItem
 from metrics.presenters.words import capital
@@ -69,6 +76,7 @@ def _tell_how_to_appeal(event: ReviewEvent) -> None:
 def _with_author(item: ReviewItem, by: User, version: int) -> ReviewItem:
     """Return an item whose author can be told something; its status stays, its version counts on."""
     item, _ = held(item, by=by, version=version)
+    check_no_appeal_against(item, by)
     if item.author is None or item.author.closed_at:
         raise NobodyToTell
     item.version += 1
