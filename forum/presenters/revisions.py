@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 
 from accounts.permissions import Someone, is_on_staff
 from forum.models import Post, Revision
-from forum.presenters.differences import difference
 from forum.presenters.posts import name_of
+from safety.differences import difference
 
 
 @dataclass(frozen=True)

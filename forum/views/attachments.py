@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 from forum import attachment_permissions  # noqa: F401
 from forum.actions.attaching import attach, detach
 from forum.actions.discussions import PostRefused
-from forum.forms.attachments import ChooseFile
 from forum.models import Attachment, Post
 from forum.models.attachments import MOST_FILES
 from forum.permissions import may_edit
 from forum.presenters.attachments import files_shown
 from forum.views.discussions import above, for_signed_in, post_seen_by
+from safety.file_forms import ChooseFile
 from safety.files import FileRefused
 
 

@@ -1,4 +1,4 @@
-"""Choosing a file for a post."""
+"""Choosing a file to upload, for a post or a case study."""
 
 from django import forms
 from django.conf import settings

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forum.presenters.differences import changes, difference
+from safety.differences import changes, difference
 
 PIECES = st.lists(
     st.sampled_from(["late", "early", "8.30", " ", "\n", "\r\n", "*", "<b>", "é"]), max_size=40
