@@ -32,6 +32,9 @@ from casestudies.models.vocabulary import Strength
 from casestudies.queries.lives import reviewers_of
 from metrics.models import Area
 
+# Its authors are asked anew once it was not confirmed for long enough.
+NOT_ASKED = {"asked_at": None, "times_asked": 0}
+
 
 class StillMissing(LifeRefused):
     """`missing`: what is required and not there."""
@@ -160,7 +163,7 @@ def publish(
         published_at=case.published_at or now,
         published_by=by,
         confirmed_at=now,
-        asked_at=None,
+        **NOT_ASKED,
         confirmed_rating=rating,
         held_because="",
     )
@@ -190,7 +193,7 @@ def confirm(*, case: CaseStudy, by: User) -> CaseStudy:
     """Say that a published case study still holds: its page says so with today's date. Raises NotNow."""
     case = locked(case)
     require(case, [State.PUBLISHED])
-    _move(case, State.PUBLISHED, confirmed_at=timezone.now(), asked_at=None)
+    _move(case, State.PUBLISHED, confirmed_at=timezone.now(), **NOT_ASKED)
     note(case, Act.CONFIRMED, by)
     put_on_record(case, "confirm case study", by)
     return case
@@ -219,7 +222,7 @@ def bring_back(*, case: CaseStudy, by: User) -> CaseStudy:
     if case.state == State.PUBLISHED:
         return case
     require(case, [State.RETIRED])
-    _move(case, State.PUBLISHED, retired_because="", confirmed_at=timezone.now(), asked_at=None)
+    _move(case, State.PUBLISHED, retired_because="", confirmed_at=timezone.now(), **NOT_ASKED)
     note(case, Act.CONFIRMED, by)
     tell_authors(case, by, "{} is published again", "It holds after all.")
     put_on_record(case, "confirm case study", by)

@@ -144,6 +144,9 @@ class CaseStudy(models.Model):
     asked_at = models.DateTimeField(
         null=True, blank=True, help_text="When they were last asked whether it does."
     )
+    times_asked = models.PositiveSmallIntegerField(
+        default=0, help_text="How often they were asked since it was last confirmed."
+    )
     retired_because = models.CharField(max_length=300, blank=True)
 
     objects = CaseStudyQuerySet.as_manager()
