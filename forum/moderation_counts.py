@@ -82,13 +82,19 @@ def _counts() -> dict[date, dict[str, int]]:
     found: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     events = ReviewEvent.objects.order_by().values_list(_quarter("at"), "act", Q(by__isnull=True))
     for start, act, by_itself, count in events.annotate(count=Count("pk")):
-        name = "hidden_at_once" if act == Act.HIDDEN and by_itself else COUNT_OF.get(act)
-        if name:
+        if name := _count_of(act, by_itself):
             found[start][name] += count
     restrictions = Restriction.objects.order_by().values_list(_quarter("starts"), "kind")
     for start, kind, count in restrictions.annotate(count=Count("pk")):
         found[start][RESTRICTED[kind]] += count
     return found
+
+
+def _count_of(act: str, by_itself: bool) -> str | None:
+    """Return which count an act is part of: what a moderator looks at unasked is neither reported nor held."""
+    if act == Act.HIDDEN and by_itself:
+        return "hidden_at_once"
+    return None if act == Act.OPENED and not by_itself else COUNT_OF.get(act)
 
 
 def _waits() -> dict[date, list[timedelta]]:

@@ -45,6 +45,10 @@ def may_restore(reader: Someone, post: Post) -> bool:
     return Rights(reader, post.thread).may_restore(post)
 
 
+def may_open_review(reader: Someone, found: Post | Thread) -> bool:
+    return Rights(reader, found.thread if isinstance(found, Post) else found).may_moderate(found)
+
+
 class Rights:
     """What somebody who reads a thread may do with its posts: asked once for all of them."""
 
@@ -72,8 +76,12 @@ class Rights:
         may = self._is_own(post) or (self._is_on_staff and not self._has_appeal_against(post))
         return may and post.state in EDITABLE and self._may_write
 
-    def _is_own(self, post: Post) -> bool:
-        return post.author_id == self.reader.pk
+    def may_moderate(self, found: Post | Thread) -> bool:
+        """Say whether they may have the thread or a post reviewed, reported or not: staff, what others wrote."""
+        return self._is_on_staff and not self._is_own(found)
+
+    def _is_own(self, found: Post | Thread) -> bool:
+        return found.author_id == self.reader.pk
 
     def _has_appeal_against(self, post: Post) -> bool:
         about = Q(post=post) | Q(thread=post.thread) if post.is_opening else Q(post=post)

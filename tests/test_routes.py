@@ -35,7 +35,7 @@ OTHERWISE = {
     **dict.fromkeys(["moderation-item", "moderation-answer", "moderation-decide", "moderation-appeal"], 404),
     **dict.fromkeys(["report-post", "report-thread", "report-person"], 404),
     **dict.fromkeys(["moderation-erase", "moderation-erasure"], 404),
-    "moderation-claim": 405,
+    **dict.fromkeys(["moderation-claim", "moderate-post", "moderate-thread"], 405),
     "unwatch-word": 404,
     **dict.fromkeys(["claim", "membership-end", "membership-leave", "email-domain-remove"], 404),
     **dict.fromkeys(["person", "person-roles", "person-restrictions"], 404),

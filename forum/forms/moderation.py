@@ -29,6 +29,7 @@ WHY_IT_WAITS = {
     "too fast": "Much in a short time",
     "changed as asked": "Changed as asked",
     "reported": "Reported",
+    "opened by a moderator": "Opened by a moderator",
     "appeal": "Appeal",
     "erasure": "To be erased for good",
 }

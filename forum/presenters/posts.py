@@ -55,6 +55,7 @@ class PostShown:
     edited: str
     files: list[FileShown]
     is_own: bool
+    may_moderate: bool
     may_edit: bool
     may_change_files: bool  # of a post that stays as it is, to take them off
     may_see_revisions: bool
@@ -83,6 +84,7 @@ def _shown(post: Post, rights: Rights) -> PostShown:
         edited=_edited(post),
         files=files_shown(post.attachments.all()),
         is_own=is_own,
+        may_moderate=rights.may_moderate(post),
         may_edit=rights.may_change(post),
         may_change_files=rights.may_change(post) or (rights.may_edit(post) and bool(post.attachments.all())),
         may_see_revisions=post.was_edited and rights.may_see_revisions(post),

@@ -129,6 +129,7 @@ def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "page": page,
             "posts": shown(posts, rights),
             "may_reply": rights.may_reply,
+            "may_moderate": rights.may_moderate(found),
             "form": Reply(),
         },
     )

@@ -249,7 +249,7 @@ NO_PAGES = dict.fromkeys(
         ],
         "looked at in test_moderation.py",
     ),
-    "moderation-claim": "a button",
+    **dict.fromkeys(["moderation-claim", "moderate-post", "moderate-thread"], "a button"),
     "post-revisions": "looked at in test_discussions.py",
     "account_login": "the address of sign-in",
     "account_logout": "the address of sign-out",

@@ -11,7 +11,7 @@ from forum.actions.moderation.escalating import escalate
 from forum.actions.watching import watch
 from forum.models import Erasure, Reason, ReviewEvent, ReviewItem
 from tests.browser.test_pages import DESK, PHONE, sticks_out
-from tests.factories import administrator, member, moderator, thread
+from tests.factories import administrator, member, moderator, post, thread
 from tests.forum.reviewed import WHY, hidden, latest, reported, thread_reported, waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -108,6 +108,27 @@ def test_a_first_post_is_held_approved_reported_hidden_and_shown_again_on_appeal
     expect(flagger.get_by_role("link", name="Theatre start times")).to_be_visible()
     author.goto("/moderation/mine/")
     expect(author.get_by_text("You are right.").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_moderator_moderates_what_nobody_reported(open_page, sign_in, axe_clean, width):
+    made = thread(title="Theatre start times")
+    post(made, text="Buy my oil.")
+    page = open_page(width=width)
+    sign_in(page, moderator(name="Ann"))
+    page.goto(made.get_absolute_url())
+    axe_clean(page)
+    assert sticks_out(page) == []
+
+    page.get_by_role("button", name="Moderate post 2").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Opened by a moderator").first).to_be_visible()
+    axe_clean(page)
+    page.get_by_role("link", name="Remove it").click()
+    page.get_by_label("Reason").select_option("Spam or promotion by a supplier")
+    page.get_by_role("button", name="Remove it").click()
+    expect(page.get_by_text("It is removed.")).to_be_visible()
 
 
 def test_threads_merged_by_mistake_are_taken_apart_on_appeal(pages, axe_clean):

@@ -1,0 +1,33 @@
+"""Moderating what somebody reads, whether or not anybody reported it."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from forum.actions.moderation.opening import open_review
+from forum.models import Post, Thread
+from forum.permissions import may_open_review
+from forum.views.discussions import post_seen_by
+from forum.views.moderation import for_moderators
+
+
+@require_POST
+@for_moderators
+def moderate_post(request: HttpRequest, pk: int) -> HttpResponse:
+    found = post_seen_by(request, pk=pk)
+    return _opened(request, found, post=found)
+
+
+@require_POST
+@for_moderators
+def moderate_thread(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
+    return _opened(request, found, thread=found)
+
+
+def _opened(request: HttpRequest, found: Post | Thread, **target: Post | Thread) -> HttpResponse:
+    """Lead to the review of something, opened where there is none."""
+    if not may_open_review(request.user, found):
+        raise PermissionDenied
+    return redirect(open_review(by=request.user, **target))
