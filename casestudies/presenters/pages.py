@@ -1,0 +1,66 @@
+"""What one page of writing shows: its fields with examples and what reviewers ask for, and how it will look."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.forms import BoundField, Form
+from django.utils.safestring import SafeString
+
+from casestudies.models import CaseStudy, FieldComment
+from casestudies.questions import GROUPS, QUESTIONS, questions_of
+from safety.markdown import rendered
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A field of a page. `example`: of an answer, if it is a question; `comments`: what a reviewer asks to change."""
+
+    field: BoundField
+    example: str
+    is_required: bool
+    comments: list[FieldComment]
+
+
+@dataclass(frozen=True)
+class Answer:
+    label: str
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class Part:
+    title: str
+    answers: list[Answer]
+
+
+def asked(form: Form, names: tuple[str, ...], case: CaseStudy) -> list[Asked]:
+    """Return the fields of a page in their order, in one query."""
+    comments = list(case.comments.filter(resolved_at__isnull=True, question__in=names).select_related("by"))
+    return [
+        Asked(
+            form[name],
+            QUESTIONS[name].example if name in QUESTIONS else "",
+            name in QUESTIONS and QUESTIONS[name].is_required,
+            [each for each in comments if each.question == name],
+        )
+        for name in names
+    ]
+
+
+def answers_in(written: Mapping[str, object], names: tuple[str, ...]) -> list[Answer]:
+    """Return what was written on a page as it will look, without what is empty."""
+    return [
+        Answer(QUESTIONS[name].label, rendered(written[name]))
+        for name in names
+        if name in QUESTIONS and written[name]
+    ]
+
+
+def parts(case: CaseStudy) -> list[Part]:
+    """Return what a case study says, group by group, without what is empty."""
+    groups = {group: tuple(question.slug for question in questions_of(group.slug)) for group in GROUPS}
+    made = [
+        Part(group.title, answers_in(dict.fromkeys(QUESTIONS, "") | case.answers, names))
+        for group, names in groups.items()
+    ]
+    return [part for part in made if part.answers]

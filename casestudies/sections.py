@@ -1,0 +1,79 @@
+"""The pages on which a case study is written: the groups of questions, and what is chosen beside them.
+
+`short` and `attempt` begin it: what did you do, for whom, what changed. Their questions stand again on their own pages,
+where the rest is.
+"""
+
+from dataclasses import dataclass
+
+from casestudies.questions import ATTEMPT_FORM, GROUPS, SHORT_FORM, Group, questions_of
+
+
+@dataclass(frozen=True)
+class Section:
+    """A page: `columns` stand before its questions. Both name the fields of its form, in their order."""
+
+    slug: str
+    title: str
+    about: str
+    columns: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return (*self.columns, *self.questions)
+
+
+# What is chosen beside the questions of a group.
+_BESIDE = {
+    "problem": ("functions",),
+    "what": ("technologies", "started", "ended"),
+    "results": ("design", "author_rating"),
+    "lessons": ("barriers",),
+}
+_ABOUT = Section(
+    "about",
+    "In short",
+    "What readers see first, and what they find it by.",
+    ("title", "summary", "areas", "care_setting"),
+)
+_CONTACT = Section(
+    "contact",
+    "Contact",
+    "Whom members may ask. Visitors who are not signed in do not see it.",
+    ("contact_role", "contact_email"),
+)
+_FIRST = (
+    Section(
+        "short",
+        "The short form",
+        "Enough to begin with: what you did, for whom, and what changed. The rest can grow later.",
+        ("summary", "functions"),
+        SHORT_FORM,
+    ),
+    Section(
+        "attempt",
+        "What did not work",
+        "Five minutes that save others months. Say what you tried and what stood in the way.",
+        ("summary", "functions", "barriers"),
+        ATTEMPT_FORM,
+    ),
+)
+
+
+def _of_group(group: Group) -> Section:
+    questions = tuple(question.slug for question in questions_of(group.slug))
+    return Section(group.slug, group.title, group.about, _BESIDE.get(group.slug, ()), questions)
+
+
+SECTIONS = (_ABOUT, *map(_of_group, GROUPS), _CONTACT)
+FIRST = {section.slug: section for section in _FIRST}
+ALL = {section.slug: section for section in (*SECTIONS, *_FIRST)}
+
+
+def after(section: Section) -> Section | None:
+    """Return the page that follows; None after the last, and after the pages that begin it."""
+    if section not in SECTIONS:
+        return None
+    place = SECTIONS.index(section) + 1
+    return SECTIONS[place] if place < len(SECTIONS) else None
