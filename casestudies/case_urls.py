@@ -1,5 +1,10 @@
 """Addresses of reading, finding, writing and reviewing case studies."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from casestudies.views import reading
+
+urlpatterns = [
+    path("<int:pk>/", reading.case_study, name="case-study-number"),
+    path("<int:pk>-<slug:slug>/", reading.case_study, name="case-study"),
+]

@@ -30,6 +30,7 @@ SAMPLES = {
 OTHERWISE = {
     "sign-out": 405,
     "file": 404,
+    **dict.fromkeys(["case-study", "case-study-number"], 404),
     "post-files": 404,
     **dict.fromkeys(["thread", "reply", "post", "post-edit", "post-revisions"], 404),
     **dict.fromkeys(["moderation-item", "moderation-answer", "moderation-decide", "moderation-appeal"], 404),

@@ -250,6 +250,8 @@ NO_PAGES = dict.fromkeys(
         "looked at in test_moderation.py",
     ),
     **dict.fromkeys(["moderation-claim", "moderate-post", "moderate-thread"], "a button"),
+    "case-study": "looked at in test_reading.py",
+    "case-study-number": "leads to a case study",
     "post-revisions": "looked at in test_discussions.py",
     "account_login": "the address of sign-in",
     "account_logout": "the address of sign-out",

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import NotificationChoice, User
+from casestudies.models import CaseStudy
 from forum.models import Erasure, Post, Reason, ReviewItem, Thread
 from forum.models.reasons import FITTING, reasons_for
 from metrics.models import FigureSet
@@ -30,7 +31,7 @@ WORDS = "Theatres began late."
 def of_thing(thing: Any, parameters: tuple[str, ...]) -> dict[str, Any]:
     """Return what stands for a thing in an address with these parameters."""
     known: dict[str, Any] = {"pk": getattr(thing, "pk", None)}
-    if isinstance(thing, Thread):
+    if isinstance(thing, (Thread, CaseStudy)):
         known |= {"slug": thing.slug}
     elif isinstance(thing, Post) and "number" in parameters:
         known |= {"pk": thing.thread_id, "number": thing.number}

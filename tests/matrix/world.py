@@ -148,6 +148,16 @@ THINGS: dict[str, Callable[[World, User], Any]] = {
         for state in ("held", "hidden", "returned", "removed")
     },
     "post about no area": lambda world, owner: factories.thread(owner).posts.get(),
+    # Case studies.
+    "case study": lambda world, owner: factories.case_study(owner, state="published"),
+    "retired case study": lambda world, owner: factories.case_study(
+        owner, state="retired", retired_because="Replaced"
+    ),
+    "draft of a case study": lambda world, owner: factories.case_study(owner),
+    **{
+        f"{state} case study": lambda world, owner, state=state: factories.case_study(owner, state=state)
+        for state in ("submitted", "returned", "hidden", "removed")
+    },
     # Files.
     "file of a post": lambda world, owner: _attached(world.post(owner)),
     **{

@@ -1,0 +1,83 @@
+"""What a case study claims, and beside it what the published figures show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from casestudies.models import CaseStudy, Outcome
+from casestudies.queries.reading import Began, began_between
+from metrics.charts import numbers
+from metrics.compute.measures import MEASURES
+from metrics.models import Area
+from metrics.presenters.before_after import Beside
+from metrics.presenters.before_after import figures_beside as beside
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An outcome as its authors claim it. `figures` None: its measure is computed here no longer.
+
+    `others`: what else began in the months compared.
+    """
+
+    outcome: Outcome
+    heading: str
+    when: str
+    figures: Beside | None
+    others: Sequence[Began] = ()
+
+
+def figures_beside(
+    measure: str, area: Area, function: str, starts: date, ends: date | None = None
+) -> Beside | None:
+    """Return the published figures round the month of `starts`; None for a measure that is computed here no longer."""
+    known = MEASURES.get(measure)
+    return beside(area, known, function, starts, ends) if known else None
+
+
+def claims_of(case: CaseStudy) -> list[Claim]:
+    """Return the outcomes that a case study claims. One query, whatever their number, beside those of the figures."""
+    outcomes = sorted(case.outcomes.all(), key=lambda one: (Outcome.Role.values.index(one.role), one.pk))
+    found = [(one, _figures(one)) for one in outcomes]
+    others = _others(case, [figures for _, figures in found])
+    return [
+        Claim(
+            outcome=one,
+            heading=one.claim,
+            when=_when(one),
+            figures=figures,
+            others=[each for each in others if figures and figures.first and _is_within(each.day, figures)],
+        )
+        for one, figures in found
+    ]
+
+
+def _figures(outcome: Outcome) -> Beside | None:
+    return figures_beside(
+        outcome.measure, outcome.area, outcome.treatment_function, outcome.starts, outcome.ends
+    )
+
+
+def _when(outcome: Outcome) -> str:
+    """Return `From October 2024 on`, or `October 2024 to March 2025`."""
+    start = numbers.month_name(outcome.starts)
+    return f"{start} to {numbers.month_name(outcome.ends)}" if outcome.ends else f"From {start} on"
+
+
+def _others(case: CaseStudy, figures: list[Beside | None]) -> list[Began]:
+    """Return what else began in the months that are compared in any of the claims."""
+    known = [one for one in figures if one and one.first]
+    if not known:
+        return []
+    first, last = min(one.first for one in known), max(one.last for one in known)
+    area_ids = {one.area_id for one in case.outcomes.all()}
+    return began_between(first, _last_day(last), area_ids=area_ids, besides=case)
+
+
+def _is_within(day: date, figures: Beside) -> bool:
+    return figures.first <= day <= _last_day(figures.last)
+
+
+def _last_day(month: date) -> date:
+    """Return a day at the end of a month, whatever its length."""
+    return month.replace(day=28)

@@ -1,0 +1,113 @@
+"""What the page of a case study reads from the database, at a constant number of queries."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import BooleanField, CharField, ExpressionWrapper, F, Prefetch, Q, QuerySet, Value
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.models.readers import Someone, is_one_of, members
+from casestudies.models import Adoption, CaseFile, CaseStudy, Outcome, StageEvent
+from casestudies.models.vocabulary import IN_USE, Stage
+from metrics.models import Area, Membership
+
+
+def case_for(user: Someone) -> QuerySet[CaseStudy]:
+    """Return the case studies that a person may read, each with all that its page shows.
+
+    `is_read_by_member`: whether they are a member or on the staff, asked with it.
+    """
+    found = CaseStudy.objects.visible_to(user).select_related("home")
+    is_member = Q(is_one_of(user, members())) | Q(is_one_of(user, User.objects.on_staff()))
+    return found.annotate(
+        is_read_by_member=ExpressionWrapper(is_member, output_field=BooleanField())
+    ).prefetch_related(
+        "areas",
+        "technologies",
+        Prefetch("outcomes", Outcome.objects.select_related("area")),
+        Prefetch("files", CaseFile.objects.select_related("upload")),
+    )
+
+
+def codes_of(case: CaseStudy) -> tuple[list[str], list[str]]:
+    """Return the codes of a case study's treatment functions and of what stood in its way. One query."""
+    functions = (
+        case.functions.order_by().annotate(kind=Value("function")).values_list("kind", "treatment_function")
+    )
+    barriers = case.barriers.order_by().annotate(kind=Value("barrier")).values_list("kind", "barrier")
+    found = sorted(functions.union(barriers, all=True))
+    return [code for kind, code in found if kind == "function"], [
+        code for kind, code in found if kind == "barrier"
+    ]
+
+
+@dataclass(frozen=True)
+class Began:
+    """Something else that began: where, when, what, and its address."""
+
+    area: str
+    day: date
+    what: str
+    address: str
+
+
+def began_between(
+    first: date, last: date, *, area_ids: set[int], besides: CaseStudy | None = None
+) -> list[Began]:
+    """Return which other published case studies and adoptions began in areas, their boards or parts; oldest first.
+
+    They are those that everybody may read. One query.
+    """
+    areas = _related(area_ids)
+    cases = CaseStudy.objects.visible_to(AnonymousUser()).filter(
+        started__range=(first, last),
+        pk__in=CaseStudy.areas.through.objects.filter(area__in=areas).values("casestudy"),
+    )
+    events = StageEvent.objects.filter(
+        adoption__in=Adoption.objects.visible_to(AnonymousUser()),
+        adoption__area__in=areas,
+        day__range=(first, last),
+        stage__in=IN_USE,
+    )
+    other_cases = cases.exclude(pk=besides.pk) if besides else cases
+    rows = _as_rows(other_cases, "home", day="started", what="title").union(
+        _as_rows(
+            events,
+            "adoption__area",
+            day="day",
+            what="adoption__technology__name",
+            stage="stage",
+            slug="adoption__technology__slug",
+        ),
+        all=True,
+    )
+    return sorted((_began(*row) for row in rows), key=lambda one: (one.day, one.what))
+
+
+def _as_rows(found: QuerySet, area: str, *, day: str, what: str, stage: str = "", slug: str = "") -> QuerySet:
+    """Return rows of one shape, whatever they are of: where, when, what, its number, its stage and its slug."""
+    columns = {
+        "_area": F(f"{area}__short_name"),
+        "_day": F(day),
+        "_what": F(what),
+        "_stage": F(stage) if stage else Value("", output_field=CharField()),
+        "_slug": F(slug) if slug else Value("", output_field=CharField()),
+    }
+    return found.order_by().annotate(**columns).values_list("pk", *columns)
+
+
+def _began(pk: int, area: str, day: date, what: str, stage: str, slug: str) -> Began:
+    if slug:
+        address = reverse("technology", args=[slug])
+        return Began(area, day, f"{what}: {Stage(stage).label.lower()}", address)
+    return Began(area, day, f"“{what}”", reverse("case-study-number", args=[pk]))
+
+
+def _related(area_ids: set[int]) -> QuerySet[Area]:
+    """Return areas, what they are part of, and their parts."""
+    held = Membership.objects.exclude(child__kind=Area.Kind.PROVIDER).exclude(parent__kind=Area.Kind.ENGLAND)
+    above = held.filter(child__in=area_ids, parent__kind=Area.Kind.ICB).values("parent")
+    below = held.filter(parent__in=area_ids, child__kind=Area.Kind.SICBL).values("child")
+    return Area.objects.filter(Q(pk__in=area_ids) | Q(pk__in=above) | Q(pk__in=below))

@@ -1,0 +1,79 @@
+"""The figures beside something that began, as pages show them; they follow every publication."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from metrics.charts.figure import Figure, Table
+from metrics.compute.before_after import CANNOT
+from metrics.compute.measures import Measure
+from metrics.measured import kept
+from metrics.models import Area
+from metrics.presenters.before_after import drawn, wording
+from metrics.presenters.before_after.found import found
+from metrics.presenters.series import subject
+
+NO_FIGURES = "No figures of this area and treatment function have been published here."
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What the figures show round a start. `verdict`: a word of `compute.before_after`; `figure` None: no figures.
+
+    `sentences` after the answer, `explanations`: what else could explain it, `notes`: how it was measured. `links`:
+    pairs (words, address). `first, last`: the months compared, None without any.
+    """
+
+    title: str
+    verdict: str
+    answer: str
+    sentences: Sequence[str] = ()
+    explanations: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    figure: Figure | None = None
+    comparison: Table | None = None
+    links: Sequence[tuple[str, str]] = ()
+    first: date | None = None
+    last: date | None = None
+
+
+def figures_beside(
+    area: Area, measure: Measure, function: str, starts: date, ends: date | None = None
+) -> Beside:
+    """Return the published figures of an area round the month of `starts`; kept as long as they are published."""
+    starts = starts.replace(day=1)
+    name = f"before-after:{area.code}:{measure.slug}:{function}:{starts}:{ends}"
+    return kept(name, lambda: _beside(area, measure, function, starts, ends))
+
+
+def _beside(area: Area, measure: Measure, function: str, starts: date, ends: date | None) -> Beside:
+    title = subject(measure, area, function)
+    known = found(area, measure, function, starts, ends)
+    if known is None:
+        return Beside(title, CANNOT, NO_FIGURES, links=_links(measure, None))
+    prefix = f"{measure.slug}-{area.code}-{function}-{starts:%Y-%m}-{ends or 'on'}".lower()
+    months = known.shown.points.index
+    return Beside(
+        title=title,
+        verdict=known.shown.verdict,
+        answer=wording.answer(known),
+        sentences=wording.moved(known),
+        explanations=wording.explanations(known),
+        notes=wording.notes(known),
+        figure=drawn.figure(known, prefix),
+        comparison=drawn.comparison(known, prefix),
+        links=_links(measure, known.values.index[-1].date()),
+        first=months[0].date() if len(months) else None,
+        last=months[-1].date() if len(months) else None,
+    )
+
+
+def _links(measure: Measure, month: date | None) -> list[tuple[str, str]]:
+    methods = reverse("methods")
+    return [
+        ("How before and after are compared", f"{methods}#before-and-after"),
+        ("Definition and formula", f"{methods}#{measure.slug}"),
+        *([("Source of these figures", reverse("data-month", args=[month]))] if month else []),
+    ]

@@ -1,0 +1,190 @@
+"""Reading a case study: its address, who reads it, what stands on its page, and the figures beside its claims."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from casestudies.models import CaseStudy
+from metrics.compute.extract import ALL_FUNCTIONS
+from tests.factories import adoption, case_study, figures, member, outcome, signed_in, technology
+
+pytestmark = pytest.mark.django_db
+START = date(2025, 4, 1)
+# Wakefield gets better from the start on; England does not.
+BEFORE, AFTER = (580, 584) * 6, (650, 654) * 4
+
+
+def publish(own: tuple[int, ...] = (*BEFORE, *AFTER), england: int = 6000, first: str = "2024-04-01") -> None:
+    """Publish months in which so many of Wakefield's 1,000 pathways, and of England's 10,000, are within 18 weeks."""
+    for month, within in zip(pd.date_range(first, periods=len(own), freq="MS"), own, strict=True):
+        figures(
+            month.date(),
+            {"area": "03R", "incomplete": 1000, "within_18": within},
+            {"area": "ENGLAND", "incomplete": 10_000, "within_18": england},
+        )
+
+
+def page(client, case: CaseStudy) -> str:
+    answer = client.get(case.get_absolute_url())
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def published(**fields) -> CaseStudy:
+    return case_study(state="published", **fields)
+
+
+@pytest.mark.parametrize("words", ["", "-another-title", "-"])
+def test_its_number_leads_to_it_whatever_words_follow(client, words):
+    case = published()
+
+    answer = client.get(f"/case-studies/{case.pk}{words}/")
+
+    if words == "-":
+        assert answer.status_code == 404
+    else:
+        assert (answer.status_code, answer["Location"]) == (301, case.get_absolute_url())
+        # A title may change back: no browser is to remember where it led.
+        assert "no-store" in answer["Cache-Control"]
+
+
+def test_nobody_is_told_that_a_draft_is_there(client):
+    draft = case_study()
+
+    answers = [client.get(f"/case-studies/{pk}/") for pk in (draft.pk, draft.pk + 1)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert [signed_in(member()).get(f"/case-studies/{pk}/").status_code for pk in (draft.pk, 9999)] == [
+        404,
+        404,
+    ]
+
+
+def test_its_answers_stand_under_their_questions_and_what_nobody_answered_is_left_out(client):
+    case = published(answers={"problem": "Too **long** waits.", "learned": "Begin small."})
+
+    shown = page(client, case)
+
+    assert "Too <strong>long</strong> waits." in shown
+    assert "What is the most important lesson?" in shown
+    assert "What did it cost" not in shown
+    assert 'href="#cost"' not in shown
+
+
+def test_it_says_what_it_is_about(client):
+    case = published(
+        functions=["C_120"],
+        barriers=["staff"],
+        started=START,
+        design="before after",
+        author_rating="moderate",
+        confirmed_rating="suggestive",
+    )
+
+    shown = page(client, case)
+
+    for words in (
+        "Wakefield",
+        "Ear, nose and throat",
+        "Staff: too few, or not trained",
+        "Since April 2025",
+        "Moderate (its authors say); Suggestive (confirmed at review)",
+    ):
+        assert words in shown
+
+
+def test_its_contact_is_for_members_alone(client):
+    case = published(contact_role="Service manager", contact_email="ent@example.nhs.uk")
+
+    assert "ent@example.nhs.uk" not in page(client, case)
+    assert "Service manager" not in page(client, case)
+    assert "ent@example.nhs.uk" in page(signed_in(member()), case)
+
+
+def test_what_was_retired_says_so_and_why(client):
+    case = case_study(state="retired", retired_because="The clinic moved.")
+
+    assert "The clinic moved." in page(client, case)
+
+
+def test_beside_a_claim_stands_what_the_figures_show(client):
+    publish()
+    case = published()
+    outcome(case, starts=START, claim="More people are seen in time.")
+
+    shown = page(client, case)
+
+    assert "More people are seen in time." in shown
+    assert "In all 8 months from April 2025 on the figure was better than the 12 months before" in shown
+    assert "58.2% over April 2024 to March 2025, 65.2% over April 2025 to November 2025" in shown
+    assert "England did not change over the same months." in shown
+    assert "Start: April 2025" in shown
+    assert "It does not show what brought it about." in shown
+    assert "proven" not in shown
+    assert "caused" not in shown
+
+
+def test_a_claim_too_young_is_not_yet_measurable(client):
+    publish((*BEFORE, *AFTER[:5]))
+    case = published()
+    outcome(case, starts=START)
+
+    assert "Not yet measurable: figures of 5 months" in page(client, case)
+
+
+def test_the_figures_follow_each_month_that_is_published(client):
+    publish((*BEFORE, *AFTER[:5]))
+    case = published()
+    outcome(case, starts=START)
+    page(client, case)
+
+    publish((650,), first="2025-09-01")
+
+    assert "In all 6 months from April 2025 on" in page(client, case)
+
+
+def test_a_claim_without_figures_says_so(client):
+    case = published()
+    outcome(case, starts=START)
+
+    assert "No figures of this area and treatment function have been published here." in page(client, case)
+
+
+def test_a_claim_on_a_measure_that_is_gone_stays_readable(client):
+    case = published()
+    outcome(case, starts=START, measure="gone", claim="It got shorter.")
+
+    assert "This site no longer computes the measure" in page(client, case)
+
+
+def test_what_else_began_then_stands_beside_it(client):
+    publish()
+    case = published()
+    outcome(case, starts=START)
+    other = published(title="Weekend theatre lists", started=date(2025, 6, 1))
+    published(title="Long before", started=date(2020, 1, 1))
+    case_study(title="A draft of somebody", started=date(2025, 6, 1))
+    published(title="Far away", home="15F", areas=("15F",), started=date(2025, 6, 1))
+    adoption("QWO", of=technology("Pocket scanner"), since=date(2025, 7, 1))
+    adoption("15F", of=technology("Far scanner"), since=date(2025, 7, 1))
+
+    shown = page(client, case)
+
+    assert f"/case-studies/{other.pk}/" in shown
+    assert "Pocket scanner: adopted" in shown
+    for words in ("Long before", "A draft of somebody", "Far away", "Far scanner"):
+        assert words not in shown
+
+
+@pytest.mark.parametrize("count", [1, 10])
+def test_a_page_costs_as_much_with_many_claims(client, django_assert_max_num_queries, count):
+    publish()
+    case = published(functions=["C_120", ALL_FUNCTIONS], barriers=["staff", "evidence"])
+    for _ in range(count):
+        outcome(case, starts=START)
+    reader = signed_in(member())
+    page(reader, case)
+
+    with django_assert_max_num_queries(12):
+        page(reader, case)
