@@ -32,6 +32,7 @@ OTHERWISE = {
     "file": 404,
     **dict.fromkeys(["case-study", "case-study-number"], 404),
     "post-files": 404,
+    **dict.fromkeys(["technology", "technology-edit", "technology-decide"], 404),
     **dict.fromkeys(["thread", "reply", "post", "post-edit", "post-revisions"], 404),
     **dict.fromkeys(["moderation-item", "moderation-answer", "moderation-decide", "moderation-appeal"], 404),
     **dict.fromkeys(["report-post", "report-thread", "report-person"], 404),

@@ -71,6 +71,7 @@ VISITORS = {
     "data": ["/data/"],
     "data-month": ["/data/2025-05/"],
     "methods": ["/methods/"],
+    "technologies": ["/technologies/", "/technologies/?kind=device&stage=paused"],
     "methods-worked": ["/methods/worked/", "/methods/worked/?area=QWO"],
     "moderation-counts": ["/moderation/counts/"],
     "about": ["/about/"],
@@ -124,6 +125,8 @@ ADMINISTRATORS = {
     "area-measure-limits": ["/areas/03R/measures/within-18-weeks/limits/"],
     "forum": ["/forum/", "/forum/?area=03R&measure=within-18-weeks"],
     "start-thread": ["/forum/start/?area=03R&measure=within-18-weeks&function=C_110"],
+    "technology-new": ["/technologies/new/"],
+    "technologies-import": ["/technologies/import/"],
     "audit-log": ["/audit/", "/audit/?act=report&person=nobody"],
     "your-account": ["/accounts/"],
     "profile": ["/accounts/profile/"],
@@ -206,6 +209,7 @@ NO_PAGES = dict.fromkeys(
         "report-variation-xlsx",
         "audit-csv",
         "moderation-counts-csv",
+        "technologies-csv",
     ],
     "a file",
 ) | {
@@ -227,6 +231,9 @@ NO_PAGES = dict.fromkeys(
             "email-domain-remove",
         ],
         "looked at in test_people.py",
+    ),
+    **dict.fromkeys(
+        ["technology", "technology-edit", "technology-decide"], "looked at in test_technologies.py"
     ),
     "post": "leads to where a post stands",
     "thread": "looked at in test_discussions.py",

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import NotificationChoice, User
+from casestudies.actions.registering import seen
 from casestudies.models import CaseStudy
 from forum.models import Erasure, Post, Reason, ReviewItem, Thread
 from forum.models.reasons import FITTING, reasons_for
@@ -26,11 +27,12 @@ Sent = dict[str, Any]
 # What an address cannot do without behind it.
 ASKED = {"api-figures": "?area=03R"}
 WORDS = "Theatres began late."
+TECHNOLOGY = {"name": "Pocket scanner", "kind": "device", "summary": WORDS, "evidence_level": "early"}
 
 
 def of_thing(thing: Any, parameters: tuple[str, ...]) -> dict[str, Any]:
     """Return what stands for a thing in an address with these parameters."""
-    known: dict[str, Any] = {"pk": getattr(thing, "pk", None)}
+    known: dict[str, Any] = {"pk": getattr(thing, "pk", None), "slug": getattr(thing, "slug", None)}
     if isinstance(thing, (Thread, CaseStudy)):
         known |= {"slug": thing.slug}
     elif isinstance(thing, Post) and "number" in parameters:
@@ -109,6 +111,17 @@ FORMS: dict[str, Callable[[World, str, Any], Sent]] = {
     "watched-words": lambda *_: {"words": "snake oil"},
     "unwatch-word": lambda *_: {"reason": WORDS},
     "moderation-appeal": lambda *_: {"words": "It is about theatres."},
+    # The register of technologies.
+    "technology-new": lambda *_: TECHNOLOGY,
+    "technology-edit": lambda world, role, made: TECHNOLOGY | {"seen_as": seen(made)},
+    "technology-decide": lambda world, role, made: {
+        "state": "listed" if made.state == "withdrawn" else "withdrawn",
+        "reason": WORDS,
+    },
+    "technologies-import": lambda *_: {
+        "file": SimpleUploadedFile("technologies.csv", b"name,kind,summary\nScope,device,A scope."),
+        "checked": "on",
+    },
     # A person's own account.
     "profile-about": lambda *_: {"name": "Robin Redbreast", "job_role": "Analyst"},
     "profile-interests": lambda *_: {"functions": ["C_110"]},

@@ -158,6 +158,14 @@ THINGS: dict[str, Callable[[World, User], Any]] = {
         f"{state} case study": lambda world, owner, state=state: factories.case_study(owner, state=state)
         for state in ("submitted", "returned", "hidden", "removed")
     },
+    # Technologies.
+    "technology": lambda world, owner: factories.technology(),
+    **{
+        f"{state} technology": lambda world, owner, state=state: factories.technology(
+            state=state, proposed_by=owner
+        )
+        for state in ("proposed", "withdrawn")
+    },
     # Files.
     "file of a post": lambda world, owner: _attached(world.post(owner)),
     **{

@@ -1,0 +1,85 @@
+"""Questions to the register of technologies, and to who does what with each."""
+
+from collections.abc import Collection
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models.readers import Someone
+from casestudies.models import Adoption, Alias, CaseStudy, NiceGuidance, Technology, TechnologyFunction
+from casestudies.models.vocabulary import ENDED, IN_USE, Stage
+
+BEFORE_USE = (Stage.CONSIDERING, Stage.PLANNED)
+ON_THE_SIDE = (Stage.PAUSED, *ENDED)
+BELONGING = ("aliases", "functions", "guidance", "funding_years")
+
+
+def public_adoption() -> QuerySet[Adoption]:
+    """Return the records that everybody reads: what is counted, drawn and compared."""
+    return Adoption.objects.filter(state=Adoption.State.PUBLISHED, technology__state=Technology.State.LISTED)
+
+
+def whole(technologies: QuerySet[Technology]) -> QuerySet[Technology]:
+    """Return technologies with all that the register says of each, at four queries more."""
+    return technologies.prefetch_related(*BELONGING)
+
+
+def counted(technologies: QuerySet[Technology]) -> QuerySet[Technology]:
+    """Return technologies with `areas_using`, `areas_before`, `areas_ended` and `studies`, all of what is public."""
+    return technologies.annotate(
+        areas_using=_areas_at(IN_USE),
+        areas_before=_areas_at(BEFORE_USE),
+        areas_ended=_areas_at(ENDED),
+        studies=_number(CaseStudy.technologies.through.objects.filter(casestudy__state__in=CaseStudy.PUBLIC)),
+    )
+
+
+def _areas_at(stages: Collection[str]) -> Coalesce:
+    records = Adoption.objects.filter(state=Adoption.State.PUBLISHED, stage__in=stages)
+    return _number(records, of="area")
+
+
+def _number(rows: QuerySet, of: str = "pk") -> Coalesce:
+    found = rows.filter(technology=OuterRef("pk")).order_by().values("technology")
+    return Coalesce(
+        Subquery(
+            found.annotate(number=Count(of, distinct=True)).values("number"), output_field=IntegerField()
+        ),
+        0,
+    )
+
+
+def called(words: str) -> Q:
+    """Return the condition that a technology’s names, summary and supplier have every one of `words`."""
+    condition = Q()
+    for word in words.split():
+        alias = Exists(Alias.objects.filter(technology=OuterRef("pk"), name__icontains=word))
+        own = Q(name__icontains=word) | Q(summary__icontains=word) | Q(supplier__icontains=word)
+        condition &= own | Q(alias)
+    return condition
+
+
+def recommended(recommendation: str) -> Q:
+    """Return the condition that NICE says this of a technology; that it says nothing for `unreviewed`."""
+    guidance = NiceGuidance.objects.filter(technology=OuterRef("pk"))
+    if recommendation == "unreviewed":
+        return ~Q(Exists(guidance))
+    return Q(Exists(guidance.filter(recommendation=recommendation)))
+
+
+def used_in(function: str) -> Q:
+    """Return the condition that a technology is used in a treatment function."""
+    return Q(
+        Exists(TechnologyFunction.objects.filter(technology=OuterRef("pk"), treatment_function=function))
+    )
+
+
+def somewhere_at(stage: str) -> Q:
+    """Return the condition that some area is at a stage with a technology."""
+    return Q(Exists(public_adoption().filter(technology=OuterRef("pk"), stage=stage)))
+
+
+def proposals_waiting(user: Someone) -> int:
+    """Return how many proposals for the register wait for a person to decide: none that they made."""
+    waiting = Technology.objects.visible_to(user).filter(state=Technology.State.PROPOSED)
+    return waiting.exclude(proposed_by=user.pk).count()
