@@ -1,8 +1,17 @@
 """What the forum keeps about a person: their part of what they may download."""
 
+from django.utils import timezone
+
+from accounts.actions.closing import when_closing
 from accounts.models import User
 from accounts.personal_data import part_of_export
-from forum.models import Revision
+from forum.models import ReviewEvent, Revision
+
+
+@when_closing
+def names_taken_away(user: User) -> int:
+    """Erase what the record keeps of a person's name; returns how many rows held something."""
+    return ReviewEvent.objects.filter(item__person=user).erase(timezone.now())
 
 
 @part_of_export("discussions")

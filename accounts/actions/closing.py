@@ -1,5 +1,7 @@
 """Deleting an account: what says who the person is goes; what they wrote stays under "former member"."""
 
+from collections.abc import Callable
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -24,6 +26,16 @@ class LastAdministrator(ClosingRefused):
         super().__init__("You are the only administrator. Let somebody else become one first.")
 
 
+Forgetting = Callable[[User], object]
+FORGETTING: list[Forgetting] = []
+
+
+def when_closing(forget: Forgetting) -> Forgetting:
+    """Have a function of an app above forget what it keeps of a person's name, in a module that `ready` imports."""
+    FORGETTING.append(forget)
+    return forget
+
+
 @transaction.atomic
 def close_account(*, user: User, by: User | None = None) -> None:
     """Delete a person's account for good. The e-mail address is free again. Safe to repeat. Raises ClosingRefused.
@@ -38,6 +50,8 @@ def close_account(*, user: User, by: User | None = None) -> None:
     end_sessions(user=user)
     _end_roles(user)
     _forget(user)
+    for forget in FORGETTING:
+        forget(user)
     audit.record(act="close account", by=by or user, about=user)
 
 

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Notice
+from accounts.actions.closing import close_account
+from accounts.models import Notice, User
 from accounts.permissions import is_silenced, is_suspended
 from forum.actions.discussions import PostRefused, edit_post, reply
 from forum.actions.moderation import content, people, threads
@@ -415,10 +416,44 @@ def test_a_restriction_that_ended_by_itself_is_said_to_have(time_machine):
     assert_said(upheld(decision), "It had ended already.")
 
 
-def test_a_name_that_was_taken_away_may_be_used_again():
+def test_a_name_that_was_taken_away_is_the_persons_again():
     item = reported(person=member(name="Best Consultant"))
 
-    assert_said(upheld(decided(content.remove, item)), "The name may be used again")
+    decision = decided(content.remove, item)
+    item.person.refresh_from_db()
+    assert (item.person.name, decision.facts) == ("", "Best Consultant")
+    assert "Best Consultant" not in Notice.objects.get(user=item.person).text
+
+    assert_said(upheld(decision), "The person has the name again")
+
+    item.person.refresh_from_db()
+    assert item.person.name == "Best Consultant"
+
+
+def test_a_name_that_was_entered_since_or_taken_away_again_stays():
+    item = reported(person=member(name="Best Consultant"))
+    first = decided(content.remove, item)
+    User.objects.filter(pk=item.person_id).update(name="Robin")
+    assert_said(upheld(first), "Another name was entered since")
+    assert User.objects.get(pk=item.person_id).name == "Robin"
+
+    item = reported(person=member(name="Best Consultant"))
+    first = decided(content.remove, item)
+    User.objects.filter(pk=item.person_id).update(name="Best Surgeon")
+    decided(content.remove, item)
+    assert_said(upheld(first), "It stays away")
+    assert User.objects.get(pk=item.person_id).name == ""
+
+
+def test_a_name_that_was_taken_away_is_forgotten_with_the_account():
+    item = reported(person=member(name="Best Consultant"))
+    decision = decided(content.remove, item)
+
+    close_account(user=item.person)
+
+    kept = ReviewEvent.objects.get(pk=decision.pk)
+    assert (kept.facts, kept.words, kept.erased_at is None) == ("", "", False)
+    assert way_back(kept).words.startswith("The name may be used again")
 
 
 # Pages

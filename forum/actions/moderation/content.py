@@ -115,24 +115,27 @@ def edit(
 @transaction.atomic
 def _take_away(act: Act, item: ReviewItem, by: User, version: int, why: Why) -> ReviewEvent:
     item, post = held_to_decide(item, by=by, version=version)
-    before = {"post": post.pk} if post else {}
+    before, name = {"post": post.pk} if post else {}, ""
     if item.person_id:
-        _take_name_away(act, item)
+        name = _take_name_away(act, item)
     else:
         _check_from(act, post)
         # Why it was held stays with it: putting patient data back needs words as much as letting it through.
         post.put(TO[act], because=post.held_because)
-    return settle(item, act, by=by, why=why, before=before)
+    return settle(item, act, by=by, why=why, facts=name, before=before)
 
 
-def _take_name_away(act: Act, item: ReviewItem) -> None:
+def _take_name_away(act: Act, item: ReviewItem) -> str:
+    """Return the name that was taken: the record keeps it, for an appeal, until the account is closed."""
     if act == Act.HIDDEN:
         raise NotAboutThis
     if item.person.closed_at:
         raise NobodyToTell
-    if act == Act.REMOVED:
-        item.person.name = ""
-        item.person.save(update_fields=["name"])
+    if act != Act.REMOVED:
+        return ""
+    name, item.person.name = item.person.name, ""
+    item.person.save(update_fields=["name"])
+    return name
 
 
 def _check_from(act: Act, post: Post | None) -> None:

@@ -275,7 +275,9 @@ def tell_author(event: ReviewEvent) -> None:
     """
     if event.act not in TOLD or event.about is None:
         return
-    text = [event.get_reason_display(), event.words, event.facts]
+    # Of a name that was taken away the facts are that name.
+    is_name = event.act == Act.REMOVED and event.item.person_id is not None
+    text = [event.get_reason_display(), event.words, "" if is_name else event.facts]
     if event.may_be_appealed:
         text.append("You may appeal once. Another moderator answers.")
         text.append(f"The community rules: {on_this_site(reverse('rules'))}")

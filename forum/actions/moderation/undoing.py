@@ -64,7 +64,19 @@ def _who_reads(post: Post) -> str:
 def _name(decision: ReviewEvent) -> WayBack:
     if decision.act == Act.RETURNED:
         return WayBack("The name can stay.")
-    return WayBack("The name may be used again: the person enters it in their profile.")
+    person = decision.item.person
+    if person.closed_at or not decision.facts:
+        return WayBack("The name may be used again: the person enters it in their profile.")
+    if person.name:
+        return WayBack("Another name was entered since: it stays.")
+    if _was_done_again(decision):
+        return WayBack("It stays away: a later decision stands.")
+
+    def name_again(by: User) -> None:
+        person.name = decision.facts
+        person.save(update_fields=["name"])
+
+    return WayBack("The person has the name again.", name_again)
 
 
 def _edited(decision: ReviewEvent, before: dict) -> WayBack:
