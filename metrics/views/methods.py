@@ -29,6 +29,7 @@ CONTENTS = (
     ("similar-areas", "Similar areas"),
     ("better-peers", "Who does better"),
     ("opportunity", "Targets and opportunity"),
+    ("before-and-after", "Before and after"),
     ("ranks", "Ranks, percentiles and quarters"),
     ("movement", "Movement"),
     ("consistency", "Consistency"),
