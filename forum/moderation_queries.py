@@ -18,6 +18,7 @@ LATELY = timedelta(days=30)
 AROUND = 2
 LAST_DECISIONS = 10
 MOST_LISTED = 50
+MOST_FOUND = 10
 
 
 def queue(
@@ -173,6 +174,19 @@ def reports_by(person: User) -> QuerySet[Report]:
 def took_over(user: Someone, thread_pk: int) -> ThreadQuerySet:
     """Return the thread that took the posts of another, where that was merged and the reader may read this one."""
     return Thread.objects.visible_to(user).filter(merged_from__thread=thread_pk)
+
+
+def mergeable(user: Someone, leaving: int) -> ThreadQuerySet:
+    """Return the threads that may take the posts of another, the liveliest first."""
+    others = Thread.objects.visible_to(user).filter(merged__isnull=True).exclude(pk=leaving)
+    return others.for_list()
+
+
+def with_title(threads: ThreadQuerySet, words: str) -> ThreadQuerySet:
+    """Return the first of threads with all these words in their titles, parts of words too."""
+    for word in words.split():
+        threads = threads.filter(title__icontains=word)
+    return threads[:MOST_FOUND]
 
 
 def appeal_waiting(item: ReviewItem) -> Appeal | None:

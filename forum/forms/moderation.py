@@ -1,9 +1,10 @@
 """What people tell moderators, and what moderators decide, checked before anything is done."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from forum.actions.moderation.deciding import Why
@@ -13,6 +14,7 @@ from forum.models.discussions import LONGEST_NOTE
 from forum.models.moderation import LONGEST_WORDS
 from forum.models.reasons import REPORTABLE, reasons_for
 from forum.models.watching import LONGEST as LONGEST_WATCHED
+from metrics.charts.numbers import day_name
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES
 from safety.guard_fields import GuardedForm
@@ -242,24 +244,37 @@ class Move(Decide):
         return {name: self.cleaned_data[name] for name in ("area", "measure", "function")}
 
 
+class ThreadField(forms.ModelChoiceField):
+    """One thread, among those found by words of their titles."""
+
+    def label_from_instance(self, thread: Thread) -> str:
+        about = [thread.area.short_name] if thread.area else []
+        started = f"started on {day_name(timezone.localtime(thread.created_at).date())}"
+        count = f"{thread.replies} {'reply' if thread.replies == 1 else 'replies'}"
+        return f"{thread.title} ({', '.join([*about, started, count])})"
+
+
 class Merge(Decide):
-    into = forms.IntegerField(
-        label="Number of the other thread",
-        min_value=1,
-        help_text="As in its address: 345 in /threads/345-theatre-start-times/. The posts go behind its own.",
-        widget=forms.TextInput(attrs={"class": "nhsuk-input nhsuk-input--width-10", "inputmode": "numeric"}),
+    """Which thread takes the posts of another. `among`: those that may; `found`: those that the page lists."""
+
+    into = ThreadField(
+        label="Which thread do its posts go to?",
+        queryset=None,
+        empty_label=None,
+        help_text="They go behind the posts that are there.",
+        widget=forms.RadioSelect(attrs={"class": "nhsuk-radios__input"}),
         error_messages={
-            "required": "Enter the number of the other thread.",
-            "invalid": "Enter a number, like 345.",
+            "required": "Choose the other thread. If it is not listed, search for words of its title.",
+            "invalid_choice": "That thread is there no longer. Choose another.",
         },
     )
     field_order = ["version", "into"]
 
-    def clean_into(self) -> Thread:
-        found = Thread.objects.filter(pk=self.cleaned_data["into"]).first()
-        if found is None:
-            raise ValidationError("There is no thread of that number.")
-        return found
+    def __init__(self, *args, among: QuerySet[Thread], found: Iterable[Thread], **options):
+        super().__init__(*args, **options)
+        into = self.fields["into"]
+        into.queryset = among
+        into.choices = [(thread.pk, into.label_from_instance(thread)) for thread in found]
 
     @property
     def more(self) -> dict:

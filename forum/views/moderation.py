@@ -22,6 +22,7 @@ from forum.actions.moderation.deciding import Conflict, DecisionRefused
 from forum.actions.moderation.undoing import way_back
 from forum.forms import moderation as forms
 from forum.models import Post, ReviewItem
+from forum.models.discussions import LONGEST_TITLE
 from forum.moderation_permissions import (
     claim_holds,
     may_answer,
@@ -40,10 +41,12 @@ from forum.moderation_queries import (
     erasure_waiting,
     events_of,
     history_of,
+    mergeable,
     openings,
     queue,
     queue_figures,
     reports_on,
+    with_title,
 )
 from forum.presenters import moderation as shown
 from forum.views.discussions import for_signed_in
@@ -227,11 +230,18 @@ def _form(request: HttpRequest, found: ReviewItem, act: str) -> Form:
     if act == "edit":
         initial |= {"text": post.text if post else "", "title": post.thread.title if post else ""}
         options["is_opening"] = bool(post and post.is_opening)
+    if act == "merge":
+        options["among"] = mergeable(request.user, found.thread_id)
+        options["found"] = with_title(options["among"], _words_sought(request))
     if act == "move" and found.thread:
         about = found.thread
         initial |= {"area": about.area.code if about.area else ""}
         initial |= {"measure": about.measure, "function": about.treatment_function}
     return DECISIONS[act][0](request.POST if request.method == "POST" else None, initial=initial, **options)
+
+
+def _words_sought(request: HttpRequest) -> str:
+    return request.GET.get("title", "")[:LONGEST_TITLE]
 
 
 def _ask(request: HttpRequest, found: ReviewItem, act: str, form: Form) -> HttpResponse:
@@ -247,6 +257,8 @@ def _ask(request: HttpRequest, found: ReviewItem, act: str, form: Form) -> HttpR
             "links": _above(found),
             "form": form,
             "offer": offered[act],
+            "seeks_thread": act == "merge",
+            "sought": _words_sought(request),
             "title": shown.title_of(found),
             "text": post.text if post and act != "edit" else "",
             "confirmed": form["confirmed"] if "confirmed" in form.fields else None,

@@ -9,7 +9,7 @@ from forum.actions.moderation.appealing import appeal
 from forum.actions.moderation.deciding import Why
 from forum.actions.moderation.escalating import escalate
 from forum.actions.watching import watch
-from forum.models import Erasure, Reason, ReviewEvent, ReviewItem
+from forum.models import Erasure, Merge, Reason, ReviewEvent, ReviewItem
 from tests.browser.test_pages import DESK, PHONE, sticks_out
 from tests.factories import administrator, member, moderator, post, thread
 from tests.forum.reviewed import WHY, hidden, latest, reported, thread_reported, waiting
@@ -129,6 +129,28 @@ def test_a_moderator_moderates_what_nobody_reported(open_page, sign_in, axe_clea
     page.get_by_label("Reason").select_option("Spam or promotion by a supplier")
     page.get_by_role("button", name="Remove it").click()
     expect(page.get_by_text("It is removed.")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_thread_to_merge_into_is_found_by_its_title(open_page, sign_in, axe_clean, scripts):
+    item, other = thread_reported(title="Late starts"), thread(title="Theatre start times")
+    thread(title="Clinic letters")
+    page = open_page(width=PHONE, java_script_enabled=scripts)
+    sign_in(page, moderator(name="Ann"))
+    page.goto(reverse("moderation-decide", args=[item.pk, "merge"]))
+
+    page.get_by_label("Search for the other thread").fill("theatre")
+    page.get_by_label("Search for the other thread").press("Enter")
+    expect(page.get_by_role("radio")).to_have_count(1)
+    if scripts:
+        axe_clean(page)
+        assert sticks_out(page) == []
+    page.get_by_role("radio", name="Theatre start times").check()
+    page.get_by_label("Reason").select_option(index=1)
+    page.get_by_role("button", name="Merge it into another thread").click()
+
+    expect(page.get_by_text("The threads are one.")).to_be_visible()
+    assert Merge.objects.get().into == other
 
 
 def test_threads_merged_by_mistake_are_taken_apart_on_appeal(pages, axe_clean):
