@@ -32,6 +32,9 @@ OTHERWISE = {
     "file": 404,
     **dict.fromkeys(["case-study", "case-study-number"], 404),
     "post-files": 404,
+    **dict.fromkeys(
+        ["adoption", "adoption-edit", "adoption-stage", "adoption-history", "adoption-proposal"], 404
+    ),
     **dict.fromkeys(["technology", "technology-edit", "technology-decide"], 404),
     **dict.fromkeys(["thread", "reply", "post", "post-edit", "post-revisions"], 404),
     **dict.fromkeys(["moderation-item", "moderation-answer", "moderation-decide", "moderation-appeal"], 404),

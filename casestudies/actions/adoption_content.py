@@ -33,7 +33,7 @@ Fields = Mapping[str, Any]
 
 def content_of(adoption: Adoption) -> dict[str, Any]:
     """Return all that a record says, as JSON keeps it: texts, lists of them, and its newest stage."""
-    last = adoption.events.last()
+    last = next(iter(reversed(adoption.events.all())), None)
     fields = {name: getattr(adoption, name) for name in COLUMNS}
     fields["functions"] = [row.treatment_function for row in adoption.functions.all()]
     fields["ratings"] = {row.domain: (row.complexity, row.note) for row in adoption.ratings.all()}

@@ -17,7 +17,7 @@ from forum.models import Erasure, Post, Reason, ReviewItem, Thread
 from forum.models.reasons import FITTING, reasons_for
 from metrics.models import FigureSet
 from safety.models import Upload
-from tests.factories import MAY
+from tests.factories import MAY, technology
 from tests.matrix.people import PASSWORD
 from tests.matrix.world import World
 from tests.safety.made_files import pdf, picture
@@ -27,6 +27,7 @@ Sent = dict[str, Any]
 # What an address cannot do without behind it.
 ASKED = {"api-figures": "?area=03R"}
 WORDS = "Theatres began late."
+STEP = {"stage": "scaled", "day": "2025-06-01"}
 TECHNOLOGY = {"name": "Pocket scanner", "kind": "device", "summary": WORDS, "evidence_level": "early"}
 
 
@@ -82,6 +83,11 @@ def _person_to_lead(world: World, *_) -> Sent:
     return {"person": world.author.pk, "change": "appoint"}
 
 
+def _records() -> SimpleUploadedFile:
+    lines = f"area,technology,stage,since\n03R,{technology().slug},scaled,2025-06-01\n"
+    return SimpleUploadedFile("Records.csv", lines.encode())
+
+
 def _new_password(*_) -> Sent:
     return {"oldpassword": PASSWORD} | dict.fromkeys(["password1", "password2"], "marble otter lantern")
 
@@ -104,6 +110,13 @@ FORMS: dict[str, Callable[[World, str, Any], Sent]] = {
     **dict.fromkeys(
         ["report-post", "report-thread", "report-person"], lambda *_: {"reason": Reason.SPAM, "words": WORDS}
     ),
+    # Adoption.
+    "adoption-new": lambda *_: {"area": "03R", "technology": technology().slug} | STEP,
+    "adoption-edit": lambda *_: {"version": "1", "scope": WORDS},
+    "adoption-stage": lambda *_: {"version": "1"} | STEP,
+    "adoption-grid": lambda *_: STEP,
+    "adoption-import": lambda *_: {"file": _records(), "checked": "on"},
+    "adoption-proposal": lambda *_: {"decision": "refuse", "reason": WORDS},
     "moderation-erasure": lambda world, role, erasure: {
         "version": _version(erasure.item),
         "decision": "erase",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.letters import stop_address
 from accounts.models import Claim, EmailDomain, Picture, User
+from casestudies.models import Proposal
 from forum.actions.moderation import content
 from forum.actions.moderation.appealing import appeal
 from forum.actions.moderation.erasing import propose
@@ -166,6 +167,15 @@ THINGS: dict[str, Callable[[World, User], Any]] = {
         )
         for state in ("proposed", "withdrawn")
     },
+    # Adoption.
+    "record of adoption": lambda world, owner: factories.adoption(AREA),
+    **{
+        f"{state} record of adoption": lambda world, owner, state=state: factories.adoption(AREA, state=state)
+        for state in ("hidden", "removed")
+    },
+    "proposal of adoption": lambda world, owner: Proposal.objects.create(
+        area=Area.objects.get(code=AREA), technology=factories.technology(), by=owner, fields={}
+    ),
     # Files.
     "file of a post": lambda world, owner: _attached(world.post(owner)),
     **{
