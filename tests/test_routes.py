@@ -30,7 +30,7 @@ SAMPLES = {
 OTHERWISE = {
     "sign-out": 405,
     "file": 404,
-    **dict.fromkeys(["case-study", "case-study-number"], 404),
+    **dict.fromkeys(["case-study", "case-study-number", "case-study-pdf"], 404),
     "post-files": 404,
     **dict.fromkeys(
         ["adoption", "adoption-edit", "adoption-stage", "adoption-history", "adoption-proposal"], 404

@@ -119,3 +119,13 @@ def age_of(case: CaseStudy, today: date) -> str:
 
 def published_on(case: CaseStudy) -> date | None:
     return case.published_at and timezone.localdate(case.published_at)
+
+
+def cited(case: CaseStudy, address: str) -> str:
+    """Return how to cite a case study. `address`: its permanent link, whole."""
+    day = published_on(case)
+    areas = ", ".join(one.short_name for one in case.areas.all()) or case.home.short_name
+    confirmed = f" Last confirmed {numbers.day_name(case.confirmed_on)}." if case.confirmed_at else ""
+    published = f" ({day.year})" if day else ""
+    title = case.title if case.title.endswith((".", "?", "!")) else f"{case.title}."
+    return f"{areas}{published}. {title} Exemplar, case study {case.pk}.{confirmed} {address}"

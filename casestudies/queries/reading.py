@@ -4,31 +4,56 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BooleanField, CharField, ExpressionWrapper, F, Prefetch, Q, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.models.membership import parts_today
 from accounts.models.readers import Someone, is_one_of, members
-from casestudies.models import Adoption, CaseFile, CaseStudy, Outcome, StageEvent
+from casestudies.models import Adoption, Authorship, CaseFile, CaseStudy, Outcome, StageEvent
 from casestudies.models.vocabulary import IN_USE, Stage
-from metrics.models import Area, Membership
+from metrics.models import Area
 
 
 def case_for(user: Someone) -> QuerySet[CaseStudy]:
     """Return the case studies that a person may read, each with all that its page shows.
 
-    `is_read_by_member`: whether they are a member or on the staff, asked with it.
+    Asked with it: `is_read_by_member`, whether they are a member or on the staff; `is_read_by_its_own`, whether they
+    wrote it, lead its board or are on the staff, and so may have more to do with it than read it.
     """
     found = CaseStudy.objects.visible_to(user).select_related("home")
-    is_member = Q(is_one_of(user, members())) | Q(is_one_of(user, User.objects.on_staff()))
+    staff = Q(is_one_of(user, User.objects.on_staff()))
+    member = staff | Q(is_one_of(user, members()))
     return found.annotate(
-        is_read_by_member=ExpressionWrapper(is_member, output_field=BooleanField())
+        is_read_by_member=_said(member), is_read_by_its_own=_said(staff | _own(user))
     ).prefetch_related(
         "areas",
         "technologies",
         Prefetch("outcomes", Outcome.objects.select_related("area")),
         Prefetch("files", CaseFile.objects.select_related("upload")),
     )
+
+
+def _own(user: Someone) -> Q:
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    wrote = Authorship.objects.filter(case=OuterRef("pk"), person=user.pk)
+    return Q(Exists(wrote)) | Q(home__in=user.areas_led())
+
+
+def _said(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 def codes_of(case: CaseStudy) -> tuple[list[str], list[str]]:
@@ -107,7 +132,6 @@ def _began(pk: int, area: str, day: date, what: str, stage: str, slug: str) -> B
 
 def _related(area_ids: set[int]) -> QuerySet[Area]:
     """Return areas, what they are part of, and their parts."""
-    held = Membership.objects.exclude(child__kind=Area.Kind.PROVIDER).exclude(parent__kind=Area.Kind.ENGLAND)
-    above = held.filter(child__in=area_ids, parent__kind=Area.Kind.ICB).values("parent")
-    below = held.filter(parent__in=area_ids, child__kind=Area.Kind.SICBL).values("child")
+    above = parts_today().filter(child__in=area_ids, parent__kind=Area.Kind.ICB).values("parent")
+    below = parts_today().filter(parent__in=area_ids).values("child")
     return Area.objects.filter(Q(pk__in=area_ids) | Q(pk__in=above) | Q(pk__in=below))

@@ -9,9 +9,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from casestudies.models import CaseStudy
-from casestudies.presenters.case_page import STATES, age_of, facts_of, parts_of
+from casestudies.permissions import Rights
+from casestudies.presenters.case_page import STATES, age_of, cited, facts_of, parts_of
+from casestudies.presenters.case_paper import case_paper
 from casestudies.presenters.claims import claims_of
+from casestudies.presenters.files import files_shown
 from casestudies.queries.reading import case_for
+from metrics.measured import kept
+from metrics.papers.pdf import pdf
+from metrics.presenters.downloads import pdf_file
 
 
 @require_safe
@@ -26,6 +32,24 @@ def case_study(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     return render(request, "casestudies/case.html", _page(request, case))
 
 
+@require_safe
+@never_cache
+def case_study_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer with a case study on two pages to print."""
+    case = case_for(request.user).filter(pk=pk).first()
+    if case is None:
+        return _unseen(request)
+    address = _permanent(request, case)
+    file = kept(_kept_as(case, address), lambda: pdf(case_paper(case, address)))
+    return pdf_file(file, f"exemplar-case-study-{case.pk}")
+
+
+def _kept_as(case: CaseStudy, address: str) -> str:
+    """Return a name of all that changes what its paper says, beside the figures."""
+    changes = (case.version, case.state, case.published_at, case.confirmed_at, case.confirmed_rating, address)
+    return f"case-paper:{case.pk}:{'/'.join(map(str, changes))}".replace(" ", "_")
+
+
 def _unseen(request: HttpRequest) -> HttpResponse:
     """Ask visitors to sign in, whether or not anything is there; tell everybody else that nothing is."""
     if not request.user.is_authenticated:
@@ -33,7 +57,13 @@ def _unseen(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
+def _permanent(request: HttpRequest, case: CaseStudy) -> str:
+    """Return the link that lasts, whatever becomes of the title."""
+    return request.build_absolute_uri(reverse("case-study-number", args=[case.pk]))
+
+
 def _page(request: HttpRequest, case: CaseStudy) -> dict:
+    link = _permanent(request, case)
     has_contact = bool(case.contact_role or case.contact_email)
     return {
         "links": [("Home", reverse("home"))],
@@ -43,6 +73,10 @@ def _page(request: HttpRequest, case: CaseStudy) -> dict:
         "age": age_of(case, timezone.localdate()),
         "parts": parts_of(case),
         "claims": claims_of(case),
+        "files": files_shown(case.files.all()),
         "has_contact": has_contact,
         "may_see_contact": has_contact and case.is_read_by_member,
+        "rights": Rights(request.user, case) if case.is_read_by_its_own else None,
+        "link": link,
+        "citation": cited(case, link) if case.state in CaseStudy.PUBLIC else "",
     }

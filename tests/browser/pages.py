@@ -210,6 +210,7 @@ NO_PAGES = dict.fromkeys(
         "measure-variation-png",
         "data-month-csv",
         "board-pack",
+        "case-study-pdf",
         "report-variation-pdf",
         "report-variation-xlsx",
         "audit-csv",

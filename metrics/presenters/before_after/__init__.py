@@ -1,5 +1,6 @@
 """The published figures beside something that began: a chart with its start, before and after, and what else moved."""
 
 from metrics.presenters.before_after.beside import Beside, figures_beside
+from metrics.presenters.before_after.wording import NOT_WHY
 
-__all__ = ["Beside", "figures_beside"]
+__all__ = ["NOT_WHY", "Beside", "figures_beside"]
