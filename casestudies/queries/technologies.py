@@ -1,13 +1,15 @@
 """Questions to the register of technologies, and to who does what with each."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import date
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models.readers import Someone
 from casestudies.models import Adoption, Alias, CaseStudy, NiceGuidance, Technology, TechnologyFunction
 from casestudies.models.vocabulary import ENDED, IN_USE, Stage
+from metrics.models import Area, Membership
 
 BEFORE_USE = (Stage.CONSIDERING, Stage.PLANNED)
 ON_THE_SIDE = (Stage.PAUSED, *ENDED)
@@ -17,6 +19,37 @@ BELONGING = ("aliases", "functions", "guidance", "funding_years")
 def public_adoption() -> QuerySet[Adoption]:
     """Return the records that everybody reads: what is counted, drawn and compared."""
     return Adoption.objects.filter(state=Adoption.State.PUBLISHED, technology__state=Technology.State.LISTED)
+
+
+def records_of(technology: Technology) -> QuerySet[Adoption]:
+    """Return the public records of a technology with their areas and stages, at three queries."""
+    own = public_adoption().filter(technology=technology)
+    return own.select_related("area").prefetch_related("events", "functions")
+
+
+def records_version(technology: Technology) -> str:
+    """Return a mark of a technology's public records: another one once any of them is otherwise."""
+    found = (
+        public_adoption()
+        .filter(technology=technology)
+        .aggregate(number=Count("pk", distinct=True), changed=Max("changed_at"), newest=Max("events"))
+    )
+    return f"{found['number']}:{found['changed'] and found['changed'].timestamp()}:{found['newest']}"
+
+
+def studies_of(technology: Technology) -> QuerySet[CaseStudy]:
+    """Return the case studies of a technology that everybody reads."""
+    return CaseStudy.objects.filter(technologies=technology, state__in=CaseStudy.PUBLIC)
+
+
+def near(areas: Iterable[Area], day: date) -> QuerySet[Adoption]:
+    """Return the public records of areas, of what they are part of, and of their parts, on a day."""
+    ids = [area.pk for area in areas]
+    today = Membership.objects.filter(Q(start=None) | Q(start__lte=day), Q(end=None) | Q(end__gte=day))
+    above = today.filter(child__in=ids, parent__kind=Area.Kind.ICB).values("parent")
+    below = today.filter(parent__in=ids).values("child")
+    found = public_adoption().filter(Q(area__in=ids) | Q(area__in=above) | Q(area__in=below))
+    return found.select_related("area")
 
 
 def whole(technologies: QuerySet[Technology]) -> QuerySet[Technology]:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,7 +19,8 @@ from casestudies.filters.technologies import TechnologyFilters
 from casestudies.forms.technologies import ChangeTechnology, DecideTechnology, WriteTechnology, values_of
 from casestudies.models import Technology
 from casestudies.presenters.technology_words import Shown
-from casestudies.queries.technologies import counted, proposals_waiting, whole
+from casestudies.presenters.uptake.page import uptake_shown
+from casestudies.queries.technologies import counted, proposals_waiting, studies_of, whole
 from casestudies.technology_permissions import (
     may_change_technology,
     may_decide_technology,
@@ -86,6 +88,8 @@ def technology(request: HttpRequest, slug: str) -> HttpResponse:
             "links": above(),
             "technology": found,
             "shown": Shown(found),
+            "uptake": uptake_shown(found, request.GET, timezone.localdate()),
+            "studies": studies_of(found),
             "may_change": may_change_technology(request.user, found),
             "may_decide": may_decide_technology(request.user, found),
         },

@@ -66,9 +66,28 @@ class MapChart(Chart):
     areas: Sequence[MapArea]
     unit: str = numbers.PER_CENT
     decimals: int = 1
+    unknown: str = "No figure"
 
     def written(self, value: float | None) -> str:
         return numbers.written(value, self.unit, self.decimals)
+
+    @property
+    def classes(self) -> "Fifths":
+        return fifths([area.value for area in self.areas])
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepsChart(MapChart):
+    """Areas that each stand on one of up to four steps: a value is the number of its step. `steps`: lowest first."""
+
+    steps: Sequence[str]
+
+    def written(self, value: float | None) -> str:
+        return self.steps[int(value)] if numbers.is_known(value) else self.unknown
+
+    @property
+    def classes(self) -> "Fifths":
+        return Fifths(tuple((step, step) for step in range(len(self.steps))))
 
 
 @dataclass(frozen=True)
@@ -123,13 +142,13 @@ class _Sheet:
         return f"chart-class-{shade}{' chart-ours' if area.is_ours else ''}"
 
     def says(self, area: MapArea) -> str:
-        known = self.chart.written(area.value) if numbers.is_known(area.value) else "no figure"
+        known = self.chart.written(area.value) if numbers.is_known(area.value) else self.chart.unknown.lower()
         return f"<title>{svg.clean(area.name)}: {known}</title>"
 
 
 def map_chart(chart: MapChart, *, prefix: str, layout: Layout = Layout.COMPACT) -> str:
     """Return the SVG: England, London enlarged, and the key. Compact: the key stands under the map."""
-    sheet = _Sheet(chart, fifths([area.value for area in chart.areas]), prefix, layout)
+    sheet = _Sheet(chart, chart.classes, prefix, layout)
     order = sorted(chart.areas, key=lambda area: (area.is_ours, -(area.people or 0)))
     drawing = [
         _hatch(prefix),
@@ -143,7 +162,7 @@ def map_chart(chart: MapChart, *, prefix: str, layout: Layout = Layout.COMPACT) 
 
 def tile_map(chart: MapChart, *, prefix: str, layout: Layout = Layout.COMPACT) -> str:
     """Return the SVG: a hexagon for each area, as near as can be to where it lies, and the key."""
-    sheet = _Sheet(chart, fifths([area.value for area in chart.areas]), prefix, layout)
+    sheet = _Sheet(chart, chart.classes, prefix, layout)
     places = tiles(tuple((area.x, area.y) for area in chart.areas))
     radius = tile_spacing(len(chart.areas)) / math.sqrt(3) * sheet.scale * 0.97
     placed = sorted(zip(chart.areas, places, strict=True), key=lambda one: one[0].is_ours)
@@ -272,7 +291,7 @@ def _key(sheet: _Sheet) -> tuple[str, float]:
         (sheet.fifths.shade(index), EDGE, _class_words(sheet, index)) for index in range(classes - 1, -1, -1)
     ]
     if any(not numbers.is_known(area.value) for area in sheet.chart.areas):
-        rows.append((f"url(#{sheet.prefix}-none)", EDGE, "No figure"))
+        rows.append((f"url(#{sheet.prefix}-none)", EDGE, sheet.chart.unknown))
     rows += [
         (sheet.fill(area), svg.INK, f"{area.name}: {sheet.chart.written(area.value)}")
         for area in sheet.chart.areas

@@ -72,6 +72,7 @@ VISITORS = {
     "data-month": ["/data/2025-05/"],
     "methods": ["/methods/"],
     "technologies": ["/technologies/", "/technologies/?kind=device&stage=paused"],
+    "area-gaps": ["/technologies/gaps/03R/", "/technologies/gaps/ENGLAND/"],
     "methods-worked": ["/methods/worked/", "/methods/worked/?area=QWO"],
     "adoption-list": ["/adoption/", "/adoption/?area=QWO&stage=piloting"],
     "moderation-counts": ["/moderation/counts/"],
@@ -93,6 +94,7 @@ VISITORS = {
 }
 # Where a page says that there is nothing yet.
 WITHOUT_FIGURES = [
+    "/technologies/gaps/03R/",
     "/areas/03R/peers/",
     "/areas/03R/better-peers/",
     "/areas/03R/opportunity/",
@@ -166,6 +168,8 @@ MISTAKES = {
     "/areas/QWO/variation/?month=1066-10": 404,
     "/measures/within-18-weeks/variation/?level=moon&from=2025-05&to=2025-04": 400,
     "/areas/03R/better-peers/?measure=none&peers=ZZZ": 400,
+    "/technologies/gaps/03R/?measure=none": 400,
+    "/technologies/?kind=none": 400,
     "/areas/03R/peers/?w_rural=-1&peers=02P": 400,
     "/areas/03R/opportunity/?month=1066-10": 400,
     "/methods/worked/?area=XXX": 404,

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.charts.maps import ENGLAND, SHADES, MapArea, MapChart, fifths, map_chart, tile_map, tiles
+from metrics.charts.maps import (
+    ENGLAND,
+    SHADES,
+    MapArea,
+    MapChart,
+    StepsChart,
+    fifths,
+    map_chart,
+    tile_map,
+    tiles,
+)
 from metrics.charts.svg import Layout
 from tests.charts.drawings import HOSTILE, ids, marked, parsed, words
 
@@ -121,3 +131,25 @@ def test_tiles_keep_north_north_and_west_west():
 
 def test_each_area_is_one_tile():
     assert len(marked(tile_map(a_map(), prefix="t"), "area", "polygon")) == 11
+
+
+def test_steps_have_their_own_shades_and_words_and_the_key_names_all_of_them():
+    areas = [
+        MapArea("Here", 2, 300, 200),
+        MapArea("There", 0, 400, 300),
+        MapArea("Nowhere", None, 350, 400),
+    ]
+    chart = StepsChart(
+        title="How far",
+        description="A map.",
+        areas=areas,
+        steps=("Stopped", "Piloting", "In use"),
+        unknown="No record",
+    )
+
+    for draw in (map_chart, tile_map):
+        svg = draw(chart, prefix="m")
+        assert "Here: In use" in svg
+        assert "There: Stopped" in svg
+        assert "Nowhere: no record" in svg
+        assert [step in words(svg) for step in (*chart.steps, "No record")] == [True] * 4

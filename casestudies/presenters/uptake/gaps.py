@@ -1,0 +1,123 @@
+"""What an area's better peers use and it does not."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from casestudies.models import Adoption, Technology
+from casestudies.models.vocabulary import IN_USE
+from casestudies.presenters.technology_words import Shown
+from casestudies.presenters.uptake.users import by_area
+from casestudies.queries.technologies import counted, near
+from metrics.charts.figure import Cell, Column, Table, TableRow
+from metrics.models import Area
+from metrics.presenters.peers.better import Better
+from metrics.presenters.words import joined
+
+SHOWN_ELSEWHERE = 10
+NAMED = 4
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """The answer in words; `table` None where there is none to show."""
+
+    answer: str
+    table: Table | None = None
+
+
+def gaps(view: Better, day: date) -> Gaps:
+    """Return the technologies in use at areas that do better than one, and not in use there."""
+    area, codes = view.group.area, _better(view)
+    if view.cannot:
+        return Gaps(view.cannot)
+    if not codes:
+        return Gaps(
+            f"Nobody does better than {area.short_name} here, so there is nobody to learn from on this measure."
+        )
+    alike = {code: view.group.areas[code] for code in [*codes, area.code]}
+    held = by_area(near(alike.values(), day), alike, day)
+    users = _users(codes, held)
+    own = {record.technology_id for record in held[area.code] if record.stage in IN_USE}
+    missing = sorted(set(users) - own, key=lambda pk: -len(users[pk]))
+    if not missing:
+        return Gaps(_nothing(view, users))
+    rows = _rows(missing, users, held[area.code], alike)
+    return Gaps(_answer(view, rows), _table(view, rows))
+
+
+def _better(view: Better) -> list[str]:
+    """Return the peers that do better; where none does, the first of those elsewhere."""
+    if view.cannot:
+        return []
+    return list(view.peers.index) or list(view.elsewhere.index[:SHOWN_ELSEWHERE])
+
+
+def _users(codes: Sequence[str], held: dict[str, list[Adoption]]) -> dict[int, list[str]]:
+    """Return which of some areas use which technology, by its primary key."""
+    users: dict[int, list[str]] = defaultdict(list)
+    for code in codes:
+        for technology in {one.technology_id for one in held[code] if one.stage in IN_USE}:
+            users[technology].append(code)
+    return users
+
+
+def _rows(
+    missing: Sequence[int],
+    users: dict[int, list[str]],
+    own: Sequence[Adoption],
+    alike: dict[str, Area],
+) -> list[TableRow]:
+    technologies = counted(Technology.objects.filter(pk__in=missing)).prefetch_related("guidance").in_bulk()
+    here = {record.technology_id: record for record in own}
+    return [_row(technologies[pk], users[pk], here.get(pk), alike) for pk in missing]
+
+
+def _row(
+    technology: Technology, codes: Sequence[str], here: Adoption | None, alike: dict[str, Area]
+) -> TableRow:
+    names = [alike[code].short_name for code in codes]
+    shown = names if len(names) <= NAMED else [*names[: NAMED - 1], f"{len(names) - NAMED + 1} others"]
+    return TableRow(
+        [
+            Cell(technology.name, href=technology.get_absolute_url(), note=technology.summary),
+            Cell(str(len(names)), note=joined(shown)),
+            Cell(Shown(technology).nice or "No guidance listed"),
+            Cell(_studies(technology)),
+            Cell(here.get_stage_display() if here else "Nothing told"),
+        ]
+    )
+
+
+def _studies(technology: Technology) -> str:
+    return {0: "None yet", 1: "1 case study"}.get(technology.studies, f"{technology.studies} case studies")
+
+
+def _whom(view: Better) -> str:
+    """Return whose technologies they are: `the areas most like Wakefield that do better on …,`."""
+    among = f"the {view.group.in_words}" if len(view.peers) else "areas elsewhere (none of its peers does)"
+    return f"{among} that do better on {view.question.subject}, {view.question.months},"
+
+
+def _answer(view: Better, rows: Sequence[TableRow]) -> str:
+    """Return the page's first line."""
+    count = f"{len(rows)} {'technology' if len(rows) == 1 else 'technologies'}"
+    return (
+        f"Of {_whom(view)} some use {count} of which {view.group.area.short_name} has not told that it does. "
+        "That may not be why they do better."
+    )
+
+
+def _nothing(view: Better, users: dict[int, list[str]]) -> str:
+    name = view.group.area.short_name
+    if users:
+        return f"Of {_whom(view)} none uses a technology that {name} does not use."
+    return f"Of {_whom(view)} none has told of using a technology yet."
+
+
+def _table(view: Better, rows: Sequence[TableRow]) -> Table:
+    name = view.group.area.short_name
+    columns = ["Technology", "Better areas that use it", "NICE", "Case studies", f"In {name}"]
+    caption = f"What better areas use and {name} does not"
+    return Table("gaps", caption, [Column(words) for words in columns], rows, True, is_stacked=True)
