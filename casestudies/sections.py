@@ -11,22 +11,22 @@ from casestudies.questions import ATTEMPT_FORM, GROUPS, SHORT_FORM, Group, quest
 
 @dataclass(frozen=True)
 class Section:
-    """A page: `columns` stand before its questions. Both name the fields of its form, in their order."""
+    """A page: what stands above its questions, they, and what is chosen below them; each names fields of its form."""
 
     slug: str
     title: str
     about: str
-    columns: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[str, ...]:
-        return (*self.columns, *self.questions)
+        return (*self.above, *self.questions, *self.below)
 
 
 # What is chosen beside the questions of a group.
 _BESIDE = {
-    "problem": ("functions",),
     "what": ("technologies", "started", "ended"),
     "results": ("design", "author_rating"),
     "lessons": ("barriers",),
@@ -35,7 +35,7 @@ _ABOUT = Section(
     "about",
     "In short",
     "What readers see first, and what they find it by.",
-    ("title", "summary", "areas", "care_setting"),
+    ("title", "summary", "areas", "care_setting", "functions"),
 )
 _CONTACT = Section(
     "contact",
@@ -48,22 +48,24 @@ _FIRST = (
         "short",
         "The short form",
         "Enough to begin with: what you did, for whom, and what changed. The rest can grow later.",
-        ("summary", "functions"),
+        ("summary",),
         SHORT_FORM,
+        ("functions",),
     ),
     Section(
         "attempt",
         "What did not work",
         "Five minutes that save others months. Say what you tried and what stood in the way.",
-        ("summary", "functions", "barriers"),
+        ("summary",),
         ATTEMPT_FORM,
+        ("barriers", "functions"),
     ),
 )
 
 
 def _of_group(group: Group) -> Section:
     questions = tuple(question.slug for question in questions_of(group.slug))
-    return Section(group.slug, group.title, group.about, _BESIDE.get(group.slug, ()), questions)
+    return Section(group.slug, group.title, group.about, (), questions, _BESIDE.get(group.slug, ()))
 
 
 SECTIONS = (_ABOUT, *map(_of_group, GROUPS), _CONTACT)

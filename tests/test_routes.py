@@ -14,6 +14,7 @@ SAMPLES = {
     "act": "keep",
     "chart": "ranks",
     "code": "QWO",
+    "group": "problem",
     "key": "00000000-0000-4000-8000-000000000000",
     "month": MAY,
     "name": "parts",
@@ -31,6 +32,9 @@ OTHERWISE = {
     "sign-out": 405,
     "file": 404,
     **dict.fromkeys(["case-study", "case-study-number", "case-study-pdf"], 404),
+    **dict.fromkeys(["case-study-write", "case-study-section", "case-study-preview"], 404),
+    **dict.fromkeys(["case-study-outcomes", "case-study-outcome", "case-study-authors"], 404),
+    "case-study-draft": 405,
     "post-files": 404,
     **dict.fromkeys(
         ["adoption", "adoption-edit", "adoption-stage", "adoption-history", "adoption-proposal"], 404

@@ -10,7 +10,7 @@ from casestudies.actions.versions import keep
 from casestudies.actions.writing import ChangedMeanwhile, Clash, PatientDataFound, discard_draft, plain
 from casestudies.models import CaseStudy, Outcome
 
-FIELDS = ("role", "measure", "area", "treatment_function", "starts", "ends", "claim", "before", "after")
+FIELDS = ("claim", "measure", "area", "treatment_function", "starts", "ends", "before", "after", "role")
 MOST_OUTCOMES = 20
 # The page of drafts of an outcome that is not there yet.
 NEW = "outcome"

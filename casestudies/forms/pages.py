@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.forms import Form
 from django.http import QueryDict
 
 from accounts.models import User
@@ -42,7 +43,7 @@ class SectionPage:
 
     def clashes(self, form: WriteSection, names: Iterable[str]) -> list[Clash]:
         now = writing.says(content_of(self.case))
-        return [Clash(name, now[name], writing.plain(form.written[name])) for name in names]
+        return [Clash(name, now[name], writing.plain(_read(form, name))) for name in names]
 
 
 class OutcomePage:
@@ -62,7 +63,7 @@ class OutcomePage:
         return entered_outcome(self.outcome) if self.outcome else new_outcome(self.case)
 
     def began(self) -> dict:
-        return {}
+        return {"was": self.entered()["was"]} if self.outcome else {}
 
     def typed_in(self, data: QueryDict) -> Typed:
         return typed_in_outcome(data)
@@ -79,7 +80,7 @@ class OutcomePage:
 
     def clashes(self, form: WriteOutcome, names: Iterable[str]) -> list[Clash]:
         now = outcomes.content(self.outcome) if self.outcome else {}
-        return [Clash(name, now.get(name), outcomes.plain_of(form.written[name])) for name in names]
+        return [Clash(name, now.get(name), outcomes.plain_of(_read(form, name))) for name in names]
 
 
 Page = SectionPage | OutcomePage
@@ -115,6 +116,11 @@ def resolved(page: Page, data: QueryDict) -> tuple[QueryDict, list[str]]:
             case _:
                 open_ones.append(name)
     return sent, open_ones
+
+
+def _read(form: Form, name: str) -> object:
+    """Return what a form read of a field; as it was typed where it cannot be read."""
+    return form.cleaned_data[name] if name in form.cleaned_data else form.data.get(name, "")
 
 
 def _several(value: str | list[str]) -> list[str]:

@@ -137,10 +137,8 @@ class WriteSection(GuardedForm, forms.Form):
         super().__init__(*args, **options)
         self.section = section
         self.lets_held_pass = case.state not in CaseStudy.PUBLIC
-        for name in section.columns:
-            self.fields[name] = COLUMNS[name]()
-        for slug in section.questions:
-            self.fields[slug] = question_field(QUESTIONS[slug])
+        for name in section.fields:
+            self.fields[name] = COLUMNS[name]() if name in COLUMNS else question_field(QUESTIONS[name])
         if "technologies" in self.fields:
             self.fields["technologies"].among = Technology.objects.visible_to(reader)
 

@@ -15,6 +15,7 @@ from casestudies.presenters.pages import answers_in, asked
 from casestudies.presenters.writing import HELD, both, found_in, found_in_case
 from casestudies.sections import ALL, FIRST, after
 from casestudies.views.doors import above, case_to_write, for_signed_in, form_page
+from safety.guard_fields import CONFIRMED
 
 SAVED = "Your changes are saved."
 TAKE_IT_BACK = "This waits for review. Take it back to go on writing."
@@ -84,13 +85,14 @@ def _opened(request: HttpRequest, page: Page) -> HttpResponse:
 def _sent(request: HttpRequest, page: Page) -> HttpResponse:
     sent, still_open = resolved(page, request.POST)
     form = page.form(data=sent)
-    if not form.is_valid():
+    is_right = form.is_valid()
+    if still_open:
+        return _clashing(request, page, form, page.clashes(form, still_open), is_asked_again=True)
+    if not is_right:
         return _shown(request, page, form, is_kept=_keep(request, page))
     if "preview" in request.POST:
         looks = answers_in(form.written, page.fields)
         return _shown(request, page, form, is_kept=_keep(request, page), looks=looks)
-    if still_open:
-        return _clashing(request, page, form, page.clashes(form, still_open), is_asked_again=True)
     try:
         saved = page.save(form)
     except writing.ChangedMeanwhile as changed:
@@ -154,8 +156,8 @@ def _clashing(
 
 def _hidden(page: Page, form) -> list[tuple[str, str]]:
     """Return what was typed as fields to send along again, begun anew from what is saved now."""
-    began = page.began() or {"was": page.entered()["was"]}
-    typed = {name: value for name, value in page.typed_in(form.data).items() if name not in began} | began
+    ticked = {CONFIRMED: form.data[CONFIRMED]} if CONFIRMED in form.data else {}
+    typed = page.typed_in(form.data) | page.began() | ticked
     return [
         (name, each)
         for name, value in typed.items()

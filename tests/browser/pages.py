@@ -134,6 +134,8 @@ ADMINISTRATORS = {
     "start-thread": ["/forum/start/?area=03R&measure=within-18-weeks&function=C_110"],
     "technology-new": ["/technologies/new/"],
     "technologies-import": ["/technologies/import/"],
+    "case-study-start": ["/case-studies/new/", "/case-studies/new/?kind=attempt"],
+    "case-studies-mine": ["/case-studies/mine/"],
     "audit-log": ["/audit/", "/audit/?act=report&person=nobody"],
     "your-account": ["/accounts/"],
     "profile": ["/accounts/profile/"],
@@ -269,6 +271,18 @@ NO_PAGES = dict.fromkeys(
     ),
     **dict.fromkeys(["moderation-claim", "moderate-post", "moderate-thread"], "a button"),
     "case-study": "looked at in test_reading.py",
+    **dict.fromkeys(
+        [
+            "case-study-write",
+            "case-study-section",
+            "case-study-outcomes",
+            "case-study-outcome",
+            "case-study-preview",
+            "case-study-authors",
+        ],
+        "looked at in test_writing.py",
+    ),
+    "case-study-draft": "what a page sends as one types",
     "case-study-number": "leads to a case study",
     "post-revisions": "looked at in test_discussions.py",
     **dict.fromkeys(

@@ -3,6 +3,7 @@
 What is sent must be right, so that a refusal is the permission's and not the form's.
 """
 
+import json
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -11,14 +12,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import NotificationChoice, User
+from casestudies.actions.outcomes import content
 from casestudies.actions.registering import seen
-from casestudies.models import CaseStudy
+from casestudies.models import CaseStudy, Outcome
 from forum.models import Erasure, Post, Reason, ReviewItem, Thread
 from forum.models.reasons import FITTING, reasons_for
 from metrics.models import FigureSet
 from safety.models import Upload
 from tests.factories import MAY, technology
-from tests.matrix.people import PASSWORD
+from tests.matrix.people import AREA, ELSEWHERE, PASSWORD
 from tests.matrix.world import World
 from tests.safety.made_files import pdf, picture
 from tests.test_routes import SAMPLES
@@ -38,6 +40,8 @@ def of_thing(thing: Any, parameters: tuple[str, ...]) -> dict[str, Any]:
         known |= {"slug": thing.slug}
     elif isinstance(thing, Post) and "number" in parameters:
         known |= {"pk": thing.thread_id, "number": thing.number}
+    elif isinstance(thing, Outcome):
+        known |= {"pk": thing.case_id, "number": thing.pk}
     elif isinstance(thing, Upload):
         known |= {"key": thing.pk, "name": thing.name}
     elif isinstance(thing, FigureSet):
@@ -100,7 +104,28 @@ def _sign_in(world: World, role: str, _: Any) -> Sent:
 # What else is sent when the table says that this is done there: “removing: own picture”.
 ACTS: dict[str, Sent] = {"removing": {"remove": "1"}}
 
+OUTCOME = {
+    "claim": WORDS,
+    "measure": "within-18-weeks",
+    "area": AREA,
+    "treatment_function": "C_110",
+    "starts": "May 2025",
+    "role": "outcome",
+}
+
+
+def _case_study(world: World, role: str, _: Any) -> Sent:
+    home = ELSEWHERE if role.endswith("elsewhere") else AREA
+    return {"kind": "practice", "title": "Same-day clinics", "home": home}
+
+
 FORMS: dict[str, Callable[[World, str, Any], Sent]] = {
+    # Case studies.
+    "case-study-start": _case_study,
+    "case-study-section": lambda *_: {"version": 1, "problem": WORDS},
+    "case-study-draft": lambda *_: {"version": 1, "problem": WORDS},
+    "case-study-outcomes": lambda *_: dict(OUTCOME),
+    "case-study-outcome": lambda world, role, outcome: OUTCOME | {"was": json.dumps(content(outcome))},
     # What members write.
     "start-thread": lambda *_: {"title": "Theatres", "text": WORDS, "key": uuid.uuid4()},
     "reply": lambda *_: {"text": WORDS, "key": uuid.uuid4()},

@@ -159,6 +159,7 @@ THINGS: dict[str, Callable[[World, User], Any]] = {
         f"{state} case study": lambda world, owner, state=state: factories.case_study(owner, state=state)
         for state in ("submitted", "returned", "hidden", "removed")
     },
+    "outcome of a draft": lambda world, owner: factories.outcome(factories.case_study(owner)),
     # Technologies.
     "technology": lambda world, owner: factories.technology(),
     **{
