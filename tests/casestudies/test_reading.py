@@ -148,7 +148,7 @@ def test_a_claim_without_figures_says_so(client):
     case = published()
     outcome(case, starts=START)
 
-    assert "No figures of this area and treatment function have been published here." in page(client, case)
+    assert "No figures of this measure have been published here" in page(client, case)
 
 
 def test_a_claim_on_a_measure_that_is_gone_stays_readable(client):

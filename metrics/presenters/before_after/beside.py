@@ -15,7 +15,7 @@ from metrics.presenters.before_after import drawn, wording
 from metrics.presenters.before_after.found import found
 from metrics.presenters.series import subject
 
-NO_FIGURES = "No figures of this area and treatment function have been published here."
+NO_FIGURES = "No figures of this measure have been published here for this area and treatment function."
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from metrics.presenters.series import references_of, subject
 from metrics.presenters.sources import source_of
 from metrics.queries import ENGLAND
 
-SIMILAR = "Similar areas, the middle one"
+SIMILAR = "Middle of similar areas"
 
 
 def figure(found: Found, prefix: str) -> Figure:
@@ -55,7 +55,7 @@ def chart_of(found: Found) -> ControlChart:
 
 def _described(found: Found) -> str:
     """Return what is drawn; what it shows stands beside the chart."""
-    beside = [one.name for one in _company(found)]
+    beside = [one.name if one.role == "england" else words.uncapital(one.name) for one in _company(found)]
     company = f" Beside it: {words.joined(beside)}." if beside else ""
     limits = " Mean and limits are those of the months before the start, drawn on." if _limits(found) else ""
     return f"{found.area.short_name}, month by month.{limits}{company} {words.DIRECTIONS[found.measure.direction]}."
@@ -120,7 +120,7 @@ def comparison(found: Found, prefix: str) -> Table | None:
     before, after = found.shown.windows.before, found.shown.windows.after
     return Table(
         id=f"{prefix}-before-after",
-        caption="Before and after",
+        caption=f"Before and after: {subject(found.measure, found.area, found.function)}",
         columns=[
             Column("Area"),
             Column(f"Before: {wording.span(before)}", True),
@@ -150,7 +150,7 @@ def _monthly(found: Found, prefix: str) -> Table:
     )
     return Table(
         id=f"{prefix}-table",
-        caption=f"{found.measure.title}, {found.area.short_name}, by month",
+        caption=f"{subject(found.measure, found.area, found.function)}, by month",
         columns=[
             Column("Month"),
             Column(found.area.short_name, True),

@@ -84,7 +84,7 @@ class Found:
 
 
 def found(area: Area, measure: Measure, function: str, starts: date, ends: date | None) -> Found | None:
-    """Return what is known; None where the area has no figures here at all. Two queries or three, others kept."""
+    """Return what is known; None where the area has no figures of it at all. Some of its few queries are kept."""
     peers = _peers(area, starts)
     england = kept("england", lambda: Area.objects.get(code=ENGLAND))
     figures = figures_frame([area, england, *peers], functions=[function])
@@ -92,6 +92,8 @@ def found(area: Area, measure: Measure, function: str, starts: date, ends: date 
         return None
     known = _each_month(history(measure, with_context(figures)))
     own = known.values.loc[area.code]
+    if own.isna().all():
+        return None
     months = _windows(area, own, starts, ends)
     shown = before_after(own, months, measure.direction)
     rebases = rebases_of(area.code, function).get(measure.slug, ())
@@ -110,7 +112,7 @@ def found(area: Area, measure: Measure, function: str, starts: date, ends: date 
 
 
 def _windows(area: Area, own: pd.Series, starts: date, ends: date | None) -> Windows:
-    first, last = (own.first_valid_index() or own.index[0], own.last_valid_index() or own.index[-1])
+    first, last = own.first_valid_index(), own.last_valid_index()
     recounts = [one.date for one in recounts_of(area.kind)]
     return windows(starts, last.date(), known_from=first.date(), ends=ends, recounts=recounts)
 

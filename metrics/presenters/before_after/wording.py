@@ -26,6 +26,8 @@ from metrics.presenters.before_after.found import Found
 
 # A figure of fewer pathways a month moves by what becomes of a few of them.
 FEW_PATHWAYS = 100
+# More months than these are counted, not named.
+MOST_NAMED = 4
 # England or areas like it moved as well: at least this part of the area's own way.
 SHARED = 0.5
 NOT_WHY = "This shows what came after what. It does not show what brought it about."
@@ -203,9 +205,11 @@ def _months(found: Found) -> Iterator[str]:
     shown = found.shown
     sides = (shown.windows.before, shown.windows.after)
     if shown.verdict not in (NOT_YET, CANNOT) and any(len(side) < MONTHS_EACH for side in sides):
-        yield "Not both sides are a whole year, so the time of the year plays a part."
+        yield "A side is less than a whole year, so the time of the year plays a part."
     missing = shown.points.index[shown.points["value"].isna()]
-    if len(missing):
+    if len(missing) > MOST_NAMED:
+        yield f"{len(missing)} of these months are not known."
+    elif len(missing):
         yield f"Not known in {words.joined([numbers.month_name(month.date()) for month in missing])}."
 
 
