@@ -11,6 +11,7 @@ from accounts.admin import ADMINS as ACCOUNTS
 from accounts.permissions import is_administrator
 from accounts.queries import letters_state
 from accounts.signing_in.two_steps import takes_two_steps
+from casestudies.admin import ADMINS as CASE_STUDIES
 from forum.admin import ADMINS as FORUM
 from metrics.admin import ADMINS as METRICS
 from safety.admin import ADMINS as SAFETY
@@ -48,6 +49,6 @@ class RepairSite(admin.AdminSite):
 
 
 site = RepairSite()
-for admins in (ACCOUNTS, METRICS, FORUM, SAFETY):
+for admins in (ACCOUNTS, METRICS, CASE_STUDIES, FORUM, SAFETY):
     for model, model_admin in admins.items():
         site.register(model, model_admin)

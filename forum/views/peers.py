@@ -287,6 +287,7 @@ def _from_better(view: Better) -> dict[str, str]:
     return {
         "peers": address(reverse("peers", args=[area.code]), *question.asked, *choice.asked),
         "opportunity": address(reverse("opportunity", args=[area.code]), month, *choice.asked),
+        "gaps": address(reverse("area-gaps", args=[area.code]), *question.asked, *choice.asked),
         "measure": address(
             reverse("measure", args=[question.measure.slug]),
             ("level", area.kind),

@@ -23,6 +23,8 @@ THINGS = (
     "proposed erasure",
     "watched word",
     "work",
+    "technology",
+    "case study",
 )
 
 

@@ -94,8 +94,8 @@ def _table(
                 Cell(numbers.thousands(pathways)),
                 Cell(f"{peers_using[code]} of {HOW_MANY}"),
                 Cell(
-                    "Better peers",
-                    href=address(reverse("better-peers", args=[code]), ("measure", MEASURE), *of_function),
+                    "What better peers use",
+                    href=address(reverse("area-gaps", args=[code]), ("measure", MEASURE), *of_function),
                 ),
             ]
         )
@@ -105,7 +105,7 @@ def _table(
         Column("Area"),
         Column("Pathways behind", is_numeric=True),
         Column("Similar areas that use it", is_numeric=True),
-        Column("Who does better"),
+        Column("From whom to learn"),
     ]
     caption = f"{technology}: areas with most to gain, on “{MEASURES[MEASURE].title}”"
     return Table("gain", caption, columns, rows, is_caption_hidden=True, is_stacked=True)

@@ -135,7 +135,7 @@ def _cells(one: Course) -> list[Cell]:
         f"{event.get_stage_display().lower()} from {numbers.day_name(event.day)}" for event in one.events[:-1]
     ]
     return [
-        Cell(one.name, href=reverse("area", args=[record.area.code])),
+        Cell(one.name, href=record.get_absolute_url()),
         Cell(record.get_stage_display()),
         Cell(numbers.day_name(record.since)),
         Cell(numbers.day_name(one.used_since) if one.used_since else "not so far"),

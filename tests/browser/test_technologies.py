@@ -1,0 +1,72 @@
+"""The register of technologies in a browser: proposed on a phone and listed by a moderator; every page looked at."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from casestudies.models import StageEvent, Technology
+from tests.browser.test_pages import DESK, PHONE, sticks_out
+from tests.factories import adoption, case_study, member, moderator, technology
+from tests.published import MAY, publish
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def used() -> Technology:
+    """Return a technology with all that its page can show."""
+    made = technology("Pocket scanner", purpose="For **all** of them.")
+    made.guidance.create(type="DG", number=12, recommendation="recommended", published=date(2021, 5, 12))
+    made.funding_years.create(year=2021, criteria="Saves money")
+    made.functions.create(treatment_function="C_110")
+    adoption("03R", of=made, since=date(2024, 1, 10), stage="paused")
+    stopped = adoption("15F", of=made, since=date(2024, 3, 1))
+    StageEvent.objects.create(
+        adoption=stopped, number=2, stage="stopped", day=date(2025, 1, 5), reasons=["staff"]
+    )
+    adoption("02T", of=made, since=date(2025, 2, 1), stage="considering")
+    case_study(technologies=[made], state="published")
+    return made
+
+
+def test_a_member_proposes_on_a_phone_and_a_moderator_lists_it(open_page, sign_in, client):
+    author = open_page(width=PHONE)
+    sign_in(author, member(name="Ann Author"))
+    author.goto("/technologies/")
+    author.get_by_role("link", name="Propose a technology").click()
+    author.get_by_label("Name", exact=True).fill("Pocket scanner")
+    author.get_by_label("Kind").select_option("Medical devices")
+    author.get_by_label("NICE guidance").fill("XY12")
+    author.get_by_role("button", name="Propose it").click()
+    expect(author.get_by_role("alert")).to_contain_text("“XY12” is no NICE guidance")
+    author.get_by_label("Summary").fill("An ultrasound scanner for the pocket.")
+    author.get_by_label("NICE guidance").fill("DG12, recommended, 2021-05-12")
+    author.get_by_role("button", name="Propose it").click()
+    expect(author.get_by_text("Pocket scanner is proposed: a moderator looks at it.")).to_be_visible()
+
+    client.cookies.clear()
+    staff = open_page()
+    sign_in(staff, moderator(name="Mo Moderator"))
+    staff.goto("/technologies/")
+    staff.get_by_role("link", name="1 proposal waits to be decided").click()
+    staff.get_by_role("link", name="Pocket scanner").click()
+    staff.get_by_role("link", name="Decide whether to list it").click()
+    staff.get_by_label("Take it into the register").check()
+    staff.get_by_label("Reason").fill("It is in use.")
+    staff.get_by_role("button", name="Decide").click()
+    expect(staff.get_by_text("Pocket scanner: listed.")).to_be_visible()
+
+    author.goto("/technologies/?q=pocket")
+    expect(author.get_by_role("link", name="Pocket scanner")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_page_of_it_is_accessible_and_fits(open_page, sign_in, axe_clean, width):
+    publish(MAY)
+    made = used()
+    page: Page = open_page(width=width)
+    sign_in(page, moderator())
+    for address in ("", "?area=99&measure=median-wait", "edit/", "decide/"):
+        page.goto(f"{made.get_absolute_url()}{address}")
+        axe_clean(page)
+        assert not sticks_out(page), address
