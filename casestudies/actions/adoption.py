@@ -105,6 +105,8 @@ def make(
     except IntegrityError:
         # Somebody else made it in the same moment.
         raise RecordedAlready(_there(area, technology, fields.get("setting", ""))) from None
+    # As they are read again: to the penny.
+    made.refresh_from_db(fields=["planned_cost", "cost"])
     _write_rows(made, fields)
     _add_event(made, step, by, number=1)
     _keep(made, by)

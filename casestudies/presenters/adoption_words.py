@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from casestudies.actions.adoption_content import COLUMNS
 from casestudies.forms.adoption import Details
 from casestudies.forms.adoption_fields import FUNCTIONS
 from casestudies.models import Adoption, AdoptionVersion, Rating, StageEvent
@@ -44,6 +45,21 @@ class Shown:
     @property
     def functions(self) -> str:
         return names_of(row.treatment_function for row in self.adoption.functions.all())
+
+    @property
+    def says_more(self) -> bool:
+        """Whether it says anything beside its stage."""
+        said = (getattr(self.adoption, name) for name in COLUMNS if name != "setting")
+        return bool(self.functions) or any(value not in ("", None) for value in said)
+
+    @property
+    def reach(self) -> str:
+        """How far it reaches, of what is known."""
+        one = self.adoption
+        sites = f"{one.sites:,} site{'' if one.sites == 1 else 's'}" if one.sites is not None else ""
+        reached = f"{one.reached:,} people a year reached" if one.reached is not None else ""
+        eligible = f"{one.eligible:,} people a year eligible" if one.eligible is not None else ""
+        return ", ".join(filter(None, [sites, reached, eligible]))
 
     @property
     def ended(self) -> "Ended | None":
