@@ -5,6 +5,7 @@
 const A_MOMENT = 700; // milliseconds
 const AGAIN = 5000;
 const LONGEST = 4000; // that saving waits for a draft on its way
+const TOKEN = 'input[name="csrfmiddlewaretoken"]';
 const NOT_REACHED = "What you typed since is not kept yet: the site cannot be reached. It is tried again. Keep this page open.";
 const SIGNED_OUT = "What you typed since is not kept: you are signed out. Sign in in another tab, then go on here.";
 const REFUSED = "What you typed since cannot be kept here. Copy it before you leave this page.";
@@ -32,6 +33,15 @@ async function send(form, isLast) {
   throw answer.status >= 500 || answer.status === 429 ? new NotKept(NOT_REACHED, true) : new NotKept(REFUSED, false);
 }
 
+/** Take the token of forms anew from this page as it is now: signing in changes it. Without signing in there is none. */
+async function renewToken() {
+  const answer = await fetch(location.href).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector(TOKEN)?.value;
+  if (token) document.querySelectorAll(TOKEN).forEach((field) => (field.value = token));
+}
+
 function keep(form) {
   const state = document.getElementById(form.dataset.says);
   let timer = null;
@@ -52,6 +62,7 @@ function keep(form) {
     } catch (trouble) {
       state.textContent = trouble.message;
       isChanged = true;
+      if (trouble.message === SIGNED_OUT) await renewToken();
       if (trouble.mayBeLater) later(AGAIN);
       return;
     } finally {
