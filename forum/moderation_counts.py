@@ -30,6 +30,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
     "erased": (Act.ERASED,),
     "put_in_order": (Act.LOCKED, Act.UNLOCKED, Act.MOVED, Act.MERGED, Act.SPLIT),
     "put_right": (Act.SETTLED,),
+    "reviewed": (Act.REVIEWED,),
     "warned": (Act.WARNED,),
     "silenced": (),
     "suspended": (),

@@ -82,19 +82,20 @@ def may_answer(user: Someone, appeal: Appeal) -> bool:
 
 def may_propose_erasure(user: Someone, item: ReviewItem) -> bool:
     """Say whether a person may propose to erase something for good: moderators, what others wrote."""
-    is_there = item.content is not None and item.content.state != Post.State.ERASED
+    written = item.practice or item.content
+    is_there = written is not None and written.state != Post.State.ERASED
     return is_moderator(user) and is_there and may_decide(user, item)
 
 
 def may_decide_erasure(user: Someone, erasure: Erasure) -> bool:
     """Say whether a person may erase something for good, or refuse to: administrators, neither who proposed it nor
     who wrote it; nor those against whom an appeal waits there, unless nobody else could."""
-    barred = (erasure.proposed_by_id, erasure.post.author_id)
+    barred = {erasure.proposed_by_id, *erasure.item.written_by}
     if not is_administrator(user) or user.pk in barred:
         return False
     if not has_appeal_against(user, erasure.item):
         return True
-    others = User.objects.present().administrators().exclude(pk__in={user.pk, *barred} - {None})
+    others = User.objects.present().administrators().exclude(pk__in=({user.pk} | barred) - {None})
     return all(has_appeal_against(other, erasure.item) for other in others)
 
 
@@ -110,4 +111,4 @@ def _is_asked(user: Someone, item: ReviewItem) -> bool:
 
 
 def _is_own(user: Someone, item: ReviewItem) -> bool:
-    return item.author is not None and item.author.pk == user.pk
+    return user.pk in item.written_by

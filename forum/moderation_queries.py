@@ -146,7 +146,13 @@ def events_of(item: ReviewItem) -> list[ReviewEvent]:
 def decisions_about(person: User) -> list[ReviewEvent]:
     """Return what was decided about somebody, newest first, with their appeals and what it was about."""
     found = ReviewEvent.objects.about(person).select_related(
-        "appeal", "item__post__thread", "item__thread__merged", "item__person"
+        "appeal",
+        "item__post__thread",
+        "item__thread__merged",
+        "item__person",
+        "item__case_study",
+        "item__adoption__area",
+        "item__adoption__technology",
     )
     return list(found[:MOST_LISTED])
 
@@ -209,8 +215,10 @@ def has_appeal_against(user: Someone, item: ReviewItem) -> bool:
 
 def erasure_waiting(item: ReviewItem) -> Erasure | None:
     """Return the proposal to erase what an item is about that waits for an administrator, if there is one."""
+    proposed = Erasure.objects.waiting().select_related("post", "item", "proposed_by")
+    if item.practice:
+        return proposed.filter(item=item).first()
     content = item.content
-    proposed = Erasure.objects.waiting().select_related("post", "proposed_by")
     return proposed.filter(post=content).first() if content else None
 
 

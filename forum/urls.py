@@ -63,6 +63,8 @@ urlpatterns = [
     path("posts/<int:pk>/report/", reporting.report_post, name="report-post"),
     path("threads/<int:pk>/report/", reporting.report_thread, name="report-thread"),
     path("people/<int:pk>/report/", reporting.report_person, name="report-person"),
+    path("case-studies/<int:pk>/report/", reporting.report_case_study, name="report-case-study"),
+    path("adoption/<int:pk>/report/", reporting.report_adoption, name="report-adoption"),
     # What this site is.
     path("about/", about.about, name="about"),
     path("rules/", about.rules, name="rules"),

@@ -3,13 +3,14 @@
 Whoever changes a post holds it before its row here is held, in this order everywhere: nobody waits in a circle.
 """
 
-from django.db.models import Sum
+from django.db.models import Model, Sum
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import is_on_staff
 from forum.actions.holding import PATIENT_DATA
-from forum.models import Post, Reason, Report, ReviewEvent, ReviewItem, Thread
+from forum.models import Post, Reason, Report, ReviewEvent, ReviewItem
+from forum.models.moderation import TARGETS
 from forum.moderation_queries import appeal_waiting
 from safety import audit
 
@@ -55,16 +56,17 @@ def settle_item(*, post: Post) -> None:
     audit.record(act="settle", by=post.author, about=post, area=item.area_code)
 
 
-def open_for(
-    *, because: str, post: Post | None = None, thread: Thread | None = None, person: User | None = None
-) -> ReviewItem:
-    """Return the row of a target, waiting: made, opened again, or as it was with something new to see."""
-    target = {"post": post, "thread": thread, "person": person}
+def open_for(*, because: str, **target: Model | None) -> ReviewItem:
+    """Return the row of a target, waiting: made, opened again, or as it was with something new to see.
+
+    `target`: one of TARGETS by its name.
+    """
+    target = dict.fromkeys(TARGETS) | target
     item, is_new = ReviewItem.objects.select_for_update(of=["self"]).get_or_create(
         **target, defaults={"because": because, "score": BY_WHY_IT_WAITS.get(because, 1)}
     )
     if not is_new:
-        item.post = post
+        item.post = target["post"]
         _open_again(item, because)
     return item
 

@@ -20,7 +20,13 @@ from metrics.compute.measures import MEASURES
 from safety.guard_fields import GuardedForm
 
 SELECT = {"class": "nhsuk-select"}
-KINDS = {"post": "Posts", "thread": "Threads", "person": "Names"}
+KINDS = {
+    "post": "Posts",
+    "thread": "Threads",
+    "person": "Names",
+    "case_study": "Case studies",
+    "adoption": "Adoption records",
+}
 WHY_IT_WAITS = {
     "patient data": "Patient data",
     "first posts": "First posts of a member",
@@ -31,6 +37,7 @@ WHY_IT_WAITS = {
     "too fast": "Much in a short time",
     "changed as asked": "Changed as asked",
     "reported": "Reported",
+    "submitted": "Sent in for review",
     "opened by a moderator": "Opened by a moderator",
     "appeal": "Appeal",
     "erasure": "To be erased for good",
@@ -149,7 +156,7 @@ class Keep(Decide):
 class Return(Decide):
     words = words_field(
         "What to change",
-        "The author gets the text back with these words, edits it and sends it again.",
+        "The author gets it back with these words, edits it and sends it again.",
         required=True,
         missing="Say what the author should change.",
     )

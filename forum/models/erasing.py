@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from casestudies.models import Adoption, CaseStudy
 from forum.models.discussions import Post
 from forum.models.moderation import LONGEST_WORDS, ReviewItem
 
@@ -19,7 +20,8 @@ class ErasureQuerySet(models.QuerySet):
 
 
 class Erasure(models.Model):
-    """That a post is to be erased for good, its thread's title too where it opens it, and what came of it."""
+    """That something is to be erased for good, and what came of it: a case study, an adoption record, or a post, the
+    title of its thread too where it opens it."""
 
     class Why(models.TextChoices):
         PATIENT = "patient", "it could identify a patient"
@@ -31,7 +33,13 @@ class Erasure(models.Model):
         APPROVED = "approved", "Erased"
         REFUSED = "refused", "Not erased"
 
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="erasures")
+    post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.CASCADE, related_name="erasures")
+    case_study = models.ForeignKey(
+        CaseStudy, null=True, blank=True, on_delete=models.CASCADE, related_name="erasures"
+    )
+    adoption = models.ForeignKey(
+        Adoption, null=True, blank=True, on_delete=models.CASCADE, related_name="erasures"
+    )
     item = models.ForeignKey(ReviewItem, on_delete=models.CASCADE, related_name="erasures")
     why = models.CharField(max_length=7, choices=Why)
     words = models.TextField(blank=True, max_length=LONGEST_WORDS, help_text="For who decides. Erased too.")
@@ -51,6 +59,18 @@ class Erasure(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["post"], condition=~Q(state="refused"), name="a_post_is_erased_once"
+            ),
+            models.UniqueConstraint(
+                fields=["case_study"], condition=~Q(state="refused"), name="a_case_study_is_erased_once"
+            ),
+            models.UniqueConstraint(
+                fields=["adoption"], condition=~Q(state="refused"), name="an_adoption_is_erased_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(post__isnull=False, case_study__isnull=True, adoption__isnull=True)
+                | Q(post__isnull=True, case_study__isnull=False, adoption__isnull=True)
+                | Q(post__isnull=True, case_study__isnull=True, adoption__isnull=False),
+                name="erasure_is_of_one_thing",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True)

@@ -4,18 +4,19 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from casestudies.models import Adoption, AdoptionVersion, Authorship, CaseStudy
 from forum.models.discussions import Post, Thread
 from forum.models.reasons import Reason
 from forum.records import REVIEW_EVENTS
 from safety.models import OnlyAddedTo, WrittenOnce
 
-# What may be reviewed, each a column of `ReviewItem`. Case studies and adoption records join with a column and a name.
-TARGETS = ("post", "thread", "person")
+# What may be reviewed, each a column of `ReviewItem`.
+TARGETS = ("post", "thread", "person", "case_study", "adoption")
 LONGEST_WORDS = 1000
 
 
@@ -62,9 +63,13 @@ class ReviewItemQuerySet(models.QuerySet):
         return self.with_targets().get(pk=pk)
 
     def with_targets(self) -> "ReviewItemQuerySet":
-        """Return items with what they are about and who wrote it, in one query."""
+        """Return items with what they are about and who wrote it, at a constant number of queries."""
         return self.select_related(
-            "post__thread__area", "post__author", "thread__area", "thread__author", "person", "claimed_by"
+            *("post__thread__area", "post__author", "thread__area", "thread__author", "person", "claimed_by"),
+            *("case_study__home", "adoption__area", "adoption__technology"),
+        ).prefetch_related(
+            Prefetch("case_study__authorships", Authorship.objects.select_related("person")),
+            Prefetch("adoption__versions", AdoptionVersion.objects.select_related("by").defer("content")),
         )
 
 
@@ -89,6 +94,12 @@ class ReviewItem(models.Model):
         on_delete=models.CASCADE,
         related_name="review",
         help_text="Whose name is looked at.",
+    )
+    case_study = models.OneToOneField(
+        CaseStudy, null=True, blank=True, on_delete=models.CASCADE, related_name="review"
+    )
+    adoption = models.OneToOneField(
+        Adoption, null=True, blank=True, on_delete=models.CASCADE, related_name="review"
     )
     because = models.CharField(
         max_length=60, help_text="Why it waits: why it was held, or that it was reported."
@@ -147,15 +158,37 @@ class ReviewItem(models.Model):
         return self.thread.posts.filter(number=1).first() if self.thread_id else None
 
     @property
+    def practice(self) -> CaseStudy | Adoption | None:
+        """The case study or the adoption record that it is about. None where it is about a discussion or a name."""
+        return self.case_study or self.adoption
+
+    @property
     def author(self) -> User | None:
-        """Who wrote it, or whose name it is. None where the person was erased."""
-        return self.person or (self.post or self.thread).author
+        """Who wrote it, or whose name it is. None where the person was erased.
+
+        Of a case study that is who began it, of an adoption record who changed it last.
+        """
+        if self.practice is None:
+            return self.person or (self.post or self.thread).author
+        return next((person for person in self._writers() if person), None)
+
+    @property
+    def written_by(self) -> set[int]:
+        """The numbers of all who wrote it, or whose name it is: none of them decides about it."""
+        people = self._writers() if self.practice else [self.author]
+        return {person.pk for person in people if person}
+
+    def _writers(self) -> list[User | None]:
+        if self.case_study:
+            return [one.person for one in self.case_study.authorships.all()]
+        return [one.by for one in list(self.adoption.versions.all())[::-1]]
 
     @property
     def area_code(self) -> str:
-        """The code of the area that its discussion is about; empty where it is about none, or about a name."""
-        thread = self.post.thread if self.post_id else self.thread
-        return thread.area.code if thread and thread.area else ""
+        """The code of the area that it is about; empty where it is about none, or about a name."""
+        about = self.post.thread if self.post_id else self.thread or self.adoption
+        area = self.case_study.home if self.case_study else about and about.area
+        return area.code if area else ""
 
     @property
     def is_waiting(self) -> bool:
@@ -259,6 +292,7 @@ class ReviewEvent(WrittenOnce):
         STANDS = "stands", "Appeal refused"
         OVERTURNED = "overturned", "Appeal upheld"
         SETTLED = "settled", "Settled by its author"
+        REVIEWED = "reviewed", "Reviewed"
         ESCALATED = "escalated", "Passed on to administrators"
         TAKEN_BACK = "taken back", "Taken back from administrators"
         PROPOSED = "proposed", "Proposed to be erased for good"

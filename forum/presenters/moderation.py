@@ -10,10 +10,12 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from accounts.permissions import Someone
+from casestudies.models import CaseStudy
 from forum.actions.moderation.content import FROM, KEEPING
 from forum.actions.moderation.naming import called, thread_of
+from forum.actions.moderation.practice import Practice, keeping, may_become, waits_for_review
 from forum.forms.moderation import WHY_IT_WAITS
-from forum.models import Post, Report, ReviewEvent, ReviewItem
+from forum.models import Post, Report, ReviewEvent, ReviewItem, Thread
 from forum.moderation_permissions import (
     may_pass_on,
     may_propose_erasure,
@@ -23,13 +25,20 @@ from forum.moderation_permissions import (
 from forum.moderation_queries import QueueFigures, titles_for
 from forum.presenters.attachments import FileShown, files_shown
 from forum.presenters.posts import name_of
+from forum.presenters.practice import excerpt_of
 from metrics.charts.numbers import day_name
 from safety.markdown import rendered
 
 Act = ReviewEvent.Act
 Words = tuple[str, str]  # what a decision is called, and what it does
 EXCERPT = 160
-CALLED = {"post": "Post", "thread": "Thread", "person": "Name"}
+CALLED = {
+    "post": "Post",
+    "thread": "Thread",
+    "person": "Name",
+    "case_study": "Case study",
+    "adoption": "Adoption record",
+}
 COLOURS = {"erasure": "red", "patient data": "red", "reported": "orange", "appeal": "purple"}
 # What each decision is called where it is offered, and what it does.
 WORDS = {
@@ -98,7 +107,7 @@ def rows(items: Iterable[ReviewItem], openings: dict[int, Post], user: Someone) 
             href=item.get_absolute_url(),
             kind=CALLED[item.kind],
             title=title_of(item),
-            excerpt=Truncator(content.text).chars(EXCERPT) if content else "",
+            excerpt=Truncator(_excerpt(item, content)).chars(EXCERPT),
             author="" if item.person_id else name_of(item.author),
             because=WHY_IT_WAITS.get(item.because, item.because),
             colour=COLOURS.get(item.because, "grey"),
@@ -110,10 +119,18 @@ def rows(items: Iterable[ReviewItem], openings: dict[int, Post], user: Someone) 
         )
 
 
+def _excerpt(item: ReviewItem, content: Post | None) -> str:
+    if item.practice:
+        return excerpt_of(item.practice)
+    return content.text if content else ""
+
+
 def title_of(item: ReviewItem) -> str:
     """Return what a review is about in a line, as moderators read it."""
     if item.person_id:
         return name_of(item.person)
+    if item.practice:
+        return str(item.practice) or "Erased"
     if item.thread_id:
         return item.thread.title
     return f"{'First post' if item.post.is_opening else f'Post {item.post.number}'} of “{item.post.thread.title}”"
@@ -153,9 +170,22 @@ def _offered(item: ReviewItem, found: dict[str, Words]) -> list[Offer]:
 
 
 def _for_target(item: ReviewItem, has_open_reports: bool) -> dict[str, Words]:
+    if item.practice:
+        return _for_practice(item.practice, has_open_reports)
     content = item.content
     found = dict(FOR_NAMES) if item.person_id else _for_content(item, content) if content else {}
     if has_open_reports and (content is None or content.state in FROM[Act.IGNORED]):
+        found["ignore"] = WORDS["ignore"]
+    return found
+
+
+def _for_practice(practice: Practice, has_open_reports: bool) -> dict[str, Words]:
+    keep = keeping(practice)
+    found = (
+        {} if keep is None or (waits_for_review(practice) and not has_open_reports) else {"keep": KEEP[keep]}
+    )
+    found |= {slug: WORDS[slug] for slug, act in BY_STATE.items() if may_become(act, practice)}
+    if has_open_reports and may_become(Act.IGNORED, practice):
         found["ignore"] = WORDS["ignore"]
     return found
 
@@ -278,7 +308,14 @@ def decision_rows(events: Iterable[ReviewEvent], reader: Someone) -> list[Decisi
     """Return decisions as the person they are about reads them; signed in, with titles and what they had written."""
     events = list(events)
     titles = titles_for(reader, filter(None, (thread_of(one.item) for one in events)))
-    return [_decision(one, _own(one, reader), titles.get(thread_of(one.item), "")) for one in events]
+    return [_decision(one, _own(one, reader), _title(one, reader, titles)) for one in events]
+
+
+def _title(event: ReviewEvent, reader: Someone, titles: dict[Thread, str]) -> str:
+    is_theirs = reader.is_authenticated and event.about_id == reader.pk
+    if event.item.practice:
+        return str(event.item.practice) if is_theirs else ""
+    return titles.get(thread_of(event.item), "")
 
 
 def _own(event: ReviewEvent, reader: Someone) -> str:
@@ -313,6 +350,8 @@ def _where(item: ReviewItem) -> tuple[str, str]:
     """Return where its author finds what a decision was about, and what they do there."""
     if item.person_id:
         return reverse("profile"), "Your profile"
+    if item.practice:
+        return _where_practice(item.practice)
     if item.thread_id:
         is_gone = item.status == ReviewItem.Status.REJECTED or hasattr(item.thread, "merged")
         return ("", "") if is_gone else (item.thread.get_absolute_url(), "The thread")
@@ -321,6 +360,14 @@ def _where(item: ReviewItem) -> tuple[str, str]:
     if item.post.state in (Post.State.REMOVED, Post.State.ERASED):
         return "", ""
     return item.post.get_absolute_url(), "The post"
+
+
+def _where_practice(found: Practice) -> tuple[str, str]:
+    if found.state in (CaseStudy.State.REMOVED, CaseStudy.State.ERASED):
+        return "", ""
+    if isinstance(found, CaseStudy) and found.state == CaseStudy.State.RETURNED:
+        return reverse("case-study-write", args=[found.pk]), "Change it and send it in again"
+    return found.get_absolute_url(), "The case study" if isinstance(found, CaseStudy) else "The record"
 
 
 def figures_of(figures: QueueFigures) -> list[dict[str, str]]:

@@ -32,6 +32,7 @@ CALLED = {
         "erased": "Erased for good",
         "put_in_order": "Locked, opened, moved, merged or split",
         "put_right": "Put right by their authors",
+        "reviewed": "Case studies reviewed before they were published",
     },
     "People": {
         "warned": "Warnings",

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from casestudies.presenters.files import files_shown as case_files_shown
 from forum.actions.moderation import erasing
 from forum.actions.moderation.deciding import DecisionRefused
 from forum.forms.erasing import DecideErasure, ProposeErasure
@@ -17,6 +18,7 @@ from forum.moderation_queries import erasure_waiting
 from forum.presenters.attachments import files_shown
 from forum.presenters.moderation import title_of
 from forum.presenters.posts import name_of
+from forum.presenters.practice import told_in
 from forum.views.moderation import for_moderators
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -82,14 +84,19 @@ def _plain(form: ProposeErasure) -> dict:
 
 
 def _shown(request: HttpRequest, template: str, form, found: ReviewItem, more: dict | None = None):
-    content = found.content
+    content, files = found.content, []
+    if found.case_study:
+        files = case_files_shown(found.case_study.files.select_related("upload"))
+    elif content:
+        files = files_shown(content.attachments.select_related("upload"))
     links = [("Home", reverse("home")), ("Moderation", reverse("moderation"))]
     page = {
         "links": [*links, (f"Review {found.pk}", found.get_absolute_url())],
         "form": form,
         "title": title_of(found),
         "text": content.text if content else "",
-        "files": files_shown(content.attachments.select_related("upload")) if content else [],
+        "told": told_in(found.practice),
+        "files": files,
         **(more or {}),
     }
     return render(request, template, page)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actions.restricting import RestrictionRefused
 from forum.actions.discussions import PostRefused
 from forum.actions.holding import PATIENT_DATA, WATCHED_WORD, texts_of, watched_words_in
-from forum.actions.moderation import appealing, claiming, content, escalating, people, threads
+from forum.actions.moderation import appealing, claiming, content, escalating, people, practice, threads
 from forum.actions.moderation.deciding import Conflict, DecisionRefused
 from forum.actions.moderation.undoing import way_back
 from forum.forms import moderation as forms
@@ -49,6 +49,7 @@ from forum.moderation_queries import (
     with_title,
 )
 from forum.presenters import moderation as shown
+from forum.presenters.practice import practice_shown, told_in
 from forum.views.discussions import for_signed_in
 
 View = Callable[..., HttpResponse]
@@ -223,10 +224,7 @@ def _form(request: HttpRequest, found: ReviewItem, act: str) -> Form:
     initial: dict = {"version": found.version}
     options: dict = {"decision": act, "of_name": found.person_id is not None}
     if act == "keep":
-        waits_as_patient_data = (
-            post and post.state != Post.State.PUBLISHED and post.held_because == PATIENT_DATA
-        )
-        options["is_patient_data"] = bool(waits_as_patient_data)
+        options["is_patient_data"] = _waits_as_patient_data(found, post)
     if act == "edit":
         initial |= {"text": post.text if post else "", "title": post.thread.title if post else ""}
         options["is_opening"] = bool(post and post.is_opening)
@@ -238,6 +236,12 @@ def _form(request: HttpRequest, found: ReviewItem, act: str) -> Form:
         initial |= {"area": about.area.code if about.area else ""}
         initial |= {"measure": about.measure, "function": about.treatment_function}
     return DECISIONS[act][0](request.POST if request.method == "POST" else None, initial=initial, **options)
+
+
+def _waits_as_patient_data(found: ReviewItem, post: Post | None) -> bool:
+    if found.practice:
+        return practice.may_hold_patient_data(found)
+    return bool(post and post.state != Post.State.PUBLISHED and post.held_because == PATIENT_DATA)
 
 
 def _words_sought(request: HttpRequest) -> str:
@@ -261,6 +265,7 @@ def _ask(request: HttpRequest, found: ReviewItem, act: str, form: Form) -> HttpR
             "sought": _words_sought(request),
             "title": shown.title_of(found),
             "text": post.text if post and act != "edit" else "",
+            "told": told_in(found.practice),
             "confirmed": form["confirmed"] if "confirmed" in form.fields else None,
         },
     )
@@ -292,12 +297,13 @@ def _page(request: HttpRequest, found: ReviewItem, *, status: int = 200) -> Http
             "colour": shown.COLOURS.get(found.because, "grey"),
             "claimed": shown.claimed_words(found, request.user) if claim_holds(found, timezone.now()) else "",
             "is_mine": found.claimed_by_id == request.user.pk,
-            "is_own": found.author is not None and found.author.pk == request.user.pk,
+            "is_own": request.user.pk in found.written_by,
             "may_decide": may_decide(request.user, found),
             "may_claim": may_claim(request.user, found),
             "content": post,
             "watched": _watched_in(found),
             "around": shown.post_rows(around(post)),
+            "practice": practice_shown(found.practice),
             "reports": shown.report_rows(reports_on(found)),
             "appeal": appeal,
             "may_answer": appeal and may_answer(request.user, appeal),

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from accounts.permissions import is_on_staff, may_see_profile
 from accounts.views.places import above_account
+from casestudies.models import Adoption, CaseStudy
 from forum.actions.moderation.appealing import appeal as make_appeal
 from forum.actions.moderation.deciding import DecisionRefused
 from forum.actions.moderation.keys import opens
 from forum.actions.reporting import report
 from forum.forms.moderation import AppealForm, ReportForm
-from forum.models import Post, ReviewEvent, Thread
+from forum.models import Post, ReviewEvent, ReviewItem, Thread
 from forum.moderation_permissions import may_appeal, may_report, may_report_names
 from forum.moderation_queries import decisions_about, reports_by
 from forum.presenters.moderation import decision_rows, report_rows
@@ -55,9 +56,30 @@ def report_person(request: HttpRequest, pk: int) -> HttpResponse:
     return _report(request, f"The name “{name_of(found)}”", links, person=found)
 
 
+@form_page
+@for_signed_in
+def report_case_study(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(CaseStudy.objects.visible_to(request.user), pk=pk)
+    links = [("Home", reverse("home")), (found.title, found.get_absolute_url())]
+    return _report(request, f"Case study “{found.title}”", links, case_study=found)
+
+
+@form_page
+@for_signed_in
+def report_adoption(request: HttpRequest, pk: int) -> HttpResponse:
+    seen = Adoption.objects.visible_to(request.user).select_related("area", "technology")
+    found = get_object_or_404(seen, pk=pk)
+    links = [("Home", reverse("home")), ("Adoption", reverse("adoption-list"))]
+    links.append((str(found), found.get_absolute_url()))
+    return _report(request, f"Adoption record: {found}", links, adoption=found)
+
+
 def _report(request: HttpRequest, what: str, links: list[tuple[str, str]], **target) -> HttpResponse:
     if not may_report(request.user):
         raise PermissionDenied
+    page = {"links": links, "what": what}
+    if request.user.pk in ReviewItem(**target).written_by:
+        return render(request, "forum/moderation/report_own.html", page, status=403)
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = report(
@@ -65,8 +87,7 @@ def _report(request: HttpRequest, what: str, links: list[tuple[str, str]], **tar
         )
         messages.success(request, THANKS)
         return redirect(made.item if is_on_staff(request.user) else reverse("moderation-mine"))
-    page = {"links": links, "form": form, "what": what}
-    return render(request, "forum/moderation/report.html", page)
+    return render(request, "forum/moderation/report.html", page | {"form": form})
 
 
 @require_safe

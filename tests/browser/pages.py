@@ -264,6 +264,8 @@ NO_PAGES = dict.fromkeys(
             "moderation-appeal",
             "report-post",
             "report-thread",
+            "report-case-study",
+            "report-adoption",
             "report-person",
             "unwatch-word",
         ],

@@ -133,7 +133,8 @@ FORMS: dict[str, Callable[[World, str, Any], Sent]] = {
     "post-files": lambda *_: {"file": SimpleUploadedFile("Plan.pdf", pdf()), "no_patients": "on"},
     "post-revisions": lambda *_: {"version": "1", "note": "As it was."},
     **dict.fromkeys(
-        ["report-post", "report-thread", "report-person"], lambda *_: {"reason": Reason.SPAM, "words": WORDS}
+        ["report-post", "report-thread", "report-person", "report-case-study", "report-adoption"],
+        lambda *_: {"reason": Reason.SPAM, "words": WORDS},
     ),
     # Adoption.
     "adoption-new": lambda *_: {"area": "03R", "technology": technology().slug} | STEP,

@@ -16,9 +16,11 @@ from forum.actions.moderation.deciding import (
     tell_reporter,
     write_down,
 )
+from forum.actions.moderation.practice import Practice, go_on_waiting
 from forum.actions.moderation.undoing import way_back
 from forum.actions.review import APPEAL, REPORTED, note, open_for, pressing
 from forum.models import Appeal, Post, Report, ReviewEvent, ReviewItem
+from forum.models.moderation import TARGETS
 from forum.moderation_permissions import claim_holds
 from forum.moderation_queries import appeal_waiting
 from safety import audit
@@ -56,7 +58,7 @@ def appeal(*, decision: ReviewEvent, by: User, words: str) -> Appeal:
         raise NotYours
     if decision.act not in ReviewEvent.APPEALABLE or decision.by_id is None:
         raise NoAppeal
-    target = {kind: getattr(decision.item, kind) for kind in ("post", "thread", "person")}
+    target = {kind: getattr(decision.item, kind) for kind in TARGETS}
     item = open_for(because=APPEAL, **target)
     if Appeal.objects.filter(decision=decision).exists():
         raise AppealedAlready
@@ -73,8 +75,8 @@ def appeal(*, decision: ReviewEvent, by: User, words: str) -> Appeal:
 @transaction.atomic
 def answer(*, appeal: Appeal, by: User, version: int, is_upheld: bool, words: str) -> ReviewEvent:
     """Answer an appeal: the decision stands, or is undone as far as it still holds. Raises DecisionRefused."""
-    item, post = held(appeal.decision.item, by=by, version=version)
-    check_no_erasure_waits(post)
+    item, _ = held(appeal.decision.item, by=by, version=version)
+    check_no_erasure_waits(item)
     appeal = Appeal.objects.select_for_update(of=["self"]).select_related("decision").get(pk=appeal.pk)
     if appeal.state != Appeal.State.WAITING:
         raise AnsweredAlready
@@ -97,11 +99,13 @@ def answer(*, appeal: Appeal, by: User, version: int, is_upheld: bool, words: st
 def _close(item: ReviewItem, act: Act, *, by: User, why: Why, facts: str) -> ReviewEvent:
     """Close an item, unless something else waits there: another appeal, what is held, or reports made since."""
     item.refresh_from_db()
-    content = item.content
+    content = item.practice or item.content
     is_held = content is not None and content.state == Post.State.HELD
     others = appeal_waiting(item)
     if not is_held and not others and not item.reports.open().exists():
-        return settle(item, act, by=by, why=why, status=_status(content), facts=facts)
+        event = settle(item, act, by=by, why=why, status=_status(content), facts=facts)
+        go_on_waiting(item)
+        return event
     item.because = APPEAL if others else content.held_because if is_held else REPORTED
     item.let_go()
     item.version, item.score = item.version + 1, pressing(item)
@@ -119,7 +123,7 @@ def _change_outcome(decision: ReviewEvent) -> None:
             tell_reporter(report, "after an appeal it was looked at again")
 
 
-def _status(content: Post | None) -> Status:
+def _status(content: Post | Practice | None) -> Status:
     """Return what an item's status is, from how its content is after an appeal."""
     if content is None:
         return Status.APPROVED

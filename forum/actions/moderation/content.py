@@ -5,6 +5,7 @@ from django.db import transaction
 from accounts.models import User
 from forum.actions.discussions import edit_post
 from forum.actions.holding import PATIENT_DATA, has_patient_data, texts_of
+from forum.actions.moderation import practice
 from forum.actions.moderation.deciding import (
     Act,
     DecisionRefused,
@@ -51,6 +52,8 @@ def keep(*, item: ReviewItem, by: User, version: int, why: Why) -> ReviewEvent:
     item, post = held_to_decide(item, by=by, version=version)
     if item.person_id:
         return settle(item, Act.KEPT, by=by, why=why)
+    if item.practice:
+        return practice.keep(item, by=by, why=why)
     if post is None or post.state not in KEEPING:
         raise NotFromHere(post.get_state_display() if post else "gone")
     act = KEEPING[post.state]
@@ -87,6 +90,8 @@ def ignore(*, item: ReviewItem, by: User, version: int, why: Why) -> ReviewEvent
     item, post = held_to_decide(item, by=by, version=version)
     if not item.reports.open().exists():
         raise NotFromHere("not reported")
+    if item.practice:
+        return practice.ignore(item, by=by, why=why)
     if post:
         _check_from(Act.IGNORED, post)
     return settle(item, Act.IGNORED, by=by, why=why)
@@ -115,6 +120,8 @@ def edit(
 @transaction.atomic
 def _take_away(act: Act, item: ReviewItem, by: User, version: int, why: Why) -> ReviewEvent:
     item, post = held_to_decide(item, by=by, version=version)
+    if item.practice:
+        return practice.take_away(act, item, by=by, why=why)
     before, name = {"post": post.pk} if post else {}, ""
     if item.person_id:
         name = _take_name_away(act, item)

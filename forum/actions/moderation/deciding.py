@@ -10,11 +10,13 @@ from accounts.actions.telling import tell
 from accounts.letters import on_this_site
 from accounts.models import User
 from accounts.permissions import is_administrator
+from casestudies.actions.moderating import mark_reported
+from casestudies.queries.lives import authors_of
 from forum.actions.moderation.naming import called, title_to_send
 from forum.actions.review import close, note
-from forum.models import Before, Erasure, Post, Reason, Report, ReviewEvent, ReviewItem
+from forum.models import Before, Post, Reason, Report, ReviewEvent, ReviewItem
 from forum.moderation_permissions import claim_holds
-from forum.moderation_queries import appeal_waiting, has_appeal_against
+from forum.moderation_queries import appeal_waiting, erasure_waiting, has_appeal_against
 from metrics.charts.numbers import day_name
 from safety import audit
 
@@ -170,9 +172,10 @@ TOLD = {
 def held(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewItem, Post | None]:
     """Return an item and its post as they are now, kept from changing. Raises DecisionRefused.
 
-    The post is held before its item, as everywhere.
+    What was written is held before its item, as everywhere.
     """
     post = _held_post(item)
+    _hold_practice(item)
     item = ReviewItem.objects.held(item.pk)
     if item.post_id:
         item.post = post
@@ -186,7 +189,7 @@ def held(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewItem, Post 
 def held_to_decide(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewItem, Post | None]:
     """Return an item that anything may be decided about now, and its post. Raises DecisionRefused."""
     item, post = held(item, by=by, version=version)
-    check_no_erasure_waits(post)
+    check_no_erasure_waits(item)
     if appeal_waiting(item):
         raise AppealWaits
     check_no_appeal_against(item, by)
@@ -195,7 +198,7 @@ def held_to_decide(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewI
 
 def check_theirs_to_decide(item: ReviewItem, by: User) -> None:
     """Raise DecisionRefused about one's own work or name, and about what was left to administrators."""
-    if item.author and item.author.pk == by.pk:
+    if by.pk in item.written_by:
         raise OwnContent
     if item.is_for_administrators and not is_administrator(by):
         raise ForAdministrators
@@ -213,9 +216,9 @@ def check_no_other_claim(item: ReviewItem, by: User) -> None:
         raise ClaimedByAnother(item)
 
 
-def check_no_erasure_waits(post: Post | None) -> None:
-    """Raise ErasureWaits where a post may be about to be erased for good: nothing else becomes of it until then."""
-    if post and Erasure.objects.waiting().filter(post=post).exists():
+def check_no_erasure_waits(item: ReviewItem) -> None:
+    """Raise ErasureWaits where something may be about to be erased for good: nothing else becomes of it until then."""
+    if erasure_waiting(item):
         raise ErasureWaits
 
 
@@ -238,6 +241,8 @@ def settle(
     before = (before or {}) | {"reports": list(item.reports.open().values_list("pk", flat=True))}
     event = write_down(item, act, by=by, why=why, facts=facts, waited=waited, before=before)
     _answer_reports(item, OUTCOMES.get(act, Report.Outcome.UPHELD))
+    if item.case_study:
+        mark_reported(item.case_study, False)
     return event
 
 
@@ -265,7 +270,7 @@ def write_down(
 
 
 def subject_of(item: ReviewItem) -> Model:
-    return item.post or item.thread or item.person
+    return getattr(item, item.kind)
 
 
 def tell_author(event: ReviewEvent) -> None:
@@ -281,12 +286,18 @@ def tell_author(event: ReviewEvent) -> None:
     if event.may_be_appealed:
         text.append("You may appeal once. Another moderator answers.")
         text.append(f"The community rules: {on_this_site(reverse('rules'))}")
-    tell(
-        event.about,
-        TOLD[event.act].format(what=called(event.item, title_to_send(event.item))),
-        "\n\n".join(filter(None, text)),
-        address=reverse("moderation-mine"),
-    )
+    subject = TOLD[event.act].format(what=called(event.item, title_to_send(event.item)))
+    tell(event.about, subject, "\n\n".join(filter(None, text)), address=reverse("moderation-mine"))
+    _tell_other_authors(event, subject)
+
+
+def _tell_other_authors(event: ReviewEvent, subject: str) -> None:
+    """Tell those who write a case study with others what became of it: whoever began it may appeal."""
+    if event.item.case_study is None or event.act in (Act.WARNED, Act.STANDS, Act.OVERTURNED):
+        return
+    text = "\n\n".join(filter(None, [event.get_reason_display(), event.words]))
+    for author in authors_of(event.item.case_study).exclude(pk=event.about_id):
+        tell(author, subject, text, address=event.item.case_study.get_absolute_url())
 
 
 def _answer_reports(item: ReviewItem, outcome: Report.Outcome) -> None:
@@ -310,6 +321,12 @@ def tell_reporter(report: Report, why_again: str = "") -> None:
         f"Thank you for your report of {day}. {outcome}{f' ({why_again})' if why_again else ''}.",
         address=reverse("moderation-mine"),
     )
+
+
+def _hold_practice(item: ReviewItem) -> None:
+    """Keep the case study or the adoption record that an item is about from changing."""
+    if item.practice:
+        type(item.practice).objects.select_for_update(of=["self"]).get(pk=item.practice.pk)
 
 
 def _held_post(item: ReviewItem) -> Post | None:

@@ -3,11 +3,15 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.actions.restricting import erase_reason
 from accounts.actions.telling import take_back, take_back_subjects, tell
 from accounts.models import User
+from casestudies.actions.erasing import erase_adoption, erase_case
+from casestudies.models import CaseStudy
+from casestudies.queries.lives import authors_of
 from forum.actions.holding import PATIENT_DATA
 from forum.actions.moderation.deciding import (
     Act,
@@ -24,6 +28,7 @@ from forum.actions.moderation.deciding import (
     write_down,
 )
 from forum.actions.moderation.naming import quoted
+from forum.actions.moderation.practice import Practice, may_become, put
 from forum.actions.review import ERASURE, REPORTED, open_for
 from forum.models import Appeal, Erasure, Post, Report, ReviewEvent, ReviewItem, Thread
 from forum.models.moderation import TARGETS
@@ -47,7 +52,8 @@ class NobodyErasesAlone(DecisionRefused):
 
 @transaction.atomic
 def propose(*, item: ReviewItem, by: User, version: int, why: Erasure.Why, words: str = "") -> Erasure:
-    """Propose that a post be erased for good, with its thread's title where it opens it; it is hidden until then.
+    """Propose that a post be erased for good, with its thread's title where it opens it, a case study or an adoption
+    record; it is hidden until then.
 
     `words`: for the administrator who decides. Raises DecisionRefused.
     """
@@ -55,14 +61,13 @@ def propose(*, item: ReviewItem, by: User, version: int, why: Erasure.Why, words
     if item.person_id:
         raise NotAboutThis
     check_no_appeal_against(item, by)
-    if post is None or post.state == Post.State.ERASED:
-        raise NotFromHere(ERASED if post else "gone")
-    check_no_erasure_waits(post)
-    made = Erasure.objects.create(post=post, item=item, why=why, words=words, proposed_by=by)
-    is_removed = post.state == Post.State.REMOVED
-    # What could identify a patient comes back only with words that say why it could not.
-    because = PATIENT_DATA if why == Erasure.Why.PATIENT else post.held_because
-    post.put(Post.State.REMOVED if is_removed else Post.State.HIDDEN, because=because)
+    written = item.practice or post
+    if written is None or written.state == Post.State.ERASED:
+        raise NotFromHere(ERASED if written else "gone")
+    check_no_erasure_waits(item)
+    of_practice = {"case_study": item.case_study, "adoption": item.adoption}
+    made = Erasure.objects.create(post=post, **of_practice, item=item, why=why, words=words, proposed_by=by)
+    _hide(item, post, why)
     item = open_for(because=ERASURE, **{target: getattr(item, target) for target in TARGETS})
     _free(item)
     write_down(item, Act.PROPOSED, by=by, why=_in_words(made))
@@ -78,8 +83,11 @@ def approve(*, erasure: Erasure, by: User, version: int) -> ReviewEvent:
     """
     erasure, item, post = _held(erasure, by, version)
     now = timezone.now()
-    _erase_what_was_said_of(post, now)
-    _erase(post, now)
+    _erase_what_was_said_of(item, post, now)
+    if post:
+        _erase(post, now)
+    else:
+        _erase_practice(item.practice, now)
     erasure.words = ""
     _decide(erasure, Erasure.State.APPROVED, by, now)
     item.refresh_from_db()
@@ -94,7 +102,7 @@ def refuse(*, erasure: Erasure, by: User, version: int, note: str) -> ReviewEven
     """Leave what was proposed to moderators, hidden as it is. `note`: why, for them. Raises DecisionRefused."""
     erasure, item, post = _held(erasure, by, version)
     _decide(erasure, Erasure.State.REFUSED, by, timezone.now())
-    item.because = post.held_because or REPORTED
+    item.because = post.held_because or REPORTED if post else _why_hidden(item)
     item.version += 1
     _free(item)
     why = Why(words=erasure.get_why_display(), private_note=note)
@@ -103,7 +111,24 @@ def refuse(*, erasure: Erasure, by: User, version: int, note: str) -> ReviewEven
     return event
 
 
-def _held(erasure: Erasure, by: User, version: int) -> tuple[Erasure, ReviewItem, Post]:
+def _hide(item: ReviewItem, post: Post | None, why: Erasure.Why) -> None:
+    if item.practice:
+        if may_become(Act.HIDDEN, item.practice):
+            put(item.practice, Act.HIDDEN, by=None)
+        return
+    is_removed = post.state == Post.State.REMOVED
+    # What could identify a patient comes back only with words that say why it could not.
+    because = PATIENT_DATA if why == Erasure.Why.PATIENT else post.held_because
+    post.put(Post.State.REMOVED if is_removed else Post.State.HIDDEN, because=because)
+
+
+def _why_hidden(item: ReviewItem) -> str:
+    """Return why a case study or a record waits that is not erased: what may identify a patient still may."""
+    was_proposed_so = Erasure.objects.filter(item=item, why=Erasure.Why.PATIENT).exists()
+    return PATIENT_DATA if was_proposed_so else REPORTED
+
+
+def _held(erasure: Erasure, by: User, version: int) -> tuple[Erasure, ReviewItem, Post | None]:
     """Return a proposal that waits, its item and its post, kept from changing. Raises DecisionRefused."""
     item, post = held(erasure.item, by=by, version=version)
     erasure = Erasure.objects.select_for_update(of=["self"]).select_related("proposed_by").get(pk=erasure.pk)
@@ -138,6 +163,21 @@ def _erase(post: Post, at: datetime) -> None:
     post.put(Post.State.ERASED)
 
 
+def _erase_practice(found: Practice, at: datetime) -> None:
+    titles = {str(found)}
+    if isinstance(found, CaseStudy):
+        titles |= {version.written.get("title", "") for version in found.versions.all()}
+    for title in titles - {""}:
+        take_back_subjects(words=quoted(title))
+    if isinstance(found, CaseStudy):
+        for event in found.events.exclude(words=""):
+            for person in authors_of(found):
+                take_back(person=person, words=event.words)
+        erase_case(found, at)
+    else:
+        erase_adoption(found, at)
+
+
 def _erase_titles(post: Post) -> None:
     """Erase the titles that are a post's, and earlier ones from what people were told under them."""
     threads = _threads_it_opened(post)
@@ -153,11 +193,16 @@ def _threads_it_opened(post: Post):
     return own | Thread.objects.filter(merged__opening=post)
 
 
-def _erase_what_was_said_of(post: Post, at: datetime) -> None:
-    """Erase what may quote a post: reports, what was decided and why, what people were told of it, appeals."""
-    items = ReviewItem.objects.filter(post=post) | ReviewItem.objects.filter(
-        thread__in=_threads_it_opened(post)
-    )
+def _items_about(item: ReviewItem, post: Post | None) -> QuerySet[ReviewItem]:
+    if post is None:
+        return ReviewItem.objects.filter(pk=item.pk)
+    opened = ReviewItem.objects.filter(thread__in=_threads_it_opened(post))
+    return ReviewItem.objects.filter(post=post) | opened
+
+
+def _erase_what_was_said_of(item: ReviewItem, post: Post | None, at: datetime) -> None:
+    """Erase what may quote something: reports, what was decided and why, what people were told of it, appeals."""
+    items = _items_about(item, post)
     events = ReviewEvent.objects.filter(item__in=items)
     for event in events.select_related("about").exclude(about=None):
         # Of an edit its note for readers is told too; other facts are this site's own words.
@@ -179,7 +224,8 @@ def _in_words(erasure: Erasure) -> Why:
 
 def _tell_administrators(erasure: Erasure) -> None:
     others = User.objects.present().administrators()
-    for person in others.exclude(pk__in=filter(None, [erasure.proposed_by_id, erasure.post.author_id])):
+    barred = {erasure.proposed_by_id, *erasure.item.written_by} - {None}
+    for person in others.exclude(pk__in=barred):
         tell(
             person,
             "Something is proposed to be erased for good",

@@ -77,7 +77,7 @@ def take_back(*, item: ReviewItem, by: User, version: int, why: Why) -> ReviewEv
 def _administrators_for(item: ReviewItem, by: User) -> QuerySet[User]:
     """Return who could decide: administrators, but neither about their own nor on an appeal against them."""
     appeal = appeal_waiting(item)
-    barred = {by.pk, item.author and item.author.pk, appeal and appeal.decided_by_id}
+    barred = {by.pk, appeal and appeal.decided_by_id} | item.written_by
     return User.objects.present().administrators().exclude(pk__in=barred - {None})
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from accounts.actions.restricting import lift
 from accounts.models import Restriction, User
+from casestudies.actions.moderating import show_as_before
 from forum.actions.discussions import restore
 from forum.actions.holding import has_patient_data
+from forum.actions.moderation import practice
 from forum.actions.moderation.content import TO
 from forum.actions.moderation.deciding import Act
 from forum.actions.moderation.places import held_threads, put_in
@@ -43,6 +45,8 @@ def way_back(decision: ReviewEvent) -> WayBack:
 def _shown_again(decision: ReviewEvent, before: dict) -> WayBack:
     if decision.item.person_id:
         return _name(decision)
+    if decision.item.practice:
+        return _practice_shown_again(decision, before)
     post = Post.objects.select_related("thread").get(pk=before["post"])
     if Erasure.objects.waiting().filter(post=post).exists():
         return WayBack("It is proposed to erase it for good: that is decided next.")
@@ -53,6 +57,22 @@ def _shown_again(decision: ReviewEvent, before: dict) -> WayBack:
     if post.state != TO[decision.act] or _was_done_again(decision):
         return WayBack(f"It stays as it is ({post.get_state_display().lower()}): a later decision stands.")
     return WayBack(_who_reads(post), lambda by: post.put(State.PUBLISHED))
+
+
+def _practice_shown_again(decision: ReviewEvent, before: dict) -> WayBack:
+    found = decision.item.practice
+    if Erasure.objects.waiting().filter(item=decision.item).exists():
+        return WayBack("It is proposed to erase it for good: that is decided next.")
+    if found.state == before["was"]:
+        return WayBack("It is as it was before already.")
+    if found.state != TO[decision.act] or _was_done_again(decision):
+        return WayBack(f"It stays as it is ({found.get_state_display().lower()}): a later decision stands.")
+    if decision.act != Act.RETURNED:
+        act = Act.UNHIDDEN if decision.act == Act.HIDDEN else Act.RESTORED
+        return WayBack("It is shown again as it was.", lambda by: practice.put(found, act, by=by))
+    if before["was"] != State.PUBLISHED:
+        return WayBack("It may stay as it is: its authors can send it in again without changes.")
+    return WayBack("Others can read it again.", lambda by: show_as_before(case=found, by=by))
 
 
 def _who_reads(post: Post) -> str:
