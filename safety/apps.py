@@ -16,4 +16,6 @@ class SafetyConfig(AppConfig):
         "AuditEntry": {"previous_hash", "hash"},
         "AuditHead": {"hash"},
         "Upload": {"sha256", "place", "unread"},
+        # What stands elsewhere, for the search.
+        "Document": {"kind", "title", "body"},
     }

@@ -2,6 +2,8 @@
 
 from django.db import connection
 
+from safety.search.index import index_of
+
 
 def empty_journal() -> None:
     """Write SQLite's journal into its file and empty it: it holds pages as they were before. Call it after a commit.
@@ -10,5 +12,6 @@ def empty_journal() -> None:
     nothing is done: `docs/decisions.md` says which. A reader who will not end leaves the journal to the next time.
     """
     if connection.vendor == "sqlite":
+        index_of(connection).tidy()
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

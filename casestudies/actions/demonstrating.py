@@ -24,6 +24,7 @@ from casestudies.models import (
     TechnologyFunction,
 )
 from casestudies.models.steps import Step
+from casestudies.searched import forget
 from metrics.models import Area
 from safety import audit
 
@@ -51,6 +52,7 @@ def take_off() -> int:
     Its rows stay: versions and stages are only ever added to.
     """
     shown = CaseStudy.objects.filter(is_demonstration=True).exclude(state=CaseStudy.State.REMOVED)
+    forget(shown.values_list("pk", flat=True))
     removed = shown.update(state=CaseStudy.State.REMOVED)
     Adoption.objects.filter(is_demonstration=True).update(state=Adoption.State.REMOVED)
     Technology.objects.filter(is_demonstration=True).update(state=Technology.State.WITHDRAWN)

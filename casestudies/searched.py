@@ -1,0 +1,73 @@
+"""The words by which case studies are found: kept beside every saving of one, of published ones alone."""
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+
+from django.db.models import QuerySet
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from casestudies.models import CaseStudy
+from casestudies.models.technologies import Technology
+from metrics.compute.extract import TREATMENT_FUNCTIONS
+from safety import search
+from safety.search.documents import Words
+
+CASE_STUDY = "case study"
+TAG = re.compile(r"<[^>]*>")
+BLANKS = re.compile(r"\s+")
+AT_ONCE = 200
+
+
+@search.source(CASE_STUDY)
+def words_of_all() -> Iterator[Words]:
+    cases = with_words(CaseStudy.objects.order_by("pk"))
+    return map(words_of, cases.iterator(chunk_size=AT_ONCE))
+
+
+def with_words(cases: QuerySet[CaseStudy]) -> QuerySet[CaseStudy]:
+    """Return those case studies whose words may be found, with what they are made of."""
+    return cases.published().prefetch_related("areas", "functions", "technologies__aliases", "outcomes")
+
+
+def words_of(case: CaseStudy) -> Words:
+    """Return what a case study is found by: all that everybody reads of it. Whom to ask is for members, so not that."""
+    listed = [one for one in case.technologies.all() if one.state == Technology.State.LISTED]
+    parts = [
+        case.summary,
+        *(text for outcome in case.outcomes.all() for text in outcome.texts()),
+        *(_plain(html) for html in case.html.values()),
+        *(one.name for one in listed),
+        *(alias.name for one in listed for alias in one.aliases.all()),
+        *(TREATMENT_FUNCTIONS.get(one.treatment_function, "") for one in case.functions.all()),
+        *(area.name for area in case.areas.all()),
+    ]
+    return Words(case.pk, case.title, "\n".join(filter(None, parts)))
+
+
+def _plain(html: str) -> str:
+    return BLANKS.sub(" ", unescape(TAG.sub(" ", html))).strip()
+
+
+def read_anew(cases: QuerySet[CaseStudy]) -> None:
+    """Read the words of case studies again, after what they name changed."""
+    search.put(CASE_STUDY, *map(words_of, with_words(cases)))
+
+
+def forget(numbers: Iterable[int]) -> None:
+    search.take_out(CASE_STUDY, list(numbers))
+
+
+@receiver(post_save, sender=CaseStudy)
+def is_saved(instance: CaseStudy, **_) -> None:
+    """Put the words of a published case study in, take those of any other out."""
+    if instance.state == CaseStudy.State.PUBLISHED:
+        read_anew(CaseStudy.objects.filter(pk=instance.pk))
+    else:
+        forget([instance.pk])
+
+
+@receiver(post_delete, sender=CaseStudy)
+def is_deleted(instance: CaseStudy, **_) -> None:
+    forget([instance.pk])

@@ -1,0 +1,78 @@
+"""The rows that the search reads: put in, taken out, and read again from where they come from."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db import connection, transaction
+
+from safety.models import Document
+from safety.search.index import index_of
+
+# More of one thing is not read: what a database takes as words has an end.
+LONGEST_BODY = 200_000
+AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one thing: its title counts for more than its body."""
+
+    number: int
+    title: str
+    body: str
+
+
+Source = Callable[[], Iterable[Words]]
+_SOURCES: dict[str, Source] = {}
+
+
+def source(kind: str) -> Callable[[Source], Source]:
+    """Name a function as where all words of a kind come from: of what everybody may read, and of nothing else."""
+
+    def take(function: Source) -> Source:
+        _SOURCES[kind] = function
+        return function
+
+    return take
+
+
+@transaction.atomic
+def put(kind: str, *found: Words) -> None:
+    """Put the words of things in, in place of what was there of them."""
+    rows = [
+        Document(kind=kind, number=one.number, title=_clean(one.title), body=_clean(one.body)[:LONGEST_BODY])
+        for one in found
+    ]
+    Document.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["kind", "number"], update_fields=["title", "body"]
+    )
+    index_of(connection).take_in(rows)
+
+
+def take_out(kind: str, numbers: Collection[int]) -> int:
+    """Take the words of things out; returns of how many there were any."""
+    return Document.objects.filter(kind=kind, number__in=numbers).delete()[0]
+
+
+@transaction.atomic
+def rebuild() -> dict[str, int]:
+    """Read all words again from where they come from. Returns how many things of each kind there are."""
+    Document.objects.all().delete()
+    counts = {kind: _fill(kind, iter(words())) for kind, words in _SOURCES.items()}
+    index_of(connection).tidy()
+    return counts
+
+
+def _fill(kind: str, words: Iterator[Words]) -> int:
+    count = 0
+    while some := list(islice(words, AT_ONCE)):
+        put(kind, *some)
+        count += len(some)
+    return count
+
+
+def _clean(text: str) -> str:
+    """Return a text as databases take it, without the characters that mark what was found."""
+    encodable = text.encode(errors="ignore").decode()
+    return "".join(letter for letter in encodable if letter >= " " or letter in "\n\t")
