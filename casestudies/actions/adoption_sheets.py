@@ -105,8 +105,10 @@ def _bring_in(line: Line, by: User) -> tuple[bool, bool]:
     key = {"area": line.area, "technology": line.technology, "setting": line.fields.get("setting", "")}
     there = Adoption.objects.filter(**key).first()
     if there is None:
-        make(area=line.area, technology=line.technology, step=line.step, fields=line.fields, by=by)
-        return True, False
+        _, is_new = make(
+            area=line.area, technology=line.technology, step=line.step, fields=line.fields, by=by
+        )
+        return is_new, False
     try:
         _, is_changed = put(adoption=there, step=line.step, fields=line.fields, by=by, version=line.version)
     except ChangedMeanwhile as meanwhile:
@@ -145,8 +147,8 @@ def _fill_in(cell: Cell, by: User) -> tuple[bool, bool]:
     """Write one cell; return whether it made a record and whether it changed one."""
     there = Adoption.objects.filter(area=cell.area, technology=cell.technology, setting="").first()
     if there is None:
-        make(area=cell.area, technology=cell.technology, step=cell.step, fields={}, by=by)
-        return True, False
+        _, is_new = make(area=cell.area, technology=cell.technology, step=cell.step, fields={}, by=by)
+        return is_new, False
     there = locked(there)
     if (there.stage, _reasons(there)) == (cell.step.stage, cell.step.reasons):
         return False, False
