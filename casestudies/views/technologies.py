@@ -45,8 +45,10 @@ def technologies(request: HttpRequest) -> HttpResponse:
         sees_proposals=request.user.is_authenticated,
     )
     form = asked.form
-    page = Paginator(counted(whole(_listed(asked))), A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = [Shown(one) for one in page.object_list]
+    page = Paginator(_listed(asked), A_PAGE).get_page(request.GET.get("page"))
+    # Only those of the page are counted: SQLite counts before it cuts.
+    on_it = Technology.objects.filter(pk__in=[one.pk for one in page.object_list])
+    page.object_list = [Shown(one) for one in counted(whole(on_it))]
     query = urlencode(asked.asked) if form.is_valid() else ""
     return render(
         request,

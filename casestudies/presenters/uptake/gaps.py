@@ -16,6 +16,7 @@ from metrics.presenters.peers.better import Better
 from metrics.presenters.words import joined
 
 SHOWN_ELSEWHERE = 10
+MOST_SHOWN = 25
 NAMED = 4
 
 
@@ -43,8 +44,8 @@ def gaps(view: Better, day: date) -> Gaps:
     missing = sorted(set(users) - own, key=lambda pk: -len(users[pk]))
     if not missing:
         return Gaps(_nothing(view, users))
-    rows = _rows(missing, users, held[area.code], alike)
-    return Gaps(_answer(view, rows), _table(view, rows))
+    rows = _rows(missing[:MOST_SHOWN], users, held[area.code], alike)
+    return Gaps(_answer(view, len(missing)), _table(view, rows))
 
 
 def _better(view: Better) -> list[str]:
@@ -100,12 +101,13 @@ def _whom(view: Better) -> str:
     return f"{among} that do better on {view.question.subject}, {view.question.months},"
 
 
-def _answer(view: Better, rows: Sequence[TableRow]) -> str:
+def _answer(view: Better, missing: int) -> str:
     """Return the page's first line."""
-    count = f"{len(rows)} {'technology' if len(rows) == 1 else 'technologies'}"
+    count = f"{missing} {'technology' if missing == 1 else 'technologies'}"
+    shown = f" The {MOST_SHOWN} that most of them use are listed." if missing > MOST_SHOWN else ""
     return (
-        f"Of {_whom(view)} some use {count} of which {view.group.area.short_name} has not told that it does. "
-        "That may not be why they do better."
+        f"Of {_whom(view)} some use {count} of which {view.group.area.short_name} has not told that it does."
+        f"{shown} That may not be why they do better."
     )
 
 
