@@ -6,5 +6,5 @@ class CaseStudiesConfig(AppConfig):
     verbose_name = "Case studies, technologies and adoption"
 
     def ready(self) -> None:
-        # It hears of every case study that is saved.
-        from casestudies import searched  # noqa: F401
+        # Let files of case studies be asked for, what people wrote be downloaded by them, and what is saved be found.
+        from casestudies import permissions, personal_data, searched  # noqa: F401

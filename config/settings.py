@@ -278,6 +278,10 @@ CELERY_BEAT_SCHEDULE = {
     "gather-letters": {"task": "forum.gather_letters", "schedule": 60.0},
     "refresh-metrics": {"task": "metrics.discover_releases", "schedule": 24 * 3600.0},
     "follow-mergers": {"task": "accounts.follow_mergers", "schedule": 24 * 3600.0},
+    "ask-whether-case-studies-hold": {
+        "task": "casestudies.ask_whether_case_studies_hold",
+        "schedule": 24 * 3600.0,
+    },
     "clear-uploads": {"task": "safety.clear_uploads", "schedule": 24 * 3600.0},
 }
 

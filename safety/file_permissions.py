@@ -22,10 +22,13 @@ def answers_for(purpose: str) -> Callable[[Question], Question]:
 
 
 def may_see_file(user: Someone, upload: Upload) -> bool:
-    """Say whether a person may have a file: as what it belongs to says; its owner alone while it belongs to nothing."""
-    if not user.is_authenticated or not user.is_active or upload.state not in Upload.SERVED:
+    """Say whether a person may have a file: as what it belongs to says; its owner alone while it belongs to nothing.
+
+    Visitors too: what everybody reads may have pictures.
+    """
+    if (user.is_authenticated and not user.is_active) or upload.state not in Upload.SERVED:
         return False
     if Upload.objects.belonging_to_nothing().filter(pk=upload.pk).exists():
-        return upload.owner_id == user.pk
+        return user.is_authenticated and upload.owner_id == user.pk
     question = QUESTIONS.get(upload.purpose)
     return question is not None and question(user, upload)

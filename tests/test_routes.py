@@ -35,6 +35,9 @@ OTHERWISE = {
     **dict.fromkeys(["case-study-write", "case-study-section", "case-study-preview"], 404),
     **dict.fromkeys(["case-study-outcomes", "case-study-outcome", "case-study-authors"], 404),
     "case-study-draft": 405,
+    **dict.fromkeys(
+        ["case-study-review", "case-study-history", "case-study-files", "case-study-confirm"], 404
+    ),
     "post-files": 404,
     **dict.fromkeys(
         ["adoption", "adoption-edit", "adoption-stage", "adoption-history", "adoption-proposal"], 404

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions.telling import tell
@@ -64,12 +65,17 @@ def tell_authors(case: CaseStudy, by: User, subject: str, text: str) -> None:
     """Tell its authors but whoever did it. `{}` in the subject stands for what it is called."""
     subject = subject.format(called(case))
     for author in authors_of(case).exclude(pk=by.pk):
-        tell(author, subject[0].upper() + subject[1:], text)
+        tell(author, subject[0].upper() + subject[1:], text, address=address_of(case))
 
 
 def called(case: CaseStudy) -> str:
     """Return what letters call a case study: its title, unless that must not be sent."""
     return WITHOUT_NAME if scan(case.title).verdict == HOLD else f"“{case.title}”"
+
+
+def address_of(case: CaseStudy) -> str:
+    """Return the page that letters about a case study lead to: how its review goes, whatever its state."""
+    return reverse("case-study-review", args=[case.pk])
 
 
 def has_patient_data(case: CaseStudy) -> bool:

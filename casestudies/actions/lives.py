@@ -16,6 +16,7 @@ from casestudies.actions.changing import (
     LifeRefused,
     ReadAnOlderOne,
     State,
+    address_of,
     called,
     hold_if_needed,
     locked,
@@ -84,7 +85,10 @@ def start(
 
 @transaction.atomic
 def submit(*, case: CaseStudy, by: User) -> CaseStudy:
-    """Send a case study in for review. Raises StillMissing, HoldsPatientData or NotNow."""
+    """Send a case study in for review; what was asked for is taken as dealt with.
+
+    Raises StillMissing, HoldsPatientData or NotNow.
+    """
     case = locked(case)
     if case.state == State.SUBMITTED:
         return case
@@ -93,7 +97,9 @@ def submit(*, case: CaseStudy, by: User) -> CaseStudy:
         raise StillMissing(lacking)
     if hold_if_needed(case):
         raise HoldsPatientData
-    _move(case, State.SUBMITTED, submitted_at=timezone.now(), held_because="")
+    now = timezone.now()
+    _move(case, State.SUBMITTED, submitted_at=now, held_because="")
+    case.comments.filter(resolved_at__isnull=True).update(resolved_at=now, resolved_by=by)
     note(case, Act.SUBMITTED, by)
     _ask_reviewers(case)
     put_on_record(case, "submit case study", by)
@@ -147,8 +153,7 @@ def publish(
 ) -> CaseStudy:
     """Publish a case study that was sent in, with how strong the reviewer finds its evidence.
 
-    `read`: the version that the reviewer read. What was asked for is taken as done. Raises ReadAnOlderOne,
-    HoldsPatientData or NotNow.
+    `read`: the version that the reviewer read. Raises ReadAnOlderOne, HoldsPatientData or NotNow.
     """
     case = locked(case)
     if case.state == State.PUBLISHED:
@@ -167,7 +172,6 @@ def publish(
         confirmed_rating=rating,
         held_because="",
     )
-    case.comments.filter(resolved_at__isnull=True).update(resolved_at=now, resolved_by=by)
     note(case, Act.PUBLISHED, by, words.strip())
     tell_authors(case, by, "{} is published", words.strip() or "Everybody can read it now.")
     put_on_record(case, "publish", by, rating=rating)
@@ -247,7 +251,7 @@ def _ask_reviewers(case: CaseStudy) -> None:
     subject = f"{called(case)} waits for your review"
     text = f"It is a case study of {case.home}. Publish it, or ask its authors for changes."
     for reviewer in reviewers_of(case):
-        tell(reviewer, subject, text)
+        tell(reviewer, subject, text, address=address_of(case))
 
 
 def _tell_of_changes(case: CaseStudy, by: User, words: str, comments: int) -> None:

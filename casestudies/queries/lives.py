@@ -1,6 +1,10 @@
 """For whom a person may write, who is asked to review what was written, and what waits for whom."""
 
-from django.db.models import Q, QuerySet
+from collections import Counter
+from collections.abc import Iterable
+
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import Claim, Lead, User
 from accounts.models.membership import parts_today
@@ -49,7 +53,24 @@ def waiting_for(user: User) -> QuerySet[CaseStudy]:
     return waiting().filter(home__in=user.areas_led())
 
 
+def waiting_of(user: User) -> QuerySet[CaseStudy]:
+    """Return what a person sent in, alone or with others, that waits for review."""
+    return waiting().by(user)
+
+
 def place_in_queue(case: CaseStudy) -> int:
-    """Return how many wait up to and with a case study that was sent in; 0 of one that does not wait."""
-    earlier = Q(submitted_at__lt=case.submitted_at) | Q(submitted_at=case.submitted_at, pk__lte=case.pk)
-    return waiting().filter(earlier).count() if case.submitted_at else 0
+    """Return how many of its board wait up to and with a case study; 0 of one that does not wait."""
+    return places([case])[case.pk]
+
+
+def places(cases: Iterable[CaseStudy]) -> dict[int, int]:
+    """Return the place of each in the queue of its board, by its number, in one query; 0 of what does not wait."""
+    wholes = parts_today().filter(child=OuterRef("home"), parent__kind=Area.Kind.ICB).values("parent")[:1]
+    found: dict[int, int] = {}
+    before: Counter[int] = Counter()
+    for pk, board in waiting().values_list(
+        "pk", Coalesce(Subquery(wholes), "home", output_field=BigIntegerField())
+    ):
+        before[board] += 1
+        found[pk] = before[board]
+    return {case.pk: found.get(case.pk, 0) for case in cases}

@@ -5,7 +5,6 @@ import uuid
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -22,13 +21,16 @@ SANDBOX = "sandbox; default-src 'none'"
 @require_safe
 @never_cache
 def file(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
-    """Send a file to whoever may have it; to others it is as if it never was. Its name must be its own."""
+    """Send a file to whoever may have it; to others it is as if it never was. Its name must be its own.
+
+    Visitors are asked to sign in, whether or not anything is there that they might see then.
+    """
+    upload = Upload.objects.served().filter(pk=key, name=name).first()
+    if upload and may_see_file(request.user, upload):
+        return _sent(upload)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    upload = get_object_or_404(Upload.objects.served(), pk=key, name=name)
-    if not may_see_file(request.user, upload):
-        raise Http404
-    return _sent(upload)
+    raise Http404
 
 
 def _sent(upload: Upload) -> HttpResponse:

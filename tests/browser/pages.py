@@ -132,6 +132,7 @@ ADMINISTRATORS = {
     "area-measure-limits": ["/areas/03R/measures/within-18-weeks/limits/"],
     "forum": ["/forum/", "/forum/?area=03R&measure=within-18-weeks"],
     "start-thread": ["/forum/start/?area=03R&measure=within-18-weeks&function=C_110"],
+    "case-studies-to-review": ["/case-studies/reviews/"],
     "technology-new": ["/technologies/new/"],
     "technologies-import": ["/technologies/import/"],
     "case-study-start": ["/case-studies/new/", "/case-studies/new/?kind=attempt"],
@@ -272,6 +273,10 @@ NO_PAGES = dict.fromkeys(
         "looked at in test_moderation.py",
     ),
     **dict.fromkeys(["moderation-claim", "moderate-post", "moderate-thread"], "a button"),
+    **dict.fromkeys(
+        ["case-study-review", "case-study-history", "case-study-files", "case-study-confirm"],
+        "looked at in test_reviewing.py",
+    ),
     "case-study": "looked at in test_reading.py",
     **dict.fromkeys(
         [

@@ -229,7 +229,7 @@ def test_changes_without_a_word_are_not_asked_for():
         lives.ask_for_changes(case=sent_in(), by=lead(), words=" ", comments={"done": " "})
 
 
-def test_published_it_says_since_when_by_whom_and_how_strong_it_is_and_what_was_asked_for_is_done():
+def test_published_it_says_since_when_by_whom_and_how_strong_it_is_and_what_was_asked_for_is_dealt_with():
     case, by = sent_in(), lead()
     lives.ask_for_changes(case=case, by=by, words="", comments={"done": "Who?"})
     lives.submit(case=case, by=case.authorships.get().person)
@@ -238,7 +238,7 @@ def test_published_it_says_since_when_by_whom_and_how_strong_it_is_and_what_was_
 
     assert case.published_at == case.confirmed_at
     assert (case.published_by, case.confirmed_rating) == (by, "moderate")
-    assert case.comments.get().resolved_by == by
+    assert case.comments.get().resolved_by == case.authorships.get().person
     notices = case.authorships.get().person.notices
     assert notices.first().subject == "“Same-day clinics” is published"
 

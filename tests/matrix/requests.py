@@ -102,7 +102,12 @@ def _sign_in(world: World, role: str, _: Any) -> Sent:
 
 
 # What else is sent when the table says that this is done there: “removing: own picture”.
-ACTS: dict[str, Sent] = {"removing": {"remove": "1"}}
+ACTS: dict[str, Sent] = {
+    "removing": {"remove": "1"},
+    "retiring": {"act": "retire", "because": WORDS},
+    "bringing back": {"act": "bring-back"},
+    "rating": {"act": "rate", "rating": "strong"},
+}
 
 OUTCOME = {
     "claim": WORDS,
@@ -150,6 +155,15 @@ FORMS: dict[str, Callable[[World, str, Any], Sent]] = {
     "watched-words": lambda *_: {"words": "snake oil"},
     "unwatch-word": lambda *_: {"reason": WORDS},
     "moderation-appeal": lambda *_: {"words": "It is about theatres."},
+    # What becomes of case studies.
+    "case-study-review": lambda world, role, case: {
+        "decision": "return",
+        "words": WORDS,
+        "version": case.version,
+    },
+    "case-study-history": lambda world, role, case: {"version": "1", "read": case.version},
+    "case-study-files": lambda *_: {"file": SimpleUploadedFile("Plan.pdf", pdf()), "no_patients": "on"},
+    "case-study-confirm": lambda *_: {"act": "confirm"},
     # The register of technologies.
     "technology-new": lambda *_: TECHNOLOGY,
     "technology-edit": lambda world, role, made: TECHNOLOGY | {"seen_as": seen(made)},

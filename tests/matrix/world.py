@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.letters import stop_address
 from accounts.models import Claim, EmailDomain, Picture, User
-from casestudies.models import Proposal
+from casestudies.actions.versions import keep
+from casestudies.models import CaseFile, CaseStudy, Proposal
 from forum.actions.moderation import content
 from forum.actions.moderation.appealing import appeal
 from forum.actions.moderation.erasing import propose
@@ -95,6 +96,20 @@ def _attached(written: Post) -> Upload:
     return Attachment.objects.create(post=written, upload=_file(written.author), number=1).upload
 
 
+def _changed(case: CaseStudy) -> CaseStudy:
+    """Return a case study with two versions."""
+    keep(case=case, by=None)
+    case.summary = "People are seen once."
+    case.save()
+    keep(case=case, by=None)
+    return case
+
+
+def _file_of(case: CaseStudy) -> Upload:
+    owner = case.authorships.get().person
+    return CaseFile.objects.create(case=case, upload=_file(owner, Upload.Purpose.CASE_STUDY), number=1).upload
+
+
 def _shown(owner: User) -> Upload:
     return Picture.objects.create(user=owner, upload=_file(owner, Upload.Purpose.AVATAR)).upload
 
@@ -160,6 +175,17 @@ THINGS: dict[str, Callable[[World, User], Any]] = {
         for state in ("submitted", "returned", "hidden", "removed")
     },
     "outcome of a draft": lambda world, owner: factories.outcome(factories.case_study(owner)),
+    "held draft of a case study": lambda world, owner: factories.case_study(
+        owner, held_because="patient data"
+    ),
+    "changed case study": lambda world, owner: _changed(factories.case_study(owner, state="published")),
+    "file of a case study": lambda world, owner: _file_of(factories.case_study(owner, state="published")),
+    **{
+        f"file of a {state} case study": lambda world, owner, state=state: _file_of(
+            factories.case_study(owner, state=state)
+        )
+        for state in ("draft", "submitted", "hidden", "removed")
+    },
     # Technologies.
     "technology": lambda world, owner: factories.technology(),
     **{

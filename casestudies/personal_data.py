@@ -1,0 +1,54 @@
+"""What is kept of a person among case studies: their part of what they may download, and what goes with them."""
+
+from accounts.actions.closing import when_closing
+from accounts.models import User
+from accounts.personal_data import part_of_export
+from casestudies.models import Authorship, CaseEvent, CaseStudy, CaseVersion, Draft, FieldComment
+
+COLUMNS = ("pk", "state", "kind", "title", "summary", "answers", "contact_role", "contact_email")
+DATES = ("created_at", "changed_at", "published_at")
+
+
+@part_of_export("case_studies")
+def case_studies(user: User) -> list[dict]:
+    """Return the case studies that a person writes, alone or with others, unless they were erased for good."""
+    written = CaseStudy.objects.by(user).exclude(state=CaseStudy.State.ERASED)
+    return list(written.order_by("pk").values(*COLUMNS, *DATES))
+
+
+@part_of_export("case_study_versions")
+def case_study_versions(user: User) -> list[dict]:
+    """Return the versions of case studies that a person saved."""
+    saved = CaseVersion.objects.filter(by=user).order_by("pk")
+    return list(saved.values("case_id", "number", "content", "note", "at"))
+
+
+@part_of_export("case_study_drafts")
+def case_study_drafts(user: User) -> list[dict]:
+    """Return what a person typed into case studies and did not save."""
+    return list(Draft.objects.filter(person=user).order_by("pk").values("case_id", "fields", "saved_at"))
+
+
+@part_of_export("case_study_comments")
+def case_study_comments(user: User) -> list[dict]:
+    """Return the changes that a person asked for as a reviewer."""
+    said = FieldComment.objects.filter(by=user).order_by("pk")
+    return list(said.values("case_id", "question", "text", "at"))
+
+
+@part_of_export("case_study_decisions")
+def case_study_decisions(user: User) -> list[dict]:
+    """Return what a person did with case studies, and the words that they said to authors."""
+    done = CaseEvent.objects.filter(by=user).order_by("pk")
+    return list(done.values("case_id", "act", "words", "at"))
+
+
+@when_closing
+def forget_drafts(user: User) -> None:
+    """Forget what a person typed and did not save; another author looks after what they looked after."""
+    Draft.objects.filter(person=user).delete()
+    for owned in Authorship.objects.filter(person=user, is_owner=True):
+        others = owned.case.authorships.exclude(person=user).filter(person__closed_at__isnull=True)
+        if heir := others.first():
+            Authorship.objects.filter(pk=owned.pk).update(is_owner=False)
+            Authorship.objects.filter(pk=heir.pk).update(is_owner=True)
