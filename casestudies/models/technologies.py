@@ -130,7 +130,8 @@ class NiceGuidance(models.Model):
     recommendation = models.CharField(max_length=11, choices=Recommendation, default=Recommendation.NONE)
 
     class Meta:
-        ordering = ["-published", "type", "number"]
+        # Undated guidance last: databases differ in where they put what is not known.
+        ordering = [models.F("published").desc(nulls_last=True), "type", "number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["technology", "type", "number"], name="guidance_once_a_technology"
