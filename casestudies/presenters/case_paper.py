@@ -69,7 +69,7 @@ def _told(case: CaseStudy) -> Iterator[Block]:
 
 
 def _claimed(claims: list[Claim]) -> Iterator[Block]:
-    shown = claims[:CLAIMS_CHARTED]
+    shown = [claim for claim in claims if claim.same_as is None][:CLAIMS_CHARTED]
     if not shown:
         return
     yield Heading("What its authors claim, and what the figures show", is_on_new_page=True)
@@ -79,7 +79,7 @@ def _claimed(claims: list[Claim]) -> Iterator[Block]:
         yield Heading(excerpt(claim.heading, MOST_OF_CLAIM))
         yield Sentences(_said(claim), has_bullets=True)
     if len(claims) > len(shown):
-        more = joined([f"“{claim.heading}”" for claim in claims[CLAIMS_CHARTED:]])
+        more = joined([f"“{claim.heading}”" for claim in claims if claim not in shown])
         yield Sentences([excerpt(f"On its page too: {more}", 2 * MOST_OF_CLAIM)], is_small=True)
 
 

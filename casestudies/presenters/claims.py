@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
+
 from casestudies.models import CaseStudy, Outcome
 from casestudies.queries.reading import Began, began_between
 from metrics.charts import numbers
@@ -17,7 +19,8 @@ from metrics.presenters.before_after import figures_beside as beside
 class Claim:
     """An outcome as its authors claim it. `figures` None: its measure is computed here no longer.
 
-    `others`: what else began in the months compared.
+    `others`: what else began in the months compared. `same_as`: an outcome before it beside which the same figures
+    stand already; they are not shown again.
     """
 
     outcome: Outcome
@@ -25,6 +28,7 @@ class Claim:
     when: str
     figures: Beside | None
     others: Sequence[Began] = ()
+    same_as: Outcome | None = None
 
 
 def figures_beside(
@@ -40,6 +44,7 @@ def claims_of(case: CaseStudy) -> list[Claim]:
     outcomes = sorted(case.outcomes.all(), key=lambda one: (Outcome.Role.values.index(one.role), one.pk))
     found = [(one, _figures(one)) for one in outcomes]
     others = _others(case, [figures for _, figures in found])
+    first = {_asked(one): one for one in reversed(outcomes)}
     return [
         Claim(
             outcome=one,
@@ -47,9 +52,16 @@ def claims_of(case: CaseStudy) -> list[Claim]:
             when=_when(one),
             figures=figures,
             others=[each for each in others if figures and figures.first and _is_within(each.day, figures)],
+            same_as=None if first[_asked(one)] is one else first[_asked(one)],
         )
         for one, figures in found
     ]
+
+
+def _asked(outcome: Outcome) -> tuple:
+    """Return what the figures beside an outcome hang on."""
+    start = outcome.starts.replace(day=1)
+    return outcome.measure, outcome.area_id, outcome.treatment_function, start, outcome.ends
 
 
 def _figures(outcome: Outcome) -> Beside | None:
@@ -79,5 +91,4 @@ def _is_within(day: date, figures: Beside) -> bool:
 
 
 def _last_day(month: date) -> date:
-    """Return a day at the end of a month, whatever its length."""
-    return month.replace(day=28)
+    return (pd.Timestamp(month) + pd.offsets.MonthEnd(0)).date()

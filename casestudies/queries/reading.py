@@ -29,27 +29,24 @@ from metrics.models import Area
 def case_for(user: Someone) -> QuerySet[CaseStudy]:
     """Return the case studies that a person may read, each with all that its page shows.
 
-    Asked with it: `is_read_by_member`, whether they are a member or on the staff; `is_read_by_its_own`, whether they
-    wrote it, lead its board or are on the staff, and so may have more to do with it than read it.
+    Asked with it: `is_read_by_member`, whether they are a member or on the staff; `is_read_by_author`, whether they
+    wrote it; `is_read_by_its_own`, whether they wrote it, lead its board or are on the staff, and so may have more to
+    do with it than read it.
     """
-    found = CaseStudy.objects.visible_to(user).select_related("home")
     staff = Q(is_one_of(user, User.objects.on_staff()))
-    member = staff | Q(is_one_of(user, members()))
+    wrote = Q(Exists(Authorship.objects.filter(case=OuterRef("pk"), person=user.pk)))
+    led = Q(home__in=user.areas_led()) if user.is_authenticated else Q(pk__in=[])
+    found = CaseStudy.objects.visible_to(user).select_related("home")
     return found.annotate(
-        is_read_by_member=_said(member), is_read_by_its_own=_said(staff | _own(user))
+        is_read_by_member=_said(staff | Q(is_one_of(user, members()))),
+        is_read_by_author=_said(wrote),
+        is_read_by_its_own=_said(staff | wrote | led),
     ).prefetch_related(
         "areas",
         "technologies",
         Prefetch("outcomes", Outcome.objects.select_related("area")),
         Prefetch("files", CaseFile.objects.select_related("upload")),
     )
-
-
-def _own(user: Someone) -> Q:
-    if not user.is_authenticated:
-        return Q(pk__in=[])
-    wrote = Authorship.objects.filter(case=OuterRef("pk"), person=user.pk)
-    return Q(Exists(wrote)) | Q(home__in=user.areas_led())
 
 
 def _said(condition: Q) -> ExpressionWrapper:

@@ -133,6 +133,49 @@ def test_a_claim_too_young_is_not_yet_measurable(client):
     assert "Not yet measurable: figures of 5 months" in page(client, case)
 
 
+def test_figures_that_two_claims_share_are_shown_once(client):
+    publish()
+    case = published()
+    first = outcome(case, starts=START, claim="More people are seen in time.")
+    outcome(case, starts=START, claim="Nobody waits a year.")
+
+    shown = page(client, case)
+
+    assert shown.count("What the figures show<") == 1
+    assert f'The same figures stand beside <a href="#claim-{first.pk}">' in shown
+
+
+def test_figures_of_an_area_that_other_claims_do_not_share_stand_beside_each(client):
+    publish()
+    case = published()
+    outcome(case, starts=START)
+    outcome(case, starts=date(2025, 5, 1))
+
+    assert page(client, case).count("What the figures show<") == 2
+
+
+def test_it_says_how_to_cite_it_by_a_link_that_lasts(client):
+    case = published(areas=("03R", "15F"), title="Same-day clinics")
+
+    shown = page(client, case)
+
+    year = case.published_at.year
+    areas = ", ".join(area.short_name for area in case.areas.all())
+    link = f"http://testserver/case-studies/{case.pk}/"
+    assert f"{areas} ({year}). Same-day clinics. Exemplar, case study {case.pk}. {link}" in shown
+
+
+def test_what_begins_on_the_last_day_of_the_months_compared_counts(client):
+    publish()
+    case = published()
+    outcome(case, starts=START)
+    published(title="Last day", started=date(2025, 11, 30))
+    published(title="Day after", started=date(2025, 12, 1))
+
+    assert "Last day" in page(client, case)
+    assert "Day after" not in page(client, case)
+
+
 def test_the_figures_follow_each_month_that_is_published(client):
     publish((*BEFORE, *AFTER[:5]))
     case = published()
@@ -181,8 +224,8 @@ def test_what_else_began_then_stands_beside_it(client):
 def test_a_page_costs_as_much_with_many_claims(client, django_assert_max_num_queries, count):
     publish()
     case = published(functions=["C_120", ALL_FUNCTIONS], barriers=["staff", "evidence"])
-    for _ in range(count):
-        outcome(case, starts=START)
+    for number in range(count):
+        outcome(case, starts=START.replace(month=1 + number))
     reader = signed_in(member())
     page(reader, case)
 
