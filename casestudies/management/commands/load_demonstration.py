@@ -8,7 +8,9 @@ from casestudies.actions.demonstrating import is_untouched, put_on, take_off
 
 
 class Command(BaseCommand):
-    help = "Put made-up case studies, technologies and adoption on a new site, or take them off with --remove."
+    help = (
+        "Put made-up case studies, technologies and adoption on a new site, or take them off with --remove."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--remove", action="store_true", help="take what was put on off every page")
@@ -19,4 +21,6 @@ class Command(BaseCommand):
         elif is_untouched():
             self.stdout.write(f"{put_on()} made-up case studies were put on. Each says that it is made up.")
         else:
-            raise CommandError("There are case studies or adoption records here already: nothing was changed.")
+            raise CommandError(
+                "There are case studies or adoption records here already: nothing was changed."
+            )
