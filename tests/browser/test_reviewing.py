@@ -42,6 +42,7 @@ def test_a_lead_comments_at_a_question_on_a_phone_and_publishes_what_comes_back(
     expect(page.get_by_text("went back to its authors")).to_be_visible()
 
     lives.submit(case=case, by=author)
+    page.reload()
     page.get_by_role("link", name="Same-day clinics").click()
     expect(page.get_by_text("its authors say that it is dealt with")).to_be_visible()
     page.get_by_label("Publish it").check()
