@@ -50,9 +50,9 @@ def parts_of(news: News) -> list[tuple[str, list[tuple[str, str]], int]]:
         )
         for each in news.replies
     ]
-    areas, interests = (
+    questions, areas, interests = (
         [(thread.title, on_this_site(thread.get_absolute_url())) for thread in threads]
-        for threads in (news.areas, news.interests)
+        for threads in (news.questions, news.areas, news.interests)
     )
     month = (
         [(as_date(news.month, "F Y"), on_this_site(reverse("data-month", args=[news.month])))]
@@ -63,6 +63,7 @@ def parts_of(news: News) -> list[tuple[str, list[tuple[str, str]], int]]:
         (heading, lines[:LONGEST_LIST], max(0, len(lines) - LONGEST_LIST))
         for heading, lines in (
             ("Replies in discussions that you wrote in", replies),
+            ("Questions about your case studies", questions),
             ("New discussions about your areas", areas),
             ("New discussions about your interests", interests),
             ("A new month of figures", month),

@@ -26,22 +26,26 @@ class Replies:
 @dataclass(frozen=True)
 class News:
     replies: list[Replies]
+    questions: list[Thread]
     areas: list[Thread]
     interests: list[Thread]
     month: date | None
 
     def __bool__(self) -> bool:
-        return bool(self.replies or self.areas or self.interests or self.month)
+        return bool(self.replies or self.questions or self.areas or self.interests or self.month)
 
     @property
     def discussions(self) -> int:
-        return len(self.areas) + len(self.interests)
+        return len(self.questions) + len(self.areas) + len(self.interests)
 
 
 def news_for(user: User, about: list[str], since: datetime, until: datetime) -> News:
     """Return what is new to a person in a time, of the things that they want to hear about."""
     posts = _published(user, since, until)
     opened = Thread.objects.filter(pk__in=posts.filter(number=1).exclude(author=user).values("thread"))
+    asked = opened.filter(case_study__authorships__person=user).newest_first()
+    questions = list(asked) if About.REPLIES in about else []
+    opened = opened.exclude(pk__in=[thread.pk for thread in questions])
     areas = list(opened.filter(_areas_of(user)).newest_first()) if About.AREAS in about else []
     interests: QuerySet | list = []
     if About.INTERESTS in about:
@@ -49,6 +53,7 @@ def news_for(user: User, about: list[str], since: datetime, until: datetime) -> 
         interests = opened.filter(treatment_function__in=of_interest).newest_first()
     return News(
         replies=_replies(user, posts) if About.REPLIES in about else [],
+        questions=questions,
         areas=areas,
         interests=[thread for thread in interests if thread not in areas],
         month=new_month(since, until) if About.FIGURES in about else None,

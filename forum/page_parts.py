@@ -1,23 +1,57 @@
-"""What the forum adds to pages of case studies and adoption records."""
+"""What the forum adds to pages of case studies, technologies and adoption records."""
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.http import urlencode
 
-from casestudies.models import Adoption, CaseStudy
+from casestudies.models import Adoption, CaseStudy, Technology
 from casestudies.page_parts import part_of
+from forum.models import Thread
+from forum.presenters.threads import listed
+from forum.queries import about_case, about_record, about_technology
 
 
 @part_of("case-study")
 def of_case_study(request: HttpRequest, case: CaseStudy) -> str:
     is_own = case.is_read_by_author
-    return _reporting(request, reverse("report-case-study", args=[case.pk]), "case study", is_own)
+    discussed = ""
+    if case.state in CaseStudy.PUBLIC:
+        threads = about_case(request.user, case) if request.user.is_authenticated else []
+        asking = "Start a discussion" if is_own else "Ask the authors"
+        discussed = _discussed(request, "this case study", {"case": case.pk}, asking, threads)
+    address = reverse("report-case-study", args=[case.pk])
+    return discussed + _reporting(request, address, "case study", is_own)
+
+
+@part_of("technology")
+def of_technology(request: HttpRequest, technology: Technology) -> str:
+    threads = about_technology(request.user, technology) if request.user.is_authenticated else []
+    about = {"technology": technology.slug}
+    return _discussed(request, "this technology", about, "Start a discussion", threads)
 
 
 @part_of("adoption")
 def of_adoption(request: HttpRequest, adoption: Adoption) -> str:
-    is_own = adoption.versions.filter(by=request.user.pk).exists()
-    return _reporting(request, reverse("report-adoption", args=[adoption.pk]), "record", is_own)
+    is_known = request.user.is_authenticated
+    is_own = is_known and adoption.versions.filter(by=request.user.pk).exists()
+    threads = about_record(request.user, adoption) if is_known else []
+    discussed = _discussed(request, "this", {"record": adoption.pk}, "Start a discussion", threads)
+    return discussed + _reporting(request, reverse("report-adoption", args=[adoption.pk]), "record", is_own)
+
+
+def _discussed(
+    request: HttpRequest, what: str, about: dict[str, str | int], asking: str, threads: list[Thread]
+) -> str:
+    page = {
+        "what": what,
+        "asking": asking,
+        "threads": listed(threads),
+        "start_address": f"{reverse('start-thread')}?{urlencode(about)}",
+        "user": request.user,
+        "here": request.path,
+    }
+    return render_to_string("forum/discussed.html", page)
 
 
 def _reporting(request: HttpRequest, address: str, called: str, is_own: bool) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Collection
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
 
 from accounts.models import Claim
 from accounts.permissions import Someone
 from accounts.queries import with_profile
+from casestudies.models import Adoption, CaseStudy, Mark, Technology
 from forum.models import Attachment, Post, Revision, Thread
 from forum.models.discussions import ThreadQuerySet
 from metrics.models import Area
@@ -42,7 +43,35 @@ def _for_list(threads: ThreadQuerySet, user: Someone) -> ThreadQuerySet:
     """Return threads as a person's lists show them, and the state of their own that others do not see."""
     unseen = Post.objects.exclude(state=Post.State.PUBLISHED).filter(author=user.pk, number=1)
     state = unseen.filter(thread=OuterRef("pk")).values("state")
-    return _with_profiles(threads.visible_to(user).for_list().annotate(own_state=Subquery(state)))
+    listed = threads.visible_to(user).for_list().annotate(own_state=Subquery(state))
+    return with_practice(_with_profiles(listed), user)
+
+
+def with_practice(threads: ThreadQuerySet, user: Someone) -> ThreadQuerySet:
+    """Return threads with the case study, technology or record that each is about, where the reader sees it."""
+    records = Adoption.objects.visible_to(user).select_related("area", "technology")
+    return threads.prefetch_related(
+        Prefetch("case_study", CaseStudy.objects.visible_to(user), to_attr="case_study_seen"),
+        Prefetch("technology", Technology.objects.visible_to(user), to_attr="technology_seen"),
+        Prefetch("adoption", records, to_attr="adoption_seen"),
+    )
+
+
+def about_case(user: Someone, case: CaseStudy) -> list[Thread]:
+    """Return the liveliest threads about a case study that a person may read."""
+    return list(_for_list(Thread.objects.filter(case_study=case), user)[:SHOWN_BESIDE_FIGURES])
+
+
+def about_technology(user: Someone, technology: Technology) -> list[Thread]:
+    """Return the liveliest threads about a technology: about itself, its records, and case studies of it."""
+    cases = CaseStudy.objects.visible_to(user).filter(technologies=technology)
+    records = Adoption.objects.visible_to(user).filter(technology=technology)
+    about = Q(technology=technology) | Q(adoption__in=records) | Q(case_study__in=cases)
+    return list(_for_list(Thread.objects.filter(about), user)[:SHOWN_BESIDE_FIGURES])
+
+
+def about_record(user: Someone, adoption: Adoption) -> list[Thread]:
+    return list(_for_list(Thread.objects.filter(adoption=adoption), user)[:SHOWN_BESIDE_FIGURES])
 
 
 def _with_profiles(rows: QuerySet) -> QuerySet:
@@ -63,14 +92,16 @@ def page_of(number: int) -> int:
 
 
 def posts_on(user: Someone, thread: Thread, numbers: range) -> list[Post]:
-    """Return a page's posts with whether they were edited, their authors, where these work, and their files.
+    """Return a page's posts with whether they were edited, their authors, where these work, whether these run what
+    the thread is about, and their files.
 
     Three queries.
     """
     working = Claim.objects.holding().select_related("area")
     edits = Revision.objects.filter(post=OuterRef("pk"))
     posts = thread.posts.visible_to(user).numbered(numbers[0], numbers[-1]).annotate(was_edited=Exists(edits))
-    posts = _with_profiles(posts)
+    runs = Mark.objects.filter(kind=Mark.Kind.RUNS, case=thread.case_study_id, person=OuterRef("author"))
+    posts = _with_profiles(posts).annotate(runs_it=Exists(runs))
     return list(
         posts.select_related("author", "edited_by").prefetch_related(
             Prefetch("author__claims", queryset=working, to_attr="memberships_held"),

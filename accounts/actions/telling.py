@@ -8,8 +8,12 @@ from accounts.models import Notice, User
 
 
 @transaction.atomic
-def tell(person: User, subject: str, text: str, *, address: str = "") -> Notice | None:
+def tell(
+    person: User, subject: str, text: str, *, address: str = "", by_letter: bool = True
+) -> Notice | None:
     """Tell a person something; `address` is the page that it is about. A closed account is told nothing: None.
+
+    `by_letter`: by e-mail too, whatever they chose to hear of.
 
     The e-mail is a letter queued with it: neither a broker nor a mail server that does not answer undoes what was
     decided.
@@ -17,7 +21,8 @@ def tell(person: User, subject: str, text: str, *, address: str = "") -> Notice 
     if person.closed_at:
         return None
     notice = Notice.objects.create(user=person, subject=subject, text=text, address=address)
-    write_notice(notice)
+    if by_letter:
+        write_notice(notice)
     return notice
 
 

@@ -8,11 +8,12 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import is_on_staff
+from forum.actions.asking import tell_of_question
 from forum.actions.holding import (
     CHANGED_AS_ASKED,
     PATIENT_DATA,
@@ -105,8 +106,12 @@ def start_thread(
     measure: str = "",
     function: str = "",
     key: uuid.UUID | None = None,
+    **practice: Model,
 ) -> Thread:
-    """Start a thread; the same `key` again returns the thread that it made. Raises PostRefused."""
+    """Start a thread; the same `key` again returns the thread that it made. Raises PostRefused.
+
+    `practice`: the `case_study`, `technology` or `adoption` that it is about; authors of a case study are told.
+    """
     title, text = _checked_title(title), _checked_text(text)
     about = {"area": area, "measure": measure, "treatment_function": function}
     key = key or uuid.uuid4()
@@ -114,8 +119,9 @@ def start_thread(
         with transaction.atomic():
             if made := _made_before(by, key):
                 return made.thread
-            thread = Thread.objects.create(title=title, author=by, **about)
-            _post(thread, 1, by, text, key, held_because=reason_to_hold(by, title, text))
+            thread = Thread.objects.create(title=title, author=by, **about, **practice)
+            made = _post(thread, 1, by, text, key, held_because=reason_to_hold(by, title, text))
+            tell_of_question(made)
             return thread
     except IntegrityError:
         return Post.objects.get(author=by, key=key).thread

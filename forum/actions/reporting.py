@@ -22,6 +22,12 @@ class OwnContent(Exception):
         super().__init__("This is your own. Change it yourself, or ask a moderator in a message.")
 
 
+def is_own(by: User, item: ReviewItem) -> bool:
+    """Say whether what would be reported is a person's own to change: what stands in a locked thread is not."""
+    is_locked = item.thread is not None and item.thread.is_locked
+    return by.pk in item.written_by and not is_locked
+
+
 @transaction.atomic
 def report(*, by: User, reason: Reason, words: str = "", **target: Model) -> Report:
     """Report something; said again, it takes the place of the same person's open report. Raises OwnContent.
@@ -33,7 +39,7 @@ def report(*, by: User, reason: Reason, words: str = "", **target: Model) -> Rep
     hides = reason == Reason.PATIENT and _is_shown(content) and not _hid_before(by, target)
     because = PATIENT_DATA if reason == Reason.PATIENT else REPORTED
     item = open_for(because=because, **target)
-    if by.pk in item.written_by:
+    if is_own(by, item):
         raise OwnContent
     made, _ = Report.objects.update_or_create(
         item=item,

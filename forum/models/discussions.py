@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from accounts.models.readers import Someone, is_on_staff, is_one_of, members
+from casestudies.models import Adoption, CaseStudy, Technology
 from forum.records import REVISIONS
 from metrics.models import Area
 from safety.guard import HOLD, scan
@@ -56,6 +57,16 @@ class Thread(models.Model):
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="threads")
     measure = models.SlugField(max_length=60, blank=True, db_index=False)
     treatment_function = models.CharField(max_length=8, blank=True)
+    # Whoever reads the thread may not see these: `queries.with_practice` asks.
+    case_study = models.ForeignKey(
+        CaseStudy, null=True, blank=True, on_delete=models.SET_NULL, related_name="threads"
+    )
+    technology = models.ForeignKey(
+        Technology, null=True, blank=True, on_delete=models.SET_NULL, related_name="threads"
+    )
+    adoption = models.ForeignKey(
+        Adoption, null=True, blank=True, on_delete=models.SET_NULL, related_name="threads"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     # As members see it: what is held or hidden neither counts nor brings a thread to the top.
     last_post_at = models.DateTimeField(default=timezone.now)

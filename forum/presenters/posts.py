@@ -50,6 +50,7 @@ class PostShown:
     author_address: str  # "" where there is no profile to read
     works_at: str
     role: str
+    runs_it: bool  # what its thread is about
     note: str  # that others do not see it, and why
     found: list[str]  # what looks like patient data, for the author alone
     edited: str
@@ -79,6 +80,7 @@ def _shown(post: Post, rights: Rights) -> PostShown:
         author_address=profile_of_author(post),
         works_at=_works_at(post.author),
         role=_role(post.author),
+        runs_it=post.runs_it,
         note=_note(post),
         found=patient_data_in(post) if is_own and post.held_because == PATIENT_DATA else [],
         edited=_edited(post),

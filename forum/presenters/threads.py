@@ -12,6 +12,7 @@ from accounts.permissions import Someone
 from forum.models import Post, Thread
 from forum.presenters.people import profile_of_author
 from forum.presenters.posts import name_of
+from forum.presenters.practice_links import practice_of
 from forum.queries import beside_figures
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES
@@ -47,14 +48,15 @@ def listed(threads: Iterable[Thread]) -> list[ThreadRow]:
 
 
 def about_words(thread: Thread) -> list[Link]:
-    """Return what a thread is about: its area, its measure (of that area, where it has one) and its function."""
+    """Return what a thread is about: its case study, technology or record, its area, its measure (of that area, where
+    it has one) and its function."""
     measure = MEASURES.get(thread.measure)
     links = [(thread.area.short_name, reverse("area", args=[thread.area.code]))] if thread.area else []
     if measure:
         links.append((measure.title, _measure_address(thread)))
     if thread.treatment_function in TREATMENT_FUNCTIONS:
         links.append((TREATMENT_FUNCTIONS[thread.treatment_function], ""))
-    return links
+    return practice_of(thread) + links
 
 
 def _measure_address(thread: Thread) -> str:

@@ -16,14 +16,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import may_write
-from forum.actions.discussions import PostRefused, edit_post, reply, start_thread
+from forum.actions.discussions import PostRefused, StaysAsItIs, edit_post, reply, start_thread
 from forum.forms.discussions import EditPost, Reply, StartThread, ThreadsAsked
 from forum.models import Erasure, Post, Thread
 from forum.moderation_queries import asked_to_change, erasure_of, took_over
-from forum.permissions import Rights, may_edit, may_read_threads, may_start_threads
+from forum.permissions import Rights, may_edit, may_read_threads, may_start_threads, stays_as_it_is
 from forum.presenters.posts import shown
 from forum.presenters.threads import about_words, listed
-from forum.queries import THREADS_A_PAGE, page_of, page_of_numbers, posts_on, threads_for
+from forum.queries import THREADS_A_PAGE, page_of, page_of_numbers, posts_on, threads_for, with_practice
+from forum.views.practice_asked import practice_asked
 from metrics.models import Area
 from metrics.presenters.area_list import offered
 from safety.markdown import rendered
@@ -77,9 +78,11 @@ def threads(request: HttpRequest) -> HttpResponse:
 @form_page
 @for_members
 def start(request: HttpRequest) -> HttpResponse:
-    """Start a thread. The address may say what it is about: ?area=03R&measure=within-18-weeks&function=C_110"""
+    """Start a thread. The address may say what it is about: ?area=03R&measure=within-18-weeks&function=C_110, or
+    ?case=12, ?technology=day-clinics, ?record=7"""
     if not may_start_threads(request.user):
         raise PermissionDenied
+    practice = practice_asked(request)
     form = StartThread(request.POST or None, initial=_asked_for(request))
     if _is_sent(request, form):
         wanted = form.cleaned_data
@@ -87,12 +90,15 @@ def start(request: HttpRequest) -> HttpResponse:
             thread = start_thread(
                 by=request.user,
                 **{name: wanted[name] for name in ("title", "text", "area", "measure", "function", "key")},
+                **practice,
             )
         except PostRefused as refused:
             form.add_error(None, str(refused))
         else:
             return _posted(request, thread.posts.get(number=1))
-    return _compose(request, "forum/threads_start.html", form, {"links": above()})
+    about = next(iter(practice.values()), None)
+    page = {"links": above(), "practice": about, "asks_authors": "case_study" in practice}
+    return _compose(request, "forum/threads_start.html", form, page)
 
 
 def _asked_for(request: HttpRequest) -> dict[str, str]:
@@ -171,6 +177,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = post_seen_by(request, pk=pk)
     if not may_edit(request.user, found):
         raise PermissionDenied
+    if request.method != "POST" and stays_as_it_is(found, request.user):
+        messages.error(request, str(StaysAsItIs(found.thread)))
+        return redirect(_place_of(found))
     now = {"title": found.thread.title, "text": found.text}
     form = EditPost(request.POST or None, initial=now, is_opening=found.is_opening)
     if _is_sent(request, form):
@@ -215,9 +224,8 @@ def _posted(request: HttpRequest, made: Post, done: str = "") -> HttpResponse:
 
 
 def _thread(request: HttpRequest, pk: int) -> Thread:
-    return get_object_or_404(
-        Thread.objects.visible_to(request.user).select_related("area", "author", "merged"), pk=pk
-    )
+    seen = Thread.objects.visible_to(request.user).select_related("area", "author", "merged")
+    return get_object_or_404(with_practice(seen, request.user), pk=pk)
 
 
 def post_seen_by(request: HttpRequest, **which: int) -> Post:

@@ -16,7 +16,7 @@ from casestudies.models import Adoption, CaseStudy
 from forum.actions.moderation.appealing import appeal as make_appeal
 from forum.actions.moderation.deciding import DecisionRefused
 from forum.actions.moderation.keys import opens
-from forum.actions.reporting import report
+from forum.actions.reporting import is_own, report
 from forum.forms.moderation import AppealForm, ReportForm
 from forum.models import Post, ReviewEvent, ReviewItem, Thread
 from forum.moderation_permissions import may_appeal, may_report, may_report_names
@@ -78,7 +78,7 @@ def _report(request: HttpRequest, what: str, links: list[tuple[str, str]], **tar
     if not may_report(request.user):
         raise PermissionDenied
     page = {"links": links, "what": what}
-    if request.user.pk in ReviewItem(**target).written_by:
+    if is_own(request.user, ReviewItem(**target)):
         return render(request, "forum/moderation/report_own.html", page, status=403)
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.models import User
+from forum.actions.asking import tell_of_question
 from forum.actions.discussions import edit_post
 from forum.actions.holding import PATIENT_DATA, has_patient_data, texts_of
 from forum.actions.moderation import practice
@@ -61,8 +62,11 @@ def keep(*, item: ReviewItem, by: User, version: int, why: Why) -> ReviewEvent:
         if not why.words:
             raise WordsMissing
         act = Act.OVERRIDDEN
+    is_new = act != Act.KEPT and post.published_at is None
     if act != Act.KEPT:
         post.put(State.PUBLISHED)
+    if is_new:
+        tell_of_question(post)
     return settle(item, act, by=by, why=why)
 
 
