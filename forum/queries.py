@@ -40,11 +40,15 @@ def beside_figures(user: Someone, areas: Collection[Area], measure: str = "") ->
 
 
 def _for_list(threads: ThreadQuerySet, user: Someone) -> ThreadQuerySet:
-    """Return threads as a person's lists show them, and the state of their own that others do not see."""
+    """Return threads as a person's lists show them, with what each is about."""
+    return with_practice(_listed(threads, user), user)
+
+
+def _listed(threads: ThreadQuerySet, user: Someone) -> ThreadQuerySet:
+    """Return the threads that a person may read, and the state of their own that others do not see."""
     unseen = Post.objects.exclude(state=Post.State.PUBLISHED).filter(author=user.pk, number=1)
     state = unseen.filter(thread=OuterRef("pk")).values("state")
-    listed = threads.visible_to(user).for_list().annotate(own_state=Subquery(state))
-    return with_practice(_with_profiles(listed), user)
+    return _with_profiles(threads.visible_to(user).for_list().annotate(own_state=Subquery(state)))
 
 
 def with_practice(threads: ThreadQuerySet, user: Someone) -> ThreadQuerySet:
@@ -58,8 +62,9 @@ def with_practice(threads: ThreadQuerySet, user: Someone) -> ThreadQuerySet:
 
 
 def about_case(user: Someone, case: CaseStudy) -> list[Thread]:
-    """Return the liveliest threads about a case study that a person may read."""
-    return list(_for_list(Thread.objects.filter(case_study=case), user)[:SHOWN_BESIDE_FIGURES])
+    """Return the liveliest threads about a case study that a person may read. One query."""
+    found = _listed(Thread.objects.filter(case_study=case), user)[:SHOWN_BESIDE_FIGURES]
+    return [_without_practice(thread) for thread in found]
 
 
 def about_technology(user: Someone, technology: Technology) -> list[Thread]:
@@ -71,7 +76,15 @@ def about_technology(user: Someone, technology: Technology) -> list[Thread]:
 
 
 def about_record(user: Someone, adoption: Adoption) -> list[Thread]:
-    return list(_for_list(Thread.objects.filter(adoption=adoption), user)[:SHOWN_BESIDE_FIGURES])
+    """Return the liveliest threads about a record that a person may read. One query."""
+    found = _listed(Thread.objects.filter(adoption=adoption), user)[:SHOWN_BESIDE_FIGURES]
+    return [_without_practice(thread) for thread in found]
+
+
+def _without_practice(thread: Thread) -> Thread:
+    """Return a thread as it is listed on the page of what it is about: that goes without saying."""
+    thread.case_study_seen = thread.technology_seen = thread.adoption_seen = None
+    return thread
 
 
 def _with_profiles(rows: QuerySet) -> QuerySet:

@@ -229,5 +229,6 @@ def test_a_page_costs_as_much_with_many_claims(client, django_assert_max_num_que
     reader = signed_in(member())
     page(reader, case)
 
-    with django_assert_max_num_queries(12):
+    # Twelve, and what is discussed about it.
+    with django_assert_max_num_queries(13):
         page(reader, case)
