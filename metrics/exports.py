@@ -9,6 +9,7 @@ from django.utils import timezone
 from metrics.measured import with_context
 from metrics.models import Area
 from metrics.queries import figures_frame
+from safety.csv_cells import inert
 
 RATES = {
     "admitted_per_1000": ["admitted"],
@@ -81,10 +82,7 @@ def month_table(
 
 def csv_text(table: pd.DataFrame) -> str:
     """Return a table as CSV: counts without a decimal point, nothing where there is no figure."""
-    table = table.assign(**{column: table[column].map(_inert) for column in table.select_dtypes("str")})
+    table = table.assign(
+        **{column: table[column].map(inert, na_action="ignore") for column in table.select_dtypes("str")}
+    )
     return table.convert_dtypes().to_csv(index=False, lineterminator="\r\n")
-
-
-def _inert(text: str) -> str:
-    """Keep a spreadsheet from running a name as a formula."""
-    return f"'{text}" if isinstance(text, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

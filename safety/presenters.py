@@ -1,12 +1,12 @@
 """Entries of the audit log as people read them: names for numbers, words for acts."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 
+from safety import csv_cells
 from safety.acts import ACTS
 from safety.models import AuditEntry
 
@@ -58,25 +58,15 @@ def _plain(value) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-class _Line:
-    """What the CSV writer writes into: it hands each line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def csv_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
-    """Yield entries as lines of CSV, one at a time, the columns' names first."""
-    writer = csv.writer(_Line())
-    yield writer.writerow(COLUMNS)
+    """Return entries as lines of CSV, one at a time, the columns' names first."""
+    return csv_cells.csv_lines(_cells(entries))
+
+
+def _cells(entries: Iterable[AuditEntry]) -> Iterator[Iterable[object]]:
+    yield COLUMNS
     for entry in entries:
         values = {name: getattr(entry, name) for name in COLUMNS}
         values["at"] = entry.at.isoformat()
         values["details"] = json.dumps(entry.details, sort_keys=True, ensure_ascii=False)
-        yield writer.writerow(_inert(value) for value in values.values())
-
-
-def _inert(value) -> object:
-    """Keep a spreadsheet from running what somebody wrote as a formula."""
-    is_formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if is_formula else value
+        yield values.values()

@@ -4,9 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.db.models.functions import Lower
 
@@ -15,11 +12,11 @@ from casestudies.actions.adoption_content import COLUMNS
 from casestudies.actions.adoption_sheets import Line
 from casestudies.adoption_permissions import may_record_for
 from casestudies.forms.adoption import Details, StageForm
-from casestudies.forms.csv_files import BrokenFile, Row, rows_of
+from casestudies.forms.csv_files import BrokenFile, Row, finding, rows_of
 from casestudies.models import Alias, Technology
 from casestudies.models.vocabulary import Barrier, Complexity, Domain, Stage
 from metrics.models import Area
-from safety.guard_fields import CONFIRMED, GuardedForm
+from safety.guard_fields import CONFIRMED
 
 NEEDED = ("area", "technology", "stage", "since")
 STEP = ("stage", "since", "reasons", "note")
@@ -29,8 +26,6 @@ ALL = ("area", "technology", "setting", "version", *STEP, *DETAILS, *HARD)
 # What visitors are not given.
 FOR_MEMBERS = ("contact_email",)
 SEVERAL = ("functions", "reasons")
-MOST = 2000
-LARGEST = 2 * 1024 * 1024
 CALLED = {"day": "since"}
 WORDS = {
     "stage": {label.casefold(): value for value, label in Stage.choices},
@@ -66,7 +61,7 @@ def read_adoption(content: bytes, *, by: User, is_checked: bool) -> list[Line]:
 
     `is_checked`: that somebody looked for patients in it, where the guard would ask.
     """
-    rows = rows_of(content, known=ALL, needed=NEEDED, most=MOST)
+    rows = rows_of(content, known=ALL, needed=NEEDED)
     if missing := list(_missing_ratings(rows[0])):
         raise BrokenFile(missing)
     known = _known(rows, by)
@@ -125,13 +120,13 @@ def _mistakes(row: Row, form: _RowForm, known: _Known) -> Iterator[str]:
         yield finding(row.number, "technology", said)
     for name, errors in form.errors.items():
         for words in errors:
-            yield finding(row.number, CALLED.get(name, name), words)
+            yield finding(row.number, column_of(name), words)
 
 
-def finding(number: int, column: str | None, words: str) -> str:
-    """Return what is wrong on a line, and in which column if it is in one."""
-    where = f"Line {number}, column {column}" if column in ALL else f"Line {number}"
-    return f"{where}: {words}"
+def column_of(field: str | None) -> str | None:
+    """Return the column that a field is written in; None for what no column says."""
+    column = CALLED.get(field, field)
+    return column if column in ALL else None
 
 
 def _twice(rows: Sequence[Row], known: _Known) -> Iterator[str]:
@@ -156,25 +151,3 @@ def _line(row: Row, form: _RowForm, known: _Known) -> Line:
         fields=told,
         version=form.cleaned_data["version"],
     )
-
-
-class LoadAdoption(GuardedForm, forms.Form):
-    """A file of records, and that somebody looked for patients in it."""
-
-    file = forms.FileField(
-        label="CSV file",
-        help_text=f"A record a line, {MOST:,} at most.",
-        widget=forms.FileInput(attrs={"class": "nhsuk-file-upload__input", "accept": ".csv,text/csv"}),
-        error_messages={"required": "Choose a CSV file.", "empty": "The file is empty."},
-    )
-    checked = forms.BooleanField(
-        label="I have checked that nothing in the file is about a patient",
-        widget=forms.CheckboxInput(attrs={"class": "nhsuk-checkboxes__input"}),
-        error_messages={"required": "Tick the box once you have checked the file."},
-    )
-
-    def clean_file(self) -> UploadedFile:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            raise ValidationError("The file is larger than 2 MB: load it in parts.")
-        return file

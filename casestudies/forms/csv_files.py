@@ -1,15 +1,20 @@
 """CSV files that people bring: their rows under their columns, or everything that is wrong, by line and column."""
 
 import csv
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from io import StringIO
 
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from safety.csv_cells import as_written
+from safety.guard_fields import GuardedForm
+
+MOST_ROWS = 2000
 MOST_FINDINGS = 200
-# What stands before a cell, in files of ours, that a spreadsheet would run as a formula; quotes before it are kept.
-RUNS = re.compile(r"'*[=+\-@\t\r]")
-MADE_INERT = re.compile(r"'+[=+\-@\t\r]")
+LARGEST = 2 * 1024 * 1024
 
 
 class BrokenFile(Exception):
@@ -30,27 +35,23 @@ class Row:
     cells: dict[str, str]
 
 
-def inert(text: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula."""
-    return f"'{text}" if RUNS.match(text) else text
+def finding(number: int, column: str | None, words: str) -> str:
+    """Return what is wrong on a line, and in which column if it is in one."""
+    return f"Line {number}{f', column {column}' if column else ''}: {words}"
 
 
-def as_written(cell: str) -> str:
-    """Return what a cell held before `inert`."""
-    return cell[1:] if MADE_INERT.match(cell) else cell
-
-
-def rows_of(content: bytes, *, known: Collection[str], needed: Collection[str], most: int) -> list[Row]:
+def rows_of(content: bytes, *, known: Collection[str], needed: Collection[str]) -> list[Row]:
     """Return the rows of a file, those without anything left out. Raises BrokenFile."""
     lines = _lines(content)
-    columns = [name.strip().lower() for name in next(lines, (1, []))[1]]
+    columns = [name.strip().lower().replace(" ", "_") for name in next(lines, (1, []))[1]]
     if wrong := list(_wrong_columns(columns, known, needed)):
         raise BrokenFile(wrong)
     rows = [_row(number, cells, columns) for number, cells in lines]
     if not rows:
-        raise BrokenFile(["The file has no records: a line with the columns’ names, then one line each."])
-    if len(rows) > most:
-        raise BrokenFile([f"Line {rows[most].number}: a file has at most {most:,} records."])
+        raise BrokenFile(["The file has nothing below the line with its columns’ names."])
+    if len(rows) > MOST_ROWS:
+        words = f"a file has at most {MOST_ROWS:,} lines below its columns’ names."
+        raise BrokenFile([finding(rows[MOST_ROWS].number, None, words)])
     return rows
 
 
@@ -93,4 +94,26 @@ def _wrong_columns(columns: list[str], known: Collection[str], needed: Collectio
         yield f"Line 1, column {name}: it is there twice."
     for name in needed:
         if name not in columns:
-            yield f"Line 1, column {name}: it is missing, and every record needs it."
+            yield f"Line 1, column {name}: it is missing, and every line needs it."
+
+
+class LoadFile(GuardedForm, forms.Form):
+    """A CSV file, and that somebody looked for patients in it, where the guard would ask."""
+
+    file = forms.FileField(
+        label="CSV file",
+        help_text=f"At most {MOST_ROWS:,} lines below the columns’ names.",
+        widget=forms.FileInput(attrs={"class": "nhsuk-file-upload__input", "accept": ".csv,text/csv"}),
+        error_messages={"required": "Choose a CSV file.", "empty": "The file is empty."},
+    )
+    checked = forms.BooleanField(
+        label="I have checked that nothing in the file is about a patient",
+        widget=forms.CheckboxInput(attrs={"class": "nhsuk-checkboxes__input"}),
+        error_messages={"required": "Tick the box once you have checked the file."},
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise ValidationError("The file is larger than 2 MB: load it in parts.")
+        return file

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from casestudies.actions.registering import Entry
 from casestudies.forms.lines import (
@@ -183,26 +182,3 @@ class DecideTechnology(GuardedForm, forms.Form):
     def __init__(self, *args, technology: Technology, **options):
         super().__init__(*args, **options)
         self.fields["state"].choices = self.OFFERED[Technology.State(technology.state)]
-
-
-class LoadTechnologies(GuardedForm, forms.Form):
-    """A CSV file of technologies. `checked`: that its words were looked at, where the guard asks for it."""
-
-    LARGEST = 2 * 1024 * 1024
-
-    file = forms.FileField(
-        label="CSV file",
-        widget=forms.FileInput(attrs={"class": "nhsuk-file-upload__input", "accept": ".csv,text/csv"}),
-        error_messages={"required": "Choose a CSV file.", "empty": "The file is empty."},
-    )
-    checked = forms.BooleanField(
-        label="I have checked that nothing in the file is about a patient",
-        widget=forms.CheckboxInput(attrs={"class": "nhsuk-checkboxes__input"}),
-        error_messages={"required": "Tick the box once you have checked the file."},
-    )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > self.LARGEST:
-            raise ValidationError("The file is larger than 2 MB: load it in parts.")
-        return file

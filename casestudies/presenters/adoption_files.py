@@ -1,30 +1,20 @@
 """Records of adoption as lines of the CSV file that can be brought in again."""
 
-import csv
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from casestudies.actions.adoption_content import content_of
 from casestudies.forms.adoption_csv import ALL, FOR_MEMBERS
-from casestudies.forms.csv_files import inert
 from casestudies.models import Adoption
 from casestudies.presenters.adoption_words import typed
-
-
-class _Line:
-    """What the CSV writer writes into: it hands each line back."""
-
-    def write(self, line: str) -> str:
-        return line
+from safety import csv_cells
 
 
 def csv_lines(adoptions: Iterable[Adoption], *, is_member: bool) -> Iterator[str]:
-    """Yield records as lines of CSV, one at a time, the columns' names first."""
+    """Return records as lines of CSV, one at a time, the columns' names first."""
     columns = [name for name in ALL if is_member or name not in FOR_MEMBERS]
-    writer = csv.writer(_Line())
-    yield writer.writerow(columns)
-    for one in adoptions:
-        cells = _cells(one)
-        yield writer.writerow(inert(cells[name]) for name in columns)
+    cells = map(_cells, adoptions)
+    return csv_cells.csv_lines(chain([columns], ([one[name] for name in columns] for one in cells)))
 
 
 def _cells(adoption: Adoption) -> dict[str, str]:

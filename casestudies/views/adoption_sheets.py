@@ -13,17 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casestudies.actions.adoption_sheets import Conflict, Done, LinesRefused, bring_in, fill_in
 from casestudies.adoption_permissions import may_record, may_record_for, may_see_versions
 from casestudies.forms.adoption_asked import AdoptionAsked
-from casestudies.forms.adoption_csv import (
-    ALL,
-    CALLED,
-    MOST,
-    NEEDED,
-    BrokenFile,
-    LoadAdoption,
-    finding,
-    read_adoption,
-)
+from casestudies.forms.adoption_csv import ALL, NEEDED, column_of, read_adoption
 from casestudies.forms.adoption_grid import OFF, ON, FillIn, GridAsked, Sent, cell_name, sent
+from casestudies.forms.csv_files import BrokenFile, LoadFile, finding
 from casestudies.models import Adoption, Technology
 from casestudies.presenters.adoption_files import csv_lines
 from casestudies.presenters.adoption_grid import Row, rows
@@ -60,7 +52,7 @@ def adoption_import(request: HttpRequest) -> HttpResponse:
     """Bring a file of records in: all of it, or nothing and every mistake named by line and column."""
     if not may_record(request.user):
         raise PermissionDenied
-    form = LoadAdoption(request.POST or None, request.FILES or None)
+    form = LoadFile(request.POST or None, request.FILES or None)
     findings: list[str] = []
     if form.is_valid():
         try:
@@ -70,15 +62,11 @@ def adoption_import(request: HttpRequest) -> HttpResponse:
         except BrokenFile as broken:
             findings = broken.shown
         except LinesRefused as refused:
-            findings = [finding(number, _column(why.field), f"{why}") for number, why in refused.refused]
+            findings = [finding(number, column_of(why.field), f"{why}") for number, why in refused.refused]
         form.add_error("file", "Nothing was brought in: what is wrong with the file is listed below.")
     others = [name for name in ALL if name not in NEEDED]
     page = {"links": above(), "form": form, "findings": findings, "needed": NEEDED, "others": others}
-    return render(request, "casestudies/adoption_import.html", page | {"most": MOST})
-
-
-def _column(field: str | None) -> str | None:
-    return CALLED.get(field, field)
+    return render(request, "casestudies/adoption_import.html", page)
 
 
 def _said(done: Done, of: int | None = None) -> str:

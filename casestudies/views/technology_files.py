@@ -9,8 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casestudies.actions.registering import RegisterRefused, take_in
-from casestudies.forms.technologies import COLUMNS, LINES, LoadTechnologies
-from casestudies.forms.technology_csv import NEEDED, BrokenFile, read_technologies
+from casestudies.forms.csv_files import BrokenFile, LoadFile
+from casestudies.forms.technologies import COLUMNS, LINES
+from casestudies.forms.technology_csv import NEEDED, read_technologies
 from casestudies.models import Technology
 from casestudies.presenters.technology_words import register_table
 from casestudies.queries.technologies import whole
@@ -34,7 +35,7 @@ def technologies_import(request: HttpRequest) -> HttpResponse:
     """Load a file of technologies: all of it, or nothing and every mistake named."""
     if not may_keep_register(request.user):
         raise PermissionDenied
-    form = LoadTechnologies(request.POST or None, request.FILES or None)
+    form = LoadFile(request.POST or None, request.FILES or None)
     findings: list[str] = []
     if form.is_valid():
         try:
@@ -42,8 +43,8 @@ def technologies_import(request: HttpRequest) -> HttpResponse:
             messages.success(request, str(take_in(entries=entries, by=request.user)))
             return redirect("technologies")
         except BrokenFile as broken:
-            findings = broken.findings
-            form.add_error("file", f"Nothing was loaded: {_mistakes(len(findings))}, listed below.")
+            findings = broken.shown
+            form.add_error("file", f"Nothing was loaded: {_mistakes(len(broken.findings))}, listed below.")
         except RegisterRefused as refused:
             form.add_error("file", f"Nothing was loaded: {refused}")
     page = {"links": above(), "form": form, "findings": findings, "needed": NEEDED, "others": _others()}

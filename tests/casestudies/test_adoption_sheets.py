@@ -117,7 +117,7 @@ def test_columns_that_a_file_leaves_out_stay_as_they_are(records):
         ("", "Line 1, column area: it is missing"),
         ("area,technology,stage,since,size\n", "Line 1, column size: there is no such column"),
         (f"{HEAD},stage\n", "Line 1, column stage: it is there twice"),
-        (f"{HEAD}\n", "The file has no records"),
+        (f"{HEAD}\n", "The file has nothing below the line"),
         (f"{HEAD}\n03R,pocket-scope\n", "Line 2: it has 2 cells where the first has 4"),
         (f"{HEAD}\nXXX,pocket-scope,adopted,2025-06-01\n", "Line 2, column area: there is no area"),
         (f"{HEAD}\n00L,pocket-scope,adopted,2025-06-01\n", "Line 2, column area: North"),

@@ -7,7 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
-from casestudies.forms.technology_csv import ALL_COLUMNS, BrokenFile, read_technologies
+from casestudies.forms.csv_files import BrokenFile
+from casestudies.forms.technology_csv import ALL_COLUMNS, read_technologies
 from casestudies.models import Technology
 from safety.models import AuditEntry
 from tests.factories import member, moderator, signed_in, technology
@@ -118,8 +119,8 @@ def test_another_name_may_move_to_another_technology_of_the_same_file():
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "Line 1, column name: it is missing, and every technology needs it."),
-        (file(HEAD), "The file has no technologies: a line with the columns’ names, then one line each."),
+        (b"", "Line 1, column name: it is missing, and every line needs it."),
+        (file(HEAD), "The file has nothing below the line with its columns’ names."),
         (
             file("name,kind,summary,colour", "A,device,B,red"),
             "Line 1, column colour: there is no such column.",
@@ -146,19 +147,20 @@ def test_a_strange_file_is_refused_by_line(content, said):
 def test_what_the_guard_would_ask_about_is_asked_of_whoever_loads():
     content = file("name,kind,summary", "A,device,Call Mr Smith")
 
-    assert findings(content)[0].startswith("Line 2, column any: ")
+    assert findings(content)[0].startswith("Line 2: ")
     assert len(read_technologies(content, is_checked=True)) == 1
 
 
 def test_what_is_taken_away_can_be_loaded_again_and_changes_nothing(client):
     load(file(HEAD, SCANNER))
-    technology("+Plus", purpose="- one\n- two", summary="=1+1", supplier="@home")
+    technology("+Plus", purpose="- one\n- two", summary="=1+1", supplier="@home", procurement="'=quoted")
     before = as_file(client)
 
     load(before)
 
     assert as_file(client) == before
     assert Technology.objects.get(slug="plus").purpose == "- one\n- two"
+    assert Technology.objects.get(slug="plus").procurement == "'=quoted"
     assert Technology.objects.count() == 2
 
 

@@ -3,7 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from casestudies.actions.registering import RegisterRefused, take_in
-from casestudies.forms.technology_csv import BrokenFile, read_technologies
+from casestudies.forms.csv_files import BrokenFile
+from casestudies.forms.technology_csv import read_technologies
 
 
 class Command(BaseCommand):
