@@ -72,6 +72,7 @@ VISITORS = {
     "data-month": ["/data/2025-05/"],
     "methods": ["/methods/"],
     "technologies": ["/technologies/", "/technologies/?kind=device&stage=paused"],
+    "case-studies": ["/case-studies/", "/case-studies/?q=clinics&kind=practice", "/case-studies/?area=QWO"],
     "area-gaps": ["/technologies/gaps/03R/", "/technologies/gaps/ENGLAND/"],
     "methods-worked": ["/methods/worked/", "/methods/worked/?area=QWO"],
     "adoption-list": ["/adoption/", "/adoption/?area=QWO&stage=piloting"],
