@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from casestudies.models import CaseStudy
 from casestudies.models.vocabulary import Barrier, Strength
+from casestudies.presenters.claims import claims_of
+from casestudies.presenters.files import files_shown
 from casestudies.queries.reading import codes_of
 from casestudies.questions import GROUPS, questions_of
 from metrics.charts import numbers
@@ -49,6 +51,19 @@ class Fact:
     name: str
     words: str = ""
     links: Sequence[tuple[str, str]] = ()
+
+
+def shown(case: CaseStudy) -> dict:
+    """Return what a case study says, as its page and its preview show it. Of `casestudies.queries.reading.case_for`."""
+    return {
+        "case": case,
+        "facts": facts_of(case),
+        "age": age_of(case, timezone.localdate()),
+        "parts": parts_of(case),
+        "claims": claims_of(case),
+        "files": files_shown(case.files.all()),
+        "has_contact": bool(case.contact_role or case.contact_email),
+    }
 
 
 def parts_of(case: CaseStudy) -> list[Part]:

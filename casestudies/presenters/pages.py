@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.forms import BoundField, Form
-from django.utils.safestring import SafeString
 
 from casestudies.models import CaseStudy, FieldComment
-from casestudies.questions import GROUPS, QUESTIONS, questions_of
+from casestudies.presenters.case_page import Answered
+from casestudies.questions import QUESTIONS
 from safety.markdown import rendered
 
 
@@ -19,18 +19,6 @@ class Asked:
     example: str
     is_required: bool
     comments: list[FieldComment]
-
-
-@dataclass(frozen=True)
-class Answer:
-    label: str
-    html: SafeString
-
-
-@dataclass(frozen=True)
-class Part:
-    title: str
-    answers: list[Answer]
 
 
 def asked(form: Form, names: tuple[str, ...], case: CaseStudy) -> list[Asked]:
@@ -47,20 +35,10 @@ def asked(form: Form, names: tuple[str, ...], case: CaseStudy) -> list[Asked]:
     ]
 
 
-def answers_in(written: Mapping[str, object], names: tuple[str, ...]) -> list[Answer]:
+def answers_in(written: Mapping[str, object], names: tuple[str, ...]) -> list[Answered]:
     """Return what was written on a page as it will look, without what is empty."""
     return [
-        Answer(QUESTIONS[name].label, rendered(written[name]))
+        Answered(QUESTIONS[name].label, rendered(written[name]))
         for name in names
         if name in QUESTIONS and written[name]
     ]
-
-
-def parts(case: CaseStudy) -> list[Part]:
-    """Return what a case study says, group by group, without what is empty."""
-    groups = {group: tuple(question.slug for question in questions_of(group.slug)) for group in GROUPS}
-    made = [
-        Part(group.title, answers_in(dict.fromkeys(QUESTIONS, "") | case.answers, names))
-        for group, names in groups.items()
-    ]
-    return [part for part in made if part.answers]

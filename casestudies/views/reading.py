@@ -4,16 +4,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from casestudies.models import CaseStudy
 from casestudies.permissions import Rights
-from casestudies.presenters.case_page import STATES, age_of, cited, facts_of, parts_of
+from casestudies.presenters.case_page import STATES, cited, shown
 from casestudies.presenters.case_paper import case_paper
-from casestudies.presenters.claims import claims_of
-from casestudies.presenters.files import files_shown
 from casestudies.queries.reading import case_for
 from metrics.measured import kept
 from metrics.papers.pdf import pdf
@@ -64,18 +61,11 @@ def _permanent(request: HttpRequest, case: CaseStudy) -> str:
 
 def _page(request: HttpRequest, case: CaseStudy) -> dict:
     link = _permanent(request, case)
-    has_contact = bool(case.contact_role or case.contact_email)
-    return {
+    page = shown(case)
+    return page | {
         "links": [("Home", reverse("home"))],
-        "case": case,
         "state": STATES.get(case.state, ""),
-        "facts": facts_of(case),
-        "age": age_of(case, timezone.localdate()),
-        "parts": parts_of(case),
-        "claims": claims_of(case),
-        "files": files_shown(case.files.all()),
-        "has_contact": has_contact,
-        "may_see_contact": has_contact and case.is_read_by_member,
+        "may_see_contact": page["has_contact"] and case.is_read_by_member,
         "rights": Rights(request.user, case) if case.is_read_by_its_own else None,
         "link": link,
         "citation": cited(case, link) if case.state in CaseStudy.PUBLIC else "",

@@ -387,11 +387,30 @@ def test_what_is_whole_is_sent_in_and_taken_back():
     assert fresh(case).state == "draft"
 
 
+def test_the_preview_shows_what_readers_are_shown():
+    case, ann, _ = two_authors(answers={"problem": "People came **three times**."}, contact_role="The team")
+    outcome(case)
+    client = signed_in(ann)
+
+    preview = client.get(reverse("case-study-preview", args=[case.pk]))
+    read = client.get(case.get_absolute_url())
+
+    assert preview.status_code == 200
+    for shown in ("facts", "parts", "claims", "files", "has_contact", "may_see_contact"):
+        assert repr(preview.context[shown]) == repr(read.context[shown]), shown
+    words = preview.content.decode()
+    assert "<strong>three times</strong>" in words
+    assert "What the figures show" in words
+    assert 'rel="canonical"' not in words
+    assert "This is how readers will see what is saved." in words
+
+
 @pytest.mark.parametrize(
     "name", ["case-study-write", "case-study-outcomes", "case-study-preview", "case-study-authors"]
 )
 def test_a_page_costs_the_same_however_much_is_written(name):
     bare, ann, _ = two_authors()
+    outcome(bare)
     full, _, _ = two_authors(answers=dict.fromkeys(QUESTIONS, "Answered."), functions=("C_110", "C_120"))
     for each in range(10):
         Authorship.objects.create(case=full, person=ann if each == 0 else member())
