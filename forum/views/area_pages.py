@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from forum.practice_queries import newest_cases
+from forum.presenters.practice_here import practice_here, rows
 from forum.presenters.threads import beside
 from metrics.charts.numbers import month_name
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
@@ -50,6 +52,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
             "population": population_in_words(place, month),
             "figures": _figures(place, month, boundaries),
             "quality": quality_sentences(place, month),
+            "practice": practice_here(place),
             "discussions": beside(request.user, place),
         },
         status=404 if wrong else 200,
@@ -108,10 +111,17 @@ def area_measure(request: HttpRequest, code: str, slug: str) -> HttpResponse:
             "functions": TREATMENT_FUNCTIONS.items(),
             **_measure_figures(place, measure, month, function, options),
             "quality": quality_sentences(place, month),
+            **_practice_on(place, measure),
             "discussions": beside(request.user, place, measure.slug, function),
         },
         status=404 if wrong else 200,
     )
+
+
+def _practice_on(place: Place, measure: Measure) -> dict:
+    """Return the case studies from an area and its parts that claim a measure, or else those from elsewhere."""
+    found = rows(newest_cases(areas=[place.area, *place.parts], measure=measure.slug))
+    return {"cases": found, "others": [] if found else rows(newest_cases(measure=measure.slug))}
 
 
 def _measure_figures(
@@ -132,6 +142,7 @@ def _measure_figures(
 def without_figures(request: HttpRequest, area: Area) -> HttpResponse:
     place = place_of(area, timezone.localdate())
     page = {"place": place, "links": above(place), "discussions": beside(request.user, place)}
+    page["practice"] = practice_here(place)
     return render(request, "forum/area_without_figures.html", page)
 
 

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import has_yet_to_claim
+from forum.practice_queries import newest_cases
+from forum.presenters.practice_here import rows
 from metrics.charts import numbers
 from metrics.measured import kept
 from metrics.models import Area
@@ -24,7 +26,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "forum/home.html",
-        {"figures": _figures(months[-1]) if months else "", "yet_to_claim": has_yet_to_claim(request.user)},
+        {
+            "figures": _figures(months[-1]) if months else "",
+            "yet_to_claim": has_yet_to_claim(request.user),
+            "cases": rows(newest_cases()),
+        },
     )
 
 

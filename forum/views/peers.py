@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from forum.presenters.practice_ahead import ahead_of, practice_ahead
 from forum.views.area_pages import above_own_page, months_of
 from metrics.asked import Asked
 from metrics.charts.dots import dot_plot
@@ -56,6 +57,7 @@ def better_peers(request: HttpRequest, code: str) -> HttpResponse:
         {
             **_head(place),
             **shown,
+            "practice": practice_ahead(area, shown["ahead"], question.function),
             "wrong": wrong,
             "asked": asked,
             "kept": peers.choice.asked,
@@ -72,6 +74,7 @@ def _better_shown(view: Better) -> dict:
         "area": view.group.area,
         "question": view.question,
         "answer": better.answer(view),
+        "ahead": ahead_of(view),
         "set_aside": better.set_aside(view),
         "rule": [] if view.cannot else better.rule(view),
         "better": better_tables.better_peers_table(view),
@@ -238,14 +241,13 @@ def _opportunity_shown(view: Opportunity) -> dict:
     }
 
 
-def _shown(
-    template: str, area: Area, asked: Sequence[tuple[str, str]], make: Callable[[], dict]
-) -> dict[str, str]:
-    """Return a page's first line and its figures as HTML, kept as long as the figures are published."""
+def _shown(template: str, area: Area, asked: Sequence[tuple[str, str]], make: Callable[[], dict]) -> dict:
+    """Return a page's first line, its figures as HTML and who does better, kept as long as these are published."""
 
-    def shown() -> dict[str, str]:
+    def shown() -> dict:
         content = make()
-        return {"answer": content["answer"], "figures": render_to_string(template, content)}
+        figures = render_to_string(template, content)
+        return {"answer": content["answer"], "figures": figures, "ahead": content.get("ahead", {})}
 
     # Weights and codes that a person chose may be longer than a key of the cache.
     return kept(f"{template}:{area.code}:{sha256(urlencode(asked).encode()).hexdigest()}", shown)

@@ -1,0 +1,47 @@
+"""Practice beside figures: what is published of case studies and adoption, the same for every reader."""
+
+from collections.abc import Collection
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from casestudies.models import Adoption, CaseStudy
+from casestudies.models.vocabulary import IN_USE
+from metrics.compute.extract import ALL_FUNCTIONS
+from metrics.models import Area
+
+SHOWN = 5
+MOST_RECORDS = 200
+
+
+def newest_cases(*, areas: Collection[Area] | None = None, measure: str = "") -> list[CaseStudy]:
+    """Return the newest published case studies: of any of some areas, with a claim on a measure; one query."""
+    found = CaseStudy.objects.published().select_related("home").defer("answers", "html")
+    if measure:
+        found = found.filter(outcomes__measure=measure)
+    if areas is not None:
+        found = found.filter(Q(home__in=areas) | Q(areas__in=areas))
+    return list(found.order_by("-published_at", "-pk").distinct()[:SHOWN])
+
+
+def cases_by_area(codes: Collection[str], function: str) -> list[tuple[str, CaseStudy]]:
+    """Return the published case studies of areas, each with its area's code: about a treatment function, or about no
+    one in particular; of any function where that of all is asked for. The newest first; one query."""
+    found = CaseStudy.objects.published().filter(areas__code__in=codes)
+    if function != ALL_FUNCTIONS:
+        about = (function, ALL_FUNCTIONS)
+        found = found.filter(Q(functions__treatment_function__in=about) | Q(functions__isnull=True))
+    rows = found.order_by("-published_at", "-pk").distinct()
+    named = rows.values_list("areas__code", "pk", "title")[:MOST_RECORDS]
+    return [(code, CaseStudy(pk=pk, title=title)) for code, pk, title in named]
+
+
+def records_of(codes: Collection[str]) -> list[Adoption]:
+    """Return what everybody may read of adoption in areas, by their codes, the newest first; one query."""
+    seen = Adoption.objects.visible_to(AnonymousUser()).filter(area__code__in=codes)
+    return list(seen.select_related("area", "technology")[:MOST_RECORDS])
+
+
+def in_use(records: Collection[Adoption]) -> list[Adoption]:
+    """Return the records of what is in use."""
+    return [one for one in records if one.stage in IN_USE]

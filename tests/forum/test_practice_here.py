@@ -1,0 +1,132 @@
+"""Practice beside figures: on the front page, on areas' pages and their measures, and where others do better."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.factories import adoption, case_study, outcome, technology
+from tests.forum.test_peers_pages import MONTHS, PEERS_OF_WAKEFIELD, share_of
+from tests.published import APRIL, MAY, publish
+
+pytestmark = pytest.mark.django_db
+AREA = reverse("area", args=["03R"])
+BOARD = reverse("area", args=["QWO"])
+MEASURE = reverse("area-measure", args=["03R", "within-18-weeks"])
+UNSEEN = ["draft", "submitted", "returned", "hidden", "removed", "erased"]
+
+
+def text(client, address: str) -> str:
+    answered = client.get(address)
+    assert answered.status_code == 200
+    return answered.content.decode()
+
+
+def queries(client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as made:
+        client.get(address)
+    return len(made)
+
+
+def test_an_area_and_its_board_show_its_case_studies_and_what_it_uses(client):
+    publish(MAY)
+    case_study(state="published", title="Same-day clinics")
+    adoption(of=technology("Pocket scanner"), help_wanted="A rota that works", help_offered="Come and look")
+
+    for page in (AREA, BOARD):
+        shown = text(client, page)
+        for words in ("Same-day clinics", "Pocket scanner", "A rota that works", "Come and look"):
+            assert words in shown
+    assert "Same-day clinics" not in text(client, reverse("area", args=["00L"]))
+
+
+def test_an_area_without_figures_shows_its_practice(client):
+    case_study(state="published", title="Same-day clinics")
+
+    assert "Same-day clinics" in text(client, AREA)
+
+
+def test_what_is_considered_is_not_in_use(client):
+    publish(MAY)
+    adoption(of=technology("Pocket scanner"), stage="considering")
+
+    assert "Pocket scanner" not in text(client, AREA)
+
+
+def test_an_area_without_practice_says_who_could_begin(client):
+    publish(MAY)
+
+    assert "could write the first" in text(client, AREA)
+
+
+@pytest.mark.parametrize("state", UNSEEN)
+def test_what_is_not_published_stands_beside_no_figures(client, state):
+    publish(MAY)
+    case = case_study(state=state, title="Zebracrossing", summary="Zebracrossing")
+    outcome(case)
+    if state in ("hidden", "removed", "erased"):
+        adoption(of=technology("Zebracrossing"), state=state)
+
+    for page in ("/", AREA, BOARD, MEASURE):
+        assert "Zebracrossing" not in text(client, page)
+
+
+def test_a_measure_shows_who_says_to_have_changed_it_here_or_else_elsewhere(client):
+    publish(MAY)
+    outcome(case_study(state="published", title="Here"), measure="within-18-weeks")
+    outcome(case_study(state="published", title="Elsewhere", home="00L"), measure="within-18-weeks")
+    outcome(case_study(state="published", title="Other measure"), measure="total-list")
+
+    assert "Here</a>" in text(client, MEASURE)
+    assert "Elsewhere</a>" not in text(client, MEASURE)
+    assert "Other measure" not in text(client, MEASURE)
+    far = reverse("area-measure", args=["15F", "within-18-weeks"])
+    assert "Elsewhere</a>" in text(client, far)
+
+
+def test_the_front_page_shows_the_newest(client):
+    assert "No case studies yet" in text(client, "/")
+    for number in range(7):
+        case_study(state="published", title=f"Study {number}")
+
+    shown = text(client, "/")
+
+    assert "Study 6" in shown
+    assert "Study 0" not in shown
+
+
+def test_who_does_better_is_shown_with_what_they_write_of_and_use(client):
+    share_of(("03R", 0.6), *((code, 0.7) for code in PEERS_OF_WAKEFIELD), months=MONTHS)
+    peer = PEERS_OF_WAKEFIELD[0]
+    case_study(state="published", home=peer, title="One visit", functions=["C_110"])
+    case_study(state="hidden", home=peer, title="Hidden study")
+    both = technology("Both use it")
+    adoption(peer, of=technology("They use it"))
+    adoption(peer, of=both)
+    adoption("03R", of=both)
+
+    shown = text(client, reverse("better-peers", args=["03R"]))
+    of_another = text(client, f"{reverse('better-peers', args=['03R'])}?function=C_120")
+
+    assert "One visit" in shown
+    assert "They use it" in shown
+    assert "Both use it" not in shown
+    assert "Hidden study" not in shown
+    assert "One visit" not in of_another
+
+
+@pytest.mark.parametrize("address", ["/", AREA, BOARD, MEASURE])
+def test_much_practice_costs_as_many_queries_as_little(client, address):
+    publish(APRIL, MAY)
+
+    def more() -> None:
+        outcome(case_study(state="published"))
+        adoption(of=technology())
+
+    more()
+    few = queries(client, address)
+    for _ in range(9):
+        more()
+
+    assert queries(client, address) == few <= 12
