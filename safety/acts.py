@@ -101,6 +101,7 @@ _ACTS = {
         "rate case study": "rated the evidence of a case study",
         "confirm case study": "confirmed that a case study still holds",
         "retire case study": "retired a case study",
+        "ask to lift hold": "asked moderators to lift a hold",
         "override hold": "let through what the patient-data guard held",
         "appeal": "appealed against a decision",
         "uphold": "upheld a decision on appeal",

@@ -18,6 +18,7 @@ OF_CASES = {
     "contact_email": "",
     "retired_because": "",
     "held_because": "",
+    "cleared": [],
     "is_reported": False,
 }
 NUMBERS = ("sites", "eligible", "reached", "planned_cost", "cost", "planned_for", "next_review")

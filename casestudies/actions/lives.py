@@ -48,8 +48,8 @@ class StillMissing(LifeRefused):
 class HoldsPatientData(LifeRefused):
     def __init__(self):
         super().__init__(
-            "It has something by which a patient may be known. Take it out, then send it in. Until then only you,"
-            " your co-authors and moderators see it."
+            "It has something by which a patient may be known. Take it out, then send it in; or ask moderators to look."
+            " Until then only you, your co-authors and moderators see it."
         )
 
 
@@ -83,12 +83,20 @@ def start(
     return case
 
 
-@transaction.atomic
 def submit(*, case: CaseStudy, by: User) -> CaseStudy:
     """Send a case study in for review; what was asked for is taken as dealt with.
 
-    Raises StillMissing, HoldsPatientData or NotNow.
+    Raises StillMissing, HoldsPatientData or NotNow. What has patient data is held from then on.
     """
+    case = _sent_in(case, by)
+    if case.held_because:
+        raise HoldsPatientData
+    return case
+
+
+@transaction.atomic
+def _sent_in(case: CaseStudy, by: User) -> CaseStudy:
+    """Return a case study as it is sent in, or as it is held: that is kept."""
     case = locked(case)
     if case.state == State.SUBMITTED:
         return case
@@ -96,7 +104,8 @@ def submit(*, case: CaseStudy, by: User) -> CaseStudy:
     if lacking := missing(case):
         raise StillMissing(lacking)
     if hold_if_needed(case):
-        raise HoldsPatientData
+        save_as_changed(case, "held_because")
+        return case
     now = timezone.now()
     _move(case, State.SUBMITTED, submitted_at=now, held_because="")
     case.comments.filter(resolved_at__isnull=True).update(resolved_at=now, resolved_by=by)

@@ -15,6 +15,8 @@ FROM = {
 }
 TO = {Act.HIDDEN: State.HIDDEN, Act.REMOVED: State.REMOVED}
 RETURNABLE = (State.PUBLISHED, State.HIDDEN)
+# What is held is its authors' still: returned, they are told what to take out.
+RETURNABLE_IF_HELD = (*RETURNABLE, State.DRAFT, State.RETURNED)
 # In which states an act has been done already.
 DONE = {
     Act.HIDDEN: (State.HIDDEN,),
@@ -42,14 +44,14 @@ def put(*, case: CaseStudy, act: str, by: User | None, words: str = "") -> CaseS
 
 @transaction.atomic
 def return_for_changes(*, case: CaseStudy, by: User, words: str) -> CaseStudy:
-    """Give a case study that others read, or that is hidden, back to its authors. Raises NotNow.
+    """Give a case study that others read, or that is hidden or held, back to its authors. Raises NotNow.
 
     Whoever decides it puts it on record and tells its authors.
     """
     case = locked(case)
-    if case.state == State.RETURNED:
+    if case.state == State.RETURNED and not case.held_because:
         return case
-    require(case, RETURNABLE)
+    require(case, RETURNABLE_IF_HELD if case.held_because else RETURNABLE)
     case.state, case.submitted_at, case.retired_because = State.RETURNED, None, ""
     save_as_changed(case, "state", "submitted_at", "retired_because")
     note(case, Act.RETURNED, by, words)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from casestudies.actions.changing import (
+    Act,
     LifeRefused,
     ReadAnOlderOne,
     has_patient_data,
@@ -16,7 +17,9 @@ from casestudies.actions.changing import (
     require,
     save_as_changed,
 )
+from casestudies.actions.changing import note as note_down
 from casestudies.models import CaseBarrier, CaseFunction, CaseStudy, CaseVersion, Outcome, Technology
+from casestudies.queries.lives import asked_to_lift
 from metrics.models import Area
 
 # What has a column of its own, as JSON holds it.
@@ -69,7 +72,7 @@ def keep(*, case: CaseStudy, by: User | None, note: str = "") -> CaseVersion:
     """Write down what a case study holds now as its next version, and count it on the case study.
 
     Call it after each change, in the change's transaction, with the row locked. Nothing changed is nothing kept: the
-    newest version is returned.
+    newest version is returned. What moderators were asked of an earlier one they need not answer any more.
     """
     content = _text_of(content_of(case))
     newest = case.versions.last()
@@ -77,6 +80,8 @@ def keep(*, case: CaseStudy, by: User | None, note: str = "") -> CaseVersion:
         return newest
     case.version = newest.number + 1 if newest else 1
     save_as_changed(case, "version")
+    if newest and asked_to_lift(case):
+        note_down(case, Act.CHANGED, by)
     return CaseVersion.objects.create(case=case, number=case.version, content=content, note=note, by=by)
 
 

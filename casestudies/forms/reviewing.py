@@ -81,6 +81,15 @@ class Retire(GuardedForm, forms.Form):
     )
 
 
+class AskToLift(GuardedForm, forms.Form):
+    why = _words(
+        "Why can nobody be identified?",
+        help_text="Moderators read this. Do not repeat what was found.",
+        longest=1000,
+        rows=3,
+    )
+
+
 class RestoreVersion(forms.Form):
     """Which earlier version to put back; `read`: which one was the newest when the page was opened."""
 

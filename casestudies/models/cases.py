@@ -129,6 +129,8 @@ class CaseStudy(models.Model):
         blank=True, help_text="A shared mailbox. Members see it, visitors do not."
     )
     is_demonstration = models.BooleanField(default=False)
+    # Fingerprints of texts in which nobody can be identified, as a moderator said: of exactly these words.
+    cleared = models.JSONField(default=list, blank=True, editable=False)
     # Counts every change: whoever saves an older one than there is, is shown both.
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
@@ -372,6 +374,9 @@ class CaseEvent(WrittenOnce):
         UNHIDDEN = "unhidden", "Shown again"
         REMOVED = "removed", "Removed"
         RESTORED = "restored", "Put back"
+        ASKED = "asked", "Moderators asked to lift the hold"
+        CHANGED = "changed", "Changed since moderators were asked"
+        LIFTED = "lifted", "Hold lifted: no patient can be identified"
 
     case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="events")
     act = models.CharField(max_length=9, choices=Act)

@@ -7,6 +7,7 @@ from datetime import date
 from django.forms import CharField, EmailField, Field, Form
 from django.urls import reverse
 
+from casestudies.actions.changing import is_held
 from casestudies.actions.versions import content_of
 from casestudies.actions.writing import Clash, says
 from casestudies.checklist import missing
@@ -16,12 +17,12 @@ from casestudies.questions import QUESTIONS
 from casestudies.sections import ALL, FIRST, SECTIONS, Section
 from metrics.models import Area
 from safety.guard import CONFIRM, HOLD
-from safety.guard_fields import Scanned
+from safety.guard_fields import Scanned, written
 
 NOTHING = "Nothing"
 HELD = (
-    "It is kept, and nobody but its authors and moderators sees it. Take out what tells who a patient is; until then it"
-    " cannot be sent in."
+    "It is kept, and nobody but its authors and moderators sees it. Take out what tells who a patient is, or ask"
+    " moderators to look; until then it cannot be sent in."
 )
 
 
@@ -134,8 +135,8 @@ def found_in_case(case: CaseStudy) -> list[str]:
     texts = {"Title": case.title, "Summary": case.summary, "Contact": case.contact_role}
     texts |= {QUESTIONS[slug].label: text for slug, text in case.answers.items() if slug in QUESTIONS}
     texts |= {f"Outcome {number}": outcome.texts() for number, outcome in enumerate(case.outcomes.all(), 1)}
-    found = ((label, Scanned(text).words(HOLD)) for label, text in texts.items())
-    return [f"“{label}” seems to have {words}." for label, words in found if words]
+    held = ((label, [one for one in written(text) if is_held(case, one)]) for label, text in texts.items())
+    return [f"“{label}” seems to have {Scanned(found).words(HOLD)}." for label, found in held if found]
 
 
 @dataclass(frozen=True)

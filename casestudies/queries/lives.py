@@ -9,8 +9,12 @@ from django.db.models.functions import Coalesce
 from accounts.models import Claim, Lead, User
 from accounts.models.membership import parts_today
 from accounts.queries import claimable_areas
-from casestudies.models import CaseStudy
+from casestudies.models import CaseEvent, CaseStudy
 from metrics.models import Area
+
+ASKED = CaseEvent.Act.ASKED
+# What ends a question to lift a hold.
+ANSWERS = (CaseEvent.Act.CHANGED, CaseEvent.Act.LIFTED, CaseEvent.Act.RETURNED)
 
 
 def homes_of(user: User) -> QuerySet[Area]:
@@ -38,6 +42,12 @@ def reviewers_of(case: CaseStudy) -> QuerySet[User]:
     others = User.objects.present().exclude(authorships__case=case)
     leads = others.filter(pk__in=Lead.objects.over(case.home).values("user"))
     return leads if leads.exists() else others.filter(is_moderator=True)
+
+
+def asked_to_lift(case: CaseStudy) -> CaseEvent | None:
+    """Return how its authors asked moderators to lift its hold, while nobody answered and nothing was changed."""
+    last = case.events.filter(act__in=(ASKED, *ANSWERS)).last()
+    return last if last and last.act == ASKED else None
 
 
 def waiting() -> QuerySet[CaseStudy]:

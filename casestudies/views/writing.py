@@ -7,10 +7,12 @@ from django.views.decorators.http import require_safe
 
 from casestudies.actions import lives
 from casestudies.actions.changing import LifeRefused
+from casestudies.actions.holding import ask_to_lift
+from casestudies.forms.reviewing import AskToLift
 from casestudies.models import CaseEvent, CaseStudy
 from casestudies.presenters.case_page import shown
 from casestudies.presenters.writing import found_in_case, lacking, tasks
-from casestudies.queries.lives import place_in_queue
+from casestudies.queries.lives import asked_to_lift, place_in_queue
 from casestudies.queries.reading import case_for
 from casestudies.views.doors import above, case_to_write, for_signed_in, form_page
 
@@ -27,6 +29,8 @@ DONE = {
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """List the pages to write on and what is missing; send it in, or take it back."""
     case = case_to_write(request, pk)
+    if "ask" in request.POST:
+        return _ask_to_lift(request, case)
     refused = ""
     if act := next((act for act in ACTS if act in request.POST), ""):
         try:
@@ -40,6 +44,20 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "casestudies/write.html", _page(request, case) | {"refused": refused})
 
 
+def _ask_to_lift(request: HttpRequest, case: CaseStudy) -> HttpResponse:
+    """Ask moderators to let through what is held."""
+    form = AskToLift(request.POST)
+    if form.is_valid():
+        try:
+            ask_to_lift(case=case, by=request.user, words=form.cleaned_data["why"])
+        except LifeRefused as no:
+            messages.warning(request, str(no))
+        else:
+            messages.success(request, "Moderators are asked. You are told what they decide.")
+        return redirect("case-study-write", case.pk)
+    return render(request, "casestudies/write.html", _page(request, case) | {"ask": form})
+
+
 def _page(request: HttpRequest, case: CaseStudy) -> dict:
     is_open = case.state in CaseStudy.EDITABLE
     return {
@@ -47,6 +65,8 @@ def _page(request: HttpRequest, case: CaseStudy) -> dict:
         "tasks": tasks(case, request.user) if is_open else [],
         "lacking": lacking(case) if is_open else [],
         "held": found_in_case(case) if case.held_because else [],
+        "ask": AskToLift(),
+        "to_lift": asked_to_lift(case) if case.held_because else None,
         "place": place_in_queue(case) if case.state == CaseStudy.State.SUBMITTED else 0,
         "is_open": is_open,
         "asked": _asked(case),

@@ -273,6 +273,7 @@ class ReviewEvent(WrittenOnce):
         KEPT = "kept", "Kept as it is"
         APPROVED = "approved", "Approved"
         OVERRIDDEN = "overridden", "Published: no patient can be identified"
+        LIFTED = "lifted", "Hold lifted: no patient can be identified"
         HIDDEN = "hidden", "Hidden"
         UNHIDDEN = "unhidden", "Shown again"
         RETURNED = "returned", "Returned for changes"
@@ -306,7 +307,7 @@ class ReviewEvent(WrittenOnce):
     )
     DECISIONS = (
         *APPEALABLE,
-        *(Act.APPROVED, Act.OVERRIDDEN, Act.UNHIDDEN, Act.RESTORED, Act.UNLOCKED),
+        *(Act.APPROVED, Act.OVERRIDDEN, Act.LIFTED, Act.UNHIDDEN, Act.RESTORED, Act.UNLOCKED),
         *(Act.STANDS, Act.OVERTURNED),
         *(Act.PROPOSED, Act.ERASED, Act.SPARED),
     )

@@ -62,6 +62,7 @@ WORDS = {
 KEEP = {
     Act.KEPT: ("Keep it as it is", "Those who reported it are told."),
     Act.APPROVED: ("Approve it", "Others can read it from now on."),
+    Act.LIFTED: ("Lift the hold", "No patient can be identified in it as it is. Its authors can send it in."),
     Act.UNHIDDEN: ("Show it again", "Others can read it again."),
     Act.RESTORED: ("Put it back", "Others can read it again."),
 }

@@ -114,6 +114,7 @@ OUTCOMES = {
     Act.KEPT: Report.Outcome.NOT_UPHELD,
     Act.APPROVED: Report.Outcome.NOT_UPHELD,
     Act.OVERRIDDEN: Report.Outcome.NOT_UPHELD,
+    Act.LIFTED: Report.Outcome.NOT_UPHELD,
     Act.UNHIDDEN: Report.Outcome.NOT_UPHELD,
     Act.RESTORED: Report.Outcome.NOT_UPHELD,
     Act.OVERTURNED: Report.Outcome.NOT_UPHELD,
@@ -124,6 +125,7 @@ AUDITED = {
     Act.KEPT: "keep",
     Act.APPROVED: "approve",
     Act.OVERRIDDEN: "override hold",
+    Act.LIFTED: "override hold",
     Act.HIDDEN: "hide",
     Act.UNHIDDEN: "unhide",
     Act.RETURNED: "return",
@@ -149,6 +151,7 @@ AUDITED = {
 TOLD = {
     Act.APPROVED: "{what} was approved: others can now read it",
     Act.OVERRIDDEN: "{what} was approved: others can now read it",
+    Act.LIFTED: "{what} is held no longer: you can send it in",
     Act.UNHIDDEN: "{what} can be read by others again",
     Act.RESTORED: "{what} can be read by others again",
     Act.HIDDEN: "{what} was hidden",

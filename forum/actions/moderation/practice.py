@@ -2,7 +2,9 @@
 
 from accounts.models import User
 from casestudies.actions import adoption_moderating, moderating
+from casestudies.actions.holding import lift
 from casestudies.models import Adoption, CaseStudy
+from casestudies.queries.lives import asked_to_lift
 from forum.actions.holding import PATIENT_DATA
 from forum.actions.moderation.deciding import Act, DecisionRefused, NotFromHere, Why, WordsMissing, settle
 from forum.actions.practice_reviews import wait_for_review
@@ -37,14 +39,24 @@ class NotWithThis(DecisionRefused):
 def may_become(act: Act, found: Practice) -> bool:
     """Say whether a case study or a record, as it is, takes an act."""
     if act == Act.RETURNED:
-        return isinstance(found, CaseStudy) and found.state in moderating.RETURNABLE
+        return isinstance(found, CaseStudy) and (
+            found.state in moderating.RETURNABLE or asks_to_be_let_through(found)
+        )
     return found.state in FROM.get(act, ())
 
 
 def keeping(found: Practice) -> Act | None:
     """Return what letting it stand is called; None where nothing is left of it."""
+    if asks_to_be_let_through(found):
+        return Act.LIFTED
     act = KEEPING.get(found.state, Act.KEPT)
     return act if may_become(act, found) else None
+
+
+def asks_to_be_let_through(found: Practice) -> bool:
+    """Say whether it is a case study that is held, and its authors say that no patient can be identified in it."""
+    is_held = isinstance(found, CaseStudy) and found.held_because and found.state in CaseStudy.EDITABLE
+    return bool(is_held and asked_to_lift(found))
 
 
 def waits_for_review(found: Practice) -> bool:
@@ -53,7 +65,10 @@ def waits_for_review(found: Practice) -> bool:
 
 
 def may_hold_patient_data(item: ReviewItem) -> bool:
-    """Say whether something was taken away since somebody said that it could identify a patient."""
+    """Say whether something is held, or was taken away, since it could identify a patient as the guard or somebody
+    said."""
+    if asks_to_be_let_through(item.practice):
+        return True
     reports = item.reports.filter(reason=Reason.PATIENT)
     said = reports.exclude(outcome__in=[Report.Outcome.NOT_UPHELD, Report.Outcome.IGNORED])
     is_away = item.practice.state in (HIDDEN, REMOVED)
@@ -70,7 +85,7 @@ def keep(item: ReviewItem, *, by: User, why: Why) -> ReviewEvent:
     if may_hold_patient_data(item):
         if not why.words:
             raise WordsMissing
-        done = Act.OVERRIDDEN
+        done = Act.LIFTED if act == Act.LIFTED else Act.OVERRIDDEN
     put(found, act, by=by, words=why.words)
     return _settled(item, done, by, why)
 
@@ -79,9 +94,9 @@ def take_away(act: Act, item: ReviewItem, *, by: User, why: Why) -> ReviewEvent:
     """Hide, remove or return it. Raises DecisionRefused."""
     found = item.practice
     _check(act, found)
-    was = found.state
+    before = {"was": found.state, "version": getattr(found, "version", None)}
     put(found, act, by=by, words=why.words)
-    return _settled(item, act, by, why, before={"was": was})
+    return _settled(item, act, by, why, before=before)
 
 
 def ignore(item: ReviewItem, *, by: User, why: Why) -> ReviewEvent:
@@ -96,6 +111,8 @@ def put(found: Practice, act: Act, *, by: User | None, words: str = "") -> None:
         return
     if isinstance(found, Adoption):
         adoption_moderating.put(adoption=found, state=OF_ADOPTION[act])
+    elif act == Act.LIFTED:
+        lift(case=found, by=by, words=words)
     elif act == Act.RETURNED:
         moderating.return_for_changes(case=found, by=by, words=words)
     else:

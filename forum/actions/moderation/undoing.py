@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from accounts.actions.restricting import lift
 from accounts.models import Restriction, User
+from casestudies.actions.holding import lift as lift_hold
 from casestudies.actions.moderating import show_as_before
+from casestudies.models import CaseStudy
 from forum.actions.discussions import restore
 from forum.actions.holding import has_patient_data
 from forum.actions.moderation import practice
@@ -21,6 +23,7 @@ from forum.models.undoing import next_number
 
 State = Post.State
 PUT_BACK = "Put back after an appeal"
+AFTER_APPEAL = "Decided on appeal: no patient can be identified."
 
 
 def _nothing(by: User) -> None:
@@ -61,6 +64,8 @@ def _shown_again(decision: ReviewEvent, before: dict) -> WayBack:
 
 def _practice_shown_again(decision: ReviewEvent, before: dict) -> WayBack:
     found = decision.item.practice
+    if decision.act == Act.RETURNED and getattr(found, "held_because", ""):
+        return _held_no_longer(found, before)
     if Erasure.objects.waiting().filter(item=decision.item).exists():
         return WayBack("It is proposed to erase it for good: that is decided next.")
     if found.state == before["was"]:
@@ -73,6 +78,15 @@ def _practice_shown_again(decision: ReviewEvent, before: dict) -> WayBack:
     if before["was"] != State.PUBLISHED:
         return WayBack("It may stay as it is: its authors can send it in again without changes.")
     return WayBack("Others can read it again.", lambda by: show_as_before(case=found, by=by))
+
+
+def _held_no_longer(case: CaseStudy, before: dict) -> WayBack:
+    if case.version != before["version"]:
+        return WayBack("It was changed since: its authors ask again whether it may be let through.")
+    return WayBack(
+        "It is held no longer: its authors can send it in.",
+        lambda by: lift_hold(case=case, by=by, words=AFTER_APPEAL, read=before["version"]),
+    )
 
 
 def _who_reads(post: Post) -> str:
