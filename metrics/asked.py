@@ -6,13 +6,15 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from metrics.charts import numbers
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 from metrics.models import Area
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-SELECT = forms.Select(attrs={"class": "nhsuk-select"})
 NO_SUCH_CHOICE = {"invalid_choice": "“%(value)s” is not one of the choices: choose from the list."}
 NOT_PUBLISHED = {"invalid_choice": "No figures of “%(value)s” are published: choose from the list."}
 BACKWARDS = "The last month is before the first: choose a first month that is not later."
@@ -22,6 +24,27 @@ LEVELS_IN_A_LIST = {
     Area.Kind.REGION: "NHS regions",
     Area.Kind.PROVIDER: "Providers",
 }
+
+
+class LongSelect(forms.Select):
+    """The select of Django without its templates, which take a tenth of a millisecond an option."""
+
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        drawn = self.get_context(name, value, attrs)["widget"]
+        groups = format_html_join("", "{}", ((_group(*group),) for group in drawn["optgroups"]))
+        return format_html('<select name="{}"{}>{}</select>', drawn["name"], flatatt(drawn["attrs"]), groups)
+
+
+def _group(name: str | None, options: Iterable[Mapping], _place: int) -> SafeString:
+    drawn = format_html_join(
+        "\n",
+        '<option value="{}"{}>{}</option>',
+        ((option["value"], flatatt(option["attrs"]), option["label"]) for option in options),
+    )
+    return format_html('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn
+
+
+SELECT = LongSelect(attrs={"class": "nhsuk-select"})
 
 
 def as_month(words: str) -> date:

@@ -24,7 +24,9 @@ class AdoptionQuerySet(models.QuerySet):
 
         Everybody reads what is published; its board's leads what is hidden too; staff all that was not erased.
         """
-        public = Q(state=Adoption.State.PUBLISHED, technology__state=Technology.State.LISTED)
+        # Asked by the few that are not listed: a database then goes through the records in the order of their days.
+        unlisted = Technology.objects.exclude(state=Technology.State.LISTED).values("pk")
+        public = Q(state=Adoption.State.PUBLISHED) & ~Q(technology__in=unlisted)
         if not user.is_authenticated:
             return self.filter(public)
         if is_on_staff(user):
@@ -108,8 +110,11 @@ class Adoption(models.Model):
     class Meta:
         ordering = ["-since", "-pk"]
         indexes = [
-            models.Index(fields=["technology", "stage"], name="adoption_by_technology"),
+            # Lists page through the first and count by the second without a look at the records.
+            models.Index(fields=["-since", "-id", "state", "technology"], name="adoption_by_day"),
+            models.Index(fields=["technology", "state", "stage", "area"], name="adoption_by_technology"),
             models.Index(fields=["area", "stage"], name="adoption_by_area"),
+            models.Index(fields=["state", "changed_at"], name="adoption_by_change"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["area", "technology", "setting"], name="adoption_once_a_setting"),

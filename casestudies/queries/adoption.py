@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.models.membership import parts_today
 from accounts.models.readers import Someone
 from casestudies.models import Adoption, Proposal, StageEvent, Technology
+from casestudies.models.vocabulary import ENDED
 from metrics.models import Area, Succession
 
 
@@ -35,7 +36,8 @@ def records(user: Someone, wanted: Mapping[str, Any]) -> QuerySet[Adoption]:
 
 def ended_because(reason: str) -> QuerySet:
     """Return the numbers of the records that were ever stopped or declined for a reason."""
-    events = StageEvent.objects.annotate(codes=Cast("reasons", TextField()))
+    # No other stage has reasons; by stage the database finds the few that do.
+    events = StageEvent.objects.filter(stage__in=ENDED).annotate(codes=Cast("reasons", TextField()))
     return events.filter(codes__contains=f'"{reason}"').values("adoption")
 
 
