@@ -20,6 +20,25 @@ def difference(before: str, after: str) -> SafeString:
     return format_html_join("", "{}", ((_marked(kind, words),) for kind, words in changes(before, after)))
 
 
+def sides(one: str, other: str) -> tuple[SafeString, SafeString]:
+    """Return two texts to stand side by side, in each the words marked that the other has not."""
+    found = changes(one, other)
+    return _side(found, "removed"), _side(found, "added")
+
+
+def _side(found: Sequence[Change], own: str) -> SafeString:
+    shown = (_only_here(words) if kind == own else words for kind, words in found if kind in ("kept", own))
+    return format_html_join("", "{}", ((words,) for words in shown))
+
+
+def _only_here(words: str) -> SafeString:
+    return format_html(
+        '<mark class="app-only"><span class="nhsuk-u-visually-hidden">[only here: </span>{}'
+        '<span class="nhsuk-u-visually-hidden">]</span></mark>',
+        words,
+    )
+
+
 def changes(before: str, after: str) -> list[Change]:
     """Return the stretches of both texts in order: without the added they are `before`, without the removed `after`."""
     lines = before.splitlines(keepends=True), after.splitlines(keepends=True)

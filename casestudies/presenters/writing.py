@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.forms import CharField, EmailField, Field, Form
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from casestudies.actions.changing import is_held
 from casestudies.actions.versions import content_of
@@ -16,6 +18,7 @@ from casestudies.models import CaseStudy, Technology
 from casestudies.questions import QUESTIONS
 from casestudies.sections import ALL, FIRST, SECTIONS, Section
 from metrics.models import Area
+from safety.differences import sides
 from safety.guard import CONFIRM, HOLD
 from safety.guard_fields import Scanned, written
 
@@ -148,6 +151,13 @@ class Both:
     saved: str
     typed: str
     is_text: bool
+
+    @cached_property
+    def marked(self) -> tuple[SafeString | str, SafeString | str]:
+        """What was saved and what was typed, in each the words marked that the other has not."""
+        if NOTHING in (self.saved, self.typed):
+            return self.saved, self.typed
+        return sides(self.saved, self.typed)
 
 
 def both(form: Form, clashes: Iterable[Clash]) -> list[Both]:

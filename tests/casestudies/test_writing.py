@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from casestudies.actions.versions import keep
 from casestudies.actions.writing import ChangedMeanwhile, save
@@ -293,8 +294,13 @@ def test_the_second_is_shown_both_and_chooses(choice, kept):
     assert shown.status_code == 409
     words = shown.content.decode()
     assert "Bob Brown saved it" in words
-    assert "Long waits." in words
-    assert "Very long waits." in words
+    (clash,) = shown.context["clashes"]
+    assert (clash.saved, clash.typed) == ("Long waits.", "Very long waits.")
+    assert [strip_tags(side) for side in clash.marked] == [
+        "[only here: Long ]waits.",
+        "[only here: Very long ]waits.",
+    ]
+    assert all(side in words for side in clash.marked)
     assert fresh(case).answers == {"problem": kept, "baseline": "58%"}
     assert not case.drafts.exists()
 

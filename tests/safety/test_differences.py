@@ -1,12 +1,14 @@
 """What changed between two versions of a text."""
 
+import re
 import time
+from html import unescape
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safety.differences import changes, difference
+from safety.differences import changes, difference, sides
 
 PIECES = st.lists(
     st.sampled_from(["late", "early", "8.30", " ", "\n", "\r\n", "*", "<b>", "é"]), max_size=40
@@ -20,6 +22,25 @@ def test_a_difference_holds_both_texts_whole(before, after):
 
     assert "".join(words for kind, words in found if kind != "added") == before
     assert "".join(words for kind, words in found if kind != "removed") == after
+
+
+@given(one=PIECES, other=PIECES)
+@settings(deadline=None, max_examples=100)
+def test_side_by_side_each_text_is_whole(one, other):
+    marks = re.compile(r"<[^>]*>|\[only here: |\]")
+
+    assert tuple(unescape(marks.sub("", side)) for side in sides(one, other)) == (one, other)
+
+
+def test_side_by_side_what_stands_in_one_alone_is_marked_and_heard():
+    here, there = sides("We start at <8.15> sharp.", "We start at <8.30> sharp, now.")
+
+    assert (here.count("<mark"), there.count("<mark")) == (1, 2)
+    assert '[only here: </span>8.15<span class="nhsuk-u-visually-hidden">]' in here
+    assert "We start at &lt;" in here
+    assert "8.15" not in there
+    assert ", now" in there
+    assert sides("same", "same") == ("same", "same")
 
 
 def test_words_are_compared_not_letters():
