@@ -216,9 +216,16 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "Exemplar <exemplar@l
 REDIS_URL = env.text("REDIS_URL")
 CACHE_URL = env.text("CACHE_URL")
 # What is kept of figures, and what is counted (wrong passwords, mails): counted by all processes together.
-REDIS_CACHE = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+# Nobody waits for a server that takes connections and says nothing: figures are then made anew, and what must be
+# counted is refused. The driver would try again several times by itself.
+CACHE_PATIENCE = {"socket_timeout": 2, "socket_connect_timeout": 2, "retry": None}
+REDIS_CACHE = {
+    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    "LOCATION": CACHE_URL,
+    "OPTIONS": CACHE_PATIENCE,
+}
 CACHES = (
-    {"default": REDIS_CACHE, "figures": REDIS_CACHE}
+    {"default": REDIS_CACHE, "figures": REDIS_CACHE | {"BACKEND": "config.cache.Dispensable"}}
     if CACHE_URL
     else {
         "default": {
