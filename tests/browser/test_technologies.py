@@ -3,8 +3,11 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from casestudies.actions.registering import change, seen
+from casestudies.forms.technologies import WriteTechnology, values_of
 from casestudies.models import StageEvent, Technology
 from tests.browser.test_pages import DESK, PHONE, sticks_out
 from tests.factories import adoption, case_study, member, moderator, technology
@@ -70,3 +73,45 @@ def test_every_page_of_it_is_accessible_and_fits(open_page, sign_in, axe_clean, 
         page.goto(f"{made.get_absolute_url()}{address}")
         axe_clean(page)
         assert not sticks_out(page), address
+
+
+def change_summary(made: Technology, summary: str) -> None:
+    form = WriteTechnology(values_of(made) | {"summary": summary})
+    assert form.is_valid()
+    change(technology=made, entry=form.entry, by=moderator(), seen_as=seen(made))
+
+
+def test_what_was_typed_into_what_the_register_said_before_undoes_nothing(desktop, sign_in):
+    made = technology("Pocket scanner", summary="A scanner.")
+    path = reverse("technology-edit", args=[made.slug])
+    sign_in(desktop, moderator())
+    desktop.goto(path)
+    desktop.get_by_label("Supplier").fill("Acme")
+    desktop.goto(path)
+    expect(desktop.get_by_text("We put back what you had typed.")).to_be_visible()
+    expect(desktop.get_by_label("Supplier")).to_have_value("Acme")
+    change_summary(made, "A scanner for the pocket.")
+
+    desktop.goto(path)
+
+    expect(desktop.get_by_label("Summary")).to_have_value("A scanner for the pocket.")
+    expect(desktop.get_by_label("Supplier")).to_have_value("")
+
+
+def test_who_was_overtaken_keeps_their_own_words_beside_what_it_says_now(desktop, sign_in):
+    made = technology("Pocket scanner", summary="A scanner.")
+    sign_in(desktop, moderator())
+    desktop.goto(reverse("technology-edit", args=[made.slug]))
+    desktop.get_by_label("Supplier").fill("Acme")
+    change_summary(made, "A scanner for the pocket.")
+    desktop.get_by_role("button", name="Save").click()
+
+    both = desktop.get_by_role("region", name="What it says now, where your words differ")
+    expect(both).to_contain_text("A scanner for the pocket.")
+    expect(desktop.get_by_label("Supplier")).to_have_value("Acme")
+    desktop.get_by_label("Summary").fill("A scanner for the pocket.")
+    desktop.get_by_role("button", name="Save").click()
+
+    expect(desktop.get_by_text("Pocket scanner is changed.")).to_be_visible()
+    made.refresh_from_db()
+    assert (made.supplier, made.summary) == ("Acme", "A scanner for the pocket.")
