@@ -36,8 +36,8 @@ class CaseStudyQuerySet(models.QuerySet):
 
         THE question of what is seen: pages, lists, counts, search, feeds, mail and API all ask it. Everybody reads
         what is published; its authors read what they write until it is removed; leads of its board what is written for
-        it and holds no patient's data; moderators what was sent in, held, reported, hidden or removed; administrators
-        everything that was not erased for good.
+        it and holds no patient's data; moderators what was sent in, held, reported, hidden or removed, and what they
+        asked to be changed until it is; administrators everything that was not erased for good.
         """
         public = Q(state__in=CaseStudy.PUBLIC)
         if not user.is_authenticated:
@@ -52,8 +52,10 @@ class CaseStudyQuerySet(models.QuerySet):
 
     def _for_moderators(self, user: Someone) -> Q:
         before_them = Q(state__in=CaseStudy.MODERATED) | ~Q(held_because="") | Q(is_reported=True)
+        asked = CaseEvent.objects.filter(case=OuterRef("pk"), act=CaseEvent.Act.RETURNED, by=user.pk)
+        returned = Q(state=CaseStudy.State.RETURNED) & Q(Exists(asked))
         mine = Q(state__in=CaseStudy.OWN) & Q(Exists(_authorship_of(user)))
-        return (before_them & ~Q(state=CaseStudy.State.ERASED)) | mine
+        return (before_them & ~Q(state=CaseStudy.State.ERASED)) | returned | mine
 
     def published(self) -> "CaseStudyQuerySet":
         return self.filter(state=CaseStudy.State.PUBLISHED)

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Lead
+from casestudies.actions import lives
 from casestudies.models import Authorship, CaseStudy
 from metrics.models import Area
 from tests.factories import administrator, case_study, member, moderator, person
@@ -77,3 +78,28 @@ def test_a_co_author_sees_what_they_write():
     Authorship.objects.create(case=case, person=other)
 
     assert CaseStudy.objects.visible_to(other).get() == case
+
+
+@pytest.mark.parametrize(
+    ("state", "is_seen"), [("returned", True), ("draft", False), ("submitted", True), ("removed", True)]
+)
+def test_a_moderator_goes_on_seeing_what_they_returned_while_it_is_returned(state, is_seen):
+    case, by = case_study(state="submitted"), moderator()
+    lives.ask_for_changes(case=case, by=by, words="Say since when.")
+    CaseStudy.objects.update(state=state)
+
+    assert CaseStudy.objects.visible_to(by).exists() == is_seen
+
+
+def test_moderators_do_not_see_what_another_returned():
+    lives.ask_for_changes(case=case_study(state="submitted"), by=moderator(), words="Say since when.")
+
+    assert not CaseStudy.objects.visible_to(moderator()).exists()
+
+
+def test_what_is_seen_is_asked_in_one_query(django_assert_num_queries):
+    case, by = case_study(state="submitted"), moderator()
+    lives.ask_for_changes(case=case, by=by, words="Say since when.")
+
+    with django_assert_num_queries(1):
+        assert list(CaseStudy.objects.visible_to(by)) == [case]
