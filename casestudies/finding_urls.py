@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from casestudies.views import finding
+from casestudies.views import finding, marks
 
-urlpatterns = [path("", finding.case_studies, name="case-studies")]
+urlpatterns = [
+    path("", finding.case_studies, name="case-studies"),
+    path("<int:pk>/mark/<slug:kind>/", marks.case_study_mark, name="case-study-mark"),
+]

@@ -16,6 +16,7 @@ SAMPLES = {
     "code": "QWO",
     "group": "problem",
     "key": "00000000-0000-4000-8000-000000000000",
+    "kind": "runs",
     "month": MAY,
     "name": "parts",
     "number": NO_ROW,
@@ -34,6 +35,7 @@ OTHERWISE = {
     **dict.fromkeys(["case-study", "case-study-number", "case-study-pdf"], 404),
     **dict.fromkeys(["case-study-write", "case-study-section", "case-study-preview"], 404),
     **dict.fromkeys(["case-study-outcomes", "case-study-outcome", "case-study-authors"], 404),
+    "case-study-mark": 405,
     "case-study-draft": 405,
     **dict.fromkeys(
         ["case-study-review", "case-study-history", "case-study-files", "case-study-confirm"], 404

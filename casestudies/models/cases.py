@@ -161,6 +161,7 @@ class CaseStudy(models.Model):
         indexes = [
             models.Index(fields=["state", "-published_at"], name="case_by_state_and_date"),
             models.Index(fields=["home", "state"], name="case_by_home"),
+            models.Index(fields=["state", "changed_at"], name="case_by_state_and_change"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title="") | Q(state="erased"), name="case_has_a_title"),

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
-from casestudies.filters.cases import BEST, FACETS, FUNCTIONS, NEWEST, RANKED, CaseFilters, Facet
+from casestudies.filters.cases import BEST, FACETS, NEWEST, RANKED, CaseFilters, Facet
 from casestudies.models import CaseStudy
 from casestudies.presenters.ranked import Ranks, ranks_on
 from casestudies.searched import CASE_STUDY
+from metrics.compute.extract import TREATMENT_FUNCTIONS
 from safety.search import excerpts
 
 # What a row shows of a case study; its answers are long, and stay where they are.
@@ -40,6 +42,18 @@ class ShownFacet:
 
     facet: Facet
     choices: Sequence[Choice]
+
+    @property
+    def options(self) -> SafeString:
+        """The choices of a list to choose one from: hundreds, so not by a template."""
+        return format_html_join(
+            "",
+            '<option value="{}"{}>{} ({})</option>',
+            (
+                (one.value, mark_safe(" selected") if one.is_chosen else "", one.label, one.count)
+                for one in self.choices
+            ),
+        )
 
     @property
     def is_open(self) -> bool:
@@ -124,7 +138,9 @@ def _row(case: CaseStudy, asked: CaseFilters, excerpt: SafeString | str, ranks: 
     names = asked.on.names["technology"]
     return Row(
         case=case,
-        functions=", ".join(FUNCTIONS.get(code, code) for code in sorted(about.get("function", ()))),
+        functions=", ".join(
+            TREATMENT_FUNCTIONS.get(code, code) for code in sorted(about.get("function", ()))
+        ),
         technologies=", ".join(names.get(slug, slug) for slug in sorted(about.get("technology", ()))),
         excerpt=excerpt,
         standing=ranks.words(case.home) if ranks else "",

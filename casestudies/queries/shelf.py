@@ -13,7 +13,7 @@ from django.db.models import BigIntegerField, Count, F, Max, QuerySet, Value
 from django.utils import timezone
 
 from accounts.models.membership import parts_today
-from casestudies.models import CaseBarrier, CaseFunction, CaseStudy, Outcome, Technology
+from casestudies.models import Adoption, CaseBarrier, CaseFunction, CaseStudy, Outcome, Technology
 from casestudies.models.vocabulary import Strength
 from casestudies.queries.technologies import public_adoption
 from metrics.models import Area
@@ -90,7 +90,8 @@ def mark_of_content() -> str:
     """Return what is another after every change of what the shelf holds. One query."""
     cases = CaseStudy.objects.published()
     technologies = Technology.objects.listed()
-    states = [_state("cases", cases), _state("adoption", public_adoption()), _state("register", technologies)]
+    adoption = Adoption.objects.filter(state=Adoption.State.PUBLISHED)
+    states = [_state("cases", cases), _state("adoption", adoption), _state("register", technologies)]
     found = states[0].union(*states[1:], all=True)
     return f"{timezone.localdate()} {sorted(found)}"
 

@@ -290,6 +290,7 @@ NO_PAGES = dict.fromkeys(
         ],
         "looked at in test_writing.py",
     ),
+    "case-study-mark": "what a button sends",
     "case-study-draft": "what a page sends as one types",
     "case-study-number": "leads to a case study",
     "post-revisions": "looked at in test_discussions.py",

@@ -230,5 +230,5 @@ def test_a_page_costs_as_much_with_many_claims(client, django_assert_max_num_que
     page(reader, case)
 
     # Twelve, and what is discussed about it.
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         page(reader, case)

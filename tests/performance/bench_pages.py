@@ -25,8 +25,10 @@ SHORT, LONG = 24, 180
 READ = 3
 
 
-def start(folder: Path) -> None:
-    os.environ |= {"VAR_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder}/pages.sqlite3"}
+def start(folder: Path, database: str = "") -> None:
+    """Set Django up in a folder, on a database of which the address is given or on a new SQLite file."""
+    address = database or f"sqlite:///{folder}/pages.sqlite3"
+    os.environ |= {"VAR_DIR": str(folder), "DATABASE_URL": address}
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
     from django.conf import settings

@@ -1,0 +1,70 @@
+"""The marks at a case study in words, and the buttons of whoever may set one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Value
+
+from accounts.models import Claim
+from accounts.models.readers import Someone
+from casestudies.models import CaseStudy, Mark
+from metrics.models import Area
+
+Kind = Mark.Kind
+# How many did what, of one and of many.
+SAID = {
+    Kind.PROBLEM: ("1 member has this problem too", "{} members have this problem too"),
+    Kind.RUNS: ("1 member runs this", "{} members run this"),
+    Kind.THANKS: ("1 member said thanks", "{} members said thanks"),
+}
+
+
+@dataclass(frozen=True)
+class Button:
+    kind: str
+    words: str
+    is_set: bool
+
+
+@dataclass(frozen=True)
+class Marks:
+    """`said`: how many did what; `areas`: where it is run, names with codes; `buttons`: in the order of their kinds."""
+
+    said: str
+    areas: list[tuple[str, str]]
+    buttons: list[Button]
+
+
+def marks_of(case: CaseStudy, user: Someone) -> Marks:
+    """Return the marks that people with an account set at a case study. One query."""
+    present = Mark.objects.filter(case=case, person__closed_at__isnull=True).order_by()
+    counted = present.values("kind").annotate(count=Count("pk"), own=Count("pk", filter=Q(person=user.pk)))
+    counted = counted.annotate(code=Value(""), name=Value("")).values_list(
+        "kind", "code", "name", "count", "own"
+    )
+    counts, areas = {}, []
+    for kind, code, name, count, own in counted.union(_areas_that_run(present), all=True):
+        if code:
+            areas.append((name, code))
+        else:
+            counts[kind] = (count, own)
+    buttons = [Button(kind.value, kind.label, bool(counts.get(kind, (0, 0))[1])) for kind in Kind]
+    return Marks(_said({kind: count for kind, (count, _) in counts.items()}), sorted(areas), buttons)
+
+
+def _areas_that_run(marks: QuerySet[Mark]) -> QuerySet:
+    """Return the areas of the members who say that they run what a case study tells of, as rows beside counts."""
+    claims = Claim.objects.holding().filter(user__in=marks.filter(kind=Kind.RUNS).values("person"))
+    areas = Area.objects.filter(pk__in=claims.values("area")).order_by()
+    columns = {"what": Value("area"), "count": Value(0), "own": Value(0)}
+    return areas.annotate(**columns).values_list("what", "code", "short_name", "count", "own")
+
+
+def _said(counts: Mapping[str, int]) -> str:
+    parts = [_counted(kind, counts[kind]) for kind in Kind if counts.get(kind)]
+    return f"{'; '.join(parts)}." if parts else ""
+
+
+def _counted(kind: str, count: int) -> str:
+    one, many = SAID[kind]
+    return one if count == 1 else many.format(count)

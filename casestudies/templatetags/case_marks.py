@@ -1,0 +1,21 @@
+"""The marks at a case study, for its page."""
+
+from django import template
+from django.template import Context
+
+from casestudies.models import CaseStudy
+from casestudies.presenters.marks import marks_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("casestudies/marks.html", takes_context=True)
+def case_marks(context: Context, case: CaseStudy) -> dict:
+    """Show how many have this problem, run this or say thanks; and buttons to members who did not write it."""
+    user = context["request"].user
+    return {
+        "case": case,
+        "marks": marks_of(case, user),
+        "may_mark": case.is_read_by_member and not case.is_read_by_author,
+        "csrf_token": context.get("csrf_token"),
+    }
