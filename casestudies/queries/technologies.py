@@ -37,6 +37,14 @@ def records_version(technology: Technology) -> str:
     return f"{found['number']}:{found['changed'] and found['changed'].timestamp()}:{found['newest']}"
 
 
+def register_version() -> str:
+    """Return a mark of what is listed and of how many case studies each has: another one once it says otherwise."""
+    listed = Technology.objects.listed().aggregate(number=Count("pk"), changed=Max("changed_at"))
+    public = CaseStudy.technologies.through.objects.filter(casestudy__state__in=CaseStudy.PUBLIC)
+    studies = public.order_by("technology").values_list("technology").annotate(Count("pk"))
+    return f"{listed['number']}:{listed['changed'] and listed['changed'].timestamp()}:{list(studies)}"
+
+
 def studies_of(technology: Technology) -> QuerySet[CaseStudy]:
     """Return the case studies of a technology that everybody reads."""
     return CaseStudy.objects.filter(technologies=technology, state__in=CaseStudy.PUBLIC)

@@ -1,9 +1,14 @@
 """What an area's better peers use and it does not."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from casestudies.actions.registering import change, seen
+from casestudies.forms.technologies import WriteTechnology, values_of
+from casestudies.models import Adoption, CaseStudy
 from casestudies.models.vocabulary import Stage
-from tests.factories import adoption, case_study, technology
+from tests.factories import adoption, case_study, moderator, technology
 from tests.forum.test_peers_pages import first_line, read, share_of
 from tests.published import MAY
 
@@ -50,6 +55,35 @@ def test_what_most_better_peers_use_comes_first(client, better):
     said = gaps(client)
 
     assert said.index("Beta") < said.index("Alpha")
+
+
+def test_what_changes_is_shown_at_once(client, better):
+    scanner = technology("Pocket scanner", summary="Old")
+    records = [adoption(BARNSLEY, of=scanner), adoption(DONCASTER, of=technology("Other"))]
+    assert "1 Barnsley" in gaps(client)
+
+    Adoption.objects.filter(pk=records[1].pk).update(technology=scanner)
+    assert "2 Barnsley and Doncaster No guidance listed None yet" in gaps(client)
+    case = case_study(technologies=[scanner], state="published")
+    assert "No guidance listed 1 case study" in gaps(client)
+    CaseStudy.objects.filter(pk=case.pk).update(state="hidden")
+    assert "No guidance listed None yet" in gaps(client)
+    Adoption.objects.filter(pk=records[0].pk).update(state="hidden")
+    assert "1 Doncaster" in gaps(client)
+    form = WriteTechnology(values_of(scanner) | {"summary": "New"})
+    assert form.is_valid()
+    change(technology=scanner, entry=form.entry, by=moderator(), seen_as=seen(scanner))
+    assert "Pocket scanner New" in gaps(client)
+
+
+def test_asked_again_its_table_is_not_made_again(client, better):
+    adoption(BARNSLEY, of=technology("Pocket scanner"))
+    with CaptureQueriesContext(connection) as first:
+        gaps(client)
+    with CaptureQueriesContext(connection) as again:
+        gaps(client)
+
+    assert len(again) < len(first)
 
 
 def test_what_its_board_uses_an_area_uses_too(client, better):

@@ -4,13 +4,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
 
 from casestudies.models import Adoption, Technology
 from casestudies.models.vocabulary import IN_USE
 from casestudies.presenters.technology_words import Shown
 from casestudies.presenters.uptake.users import by_area
-from casestudies.queries.technologies import counted, near
+from casestudies.queries.technologies import counted, near, register_version
 from metrics.charts.figure import Cell, Column, Table, TableRow
+from metrics.measured import kept
 from metrics.models import Area
 from metrics.presenters.peers.better import Better
 from metrics.presenters.words import joined
@@ -22,10 +27,10 @@ NAMED = 4
 
 @dataclass(frozen=True)
 class Gaps:
-    """The answer in words; `table` None where there is none to show."""
+    """The answer in words, and the table as HTML; nothing where there is none to show."""
 
     answer: str
-    table: Table | None = None
+    table: str = ""
 
 
 def gaps(view: Better, day: date) -> Gaps:
@@ -38,14 +43,28 @@ def gaps(view: Better, day: date) -> Gaps:
             f"Nobody does better than {area.short_name} here, so there is nobody to learn from on this measure."
         )
     alike = {code: view.group.areas[code] for code in [*codes, area.code]}
-    held = by_area(near(alike.values(), day), alike, day)
+    records = near(alike.values(), day)
+    return kept(f"gaps:{_mark(view, codes, records)}", lambda: _gaps(view, codes, alike, records, day))
+
+
+def _mark(view: Better, codes: Sequence[str], records: QuerySet[Adoption]) -> str:
+    """Return a mark of all that the answer says: another one once anybody tells or the register says otherwise."""
+    told = list(records.order_by("pk").values_list("pk", "area", "technology", "stage"))
+    asked = view.group.area.code, view.question.asked, view.group.in_words, len(view.peers) > 0, codes
+    return sha256(f"{asked} {told} {register_version()}".encode()).hexdigest()
+
+
+def _gaps(
+    view: Better, codes: Sequence[str], alike: dict[str, Area], records: QuerySet[Adoption], day: date
+) -> Gaps:
+    area, held = view.group.area, by_area(records, alike, day)
     users = _users(codes, held)
     own = {record.technology_id for record in held[area.code] if record.stage in IN_USE}
     missing = sorted(set(users) - own, key=lambda pk: -len(users[pk]))
     if not missing:
         return Gaps(_nothing(view, users))
-    rows = _rows(missing[:MOST_SHOWN], users, held[area.code], alike)
-    return Gaps(_answer(view, len(missing)), _table(view, rows))
+    table = _table(view, _rows(missing[:MOST_SHOWN], users, held[area.code], alike))
+    return Gaps(_answer(view, len(missing)), render_to_string("components/data_table.html", {"table": table}))
 
 
 def _better(view: Better) -> list[str]:
