@@ -12,7 +12,7 @@ from casestudies.actions.changing import LifeRefused
 from casestudies.forms.reviewing import Rate, Retire
 from casestudies.models.vocabulary import Strength
 from casestudies.presenters.case_page import age_of
-from casestudies.views.doors import for_signed_in, form_page
+from casestudies.views.doors import among_all, for_signed_in, form_page
 from casestudies.views.reviewing import case_to_see
 
 CONFIRM, RETIRE, BRING_BACK, RATE = "confirm", "retire", "bring-back", "rate"
@@ -49,7 +49,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, DONE[act])
             return redirect("case-study-confirm", pk)
     page = {
-        "links": [("Home", reverse("home")), (case.title, reverse("case-study-review", args=[pk]))],
+        "links": among_all((case.title, reverse("case-study-review", args=[pk]))),
         "case": case,
         "age": age_of(case, timezone.localdate()),
         "may_confirm": may[CONFIRM] and case.state == "published",

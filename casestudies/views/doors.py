@@ -31,7 +31,12 @@ def case_to_write(request: HttpRequest, pk: int) -> CaseStudy:
     return found
 
 
+def among_all(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    """Return what leads to a page about case studies. `more`: what is between their list and the page."""
+    return [("Home", reverse("home")), ("Case studies", reverse("case-studies")), *more]
+
+
 def above(case: CaseStudy | None = None) -> list[tuple[str, str]]:
     """Return what leads to a page of writing."""
-    links = [("Home", reverse("home")), ("What you write", reverse("case-studies-mine"))]
+    links = among_all(("What you write", reverse("case-studies-mine")))
     return [*links, (case.title, reverse("case-study-write", args=[case.pk]))] if case else links

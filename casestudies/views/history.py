@@ -13,7 +13,7 @@ from casestudies.actions.versions import restore
 from casestudies.forms.reviewing import RestoreVersion
 from casestudies.models import CaseStudy
 from casestudies.presenters.history import Comparison, Kept, compared, kept, shows_held
-from casestudies.views.doors import for_signed_in, form_page
+from casestudies.views.doors import among_all, for_signed_in, form_page
 from casestudies.views.reviewing import case_to_see
 
 
@@ -30,7 +30,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _is_restored(request, case, form):
         return redirect("case-study-history", case.pk)
     page = {
-        "links": [("Home", reverse("home")), (case.title, reverse("case-study-review", args=[case.pk]))],
+        "links": among_all((case.title, reverse("case-study-review", args=[case.pk]))),
         "case": case,
         "versions": versions,
         "form": form if rights.may_edit and earlier else None,

@@ -12,6 +12,7 @@ from casestudies.permissions import Rights
 from casestudies.presenters.case_page import STATES, cited, shown
 from casestudies.presenters.case_paper import case_paper
 from casestudies.queries.reading import case_for
+from casestudies.views.doors import among_all
 from metrics.measured import kept
 from metrics.papers.pdf import pdf
 from metrics.presenters.downloads import pdf_file
@@ -63,7 +64,7 @@ def _page(request: HttpRequest, case: CaseStudy) -> dict:
     link = _permanent(request, case)
     page = shown(case)
     return page | {
-        "links": [("Home", reverse("home"))],
+        "links": among_all(),
         "state": STATES.get(case.state, ""),
         "may_see_contact": page["has_contact"] and case.is_read_by_member,
         "rights": Rights(request.user, case) if case.is_read_by_its_own else None,

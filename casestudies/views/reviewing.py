@@ -20,7 +20,7 @@ from casestudies.presenters.files import files_shown
 from casestudies.presenters.reviewing import ASKED, events, parts
 from casestudies.queries.lives import places, waiting_for, waiting_of
 from casestudies.queries.reading import case_for
-from casestudies.views.doors import for_signed_in, form_page
+from casestudies.views.doors import among_all, for_signed_in, form_page
 
 A_PAGE = 25
 DONE = {
@@ -44,7 +44,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
         request,
         "casestudies/reviews.html",
         {
-            "links": [("Home", reverse("home"))],
+            "links": among_all(),
             "page": page,
             "rows": [(case, at[case.pk], _is_own(request, case)) for case in page],
             "own": [(case, at[case.pk]) for case in own],
@@ -71,7 +71,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     if form and form.is_valid() and _is_decided(request, case, form):
         return redirect("case-studies-to-review")
     page = {
-        "links": [("Home", reverse("home")), ("Reviews", reverse("case-studies-to-review"))],
+        "links": among_all(("Reviews", reverse("case-studies-to-review"))),
         "case": case,
         "rights": rights,
         "place": places([case])[case.pk],

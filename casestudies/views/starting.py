@@ -13,7 +13,7 @@ from casestudies.forms.starting import Start
 from casestudies.models import CaseStudy
 from casestudies.permissions import may_start_case_studies
 from casestudies.presenters.writing import HELD, first_of
-from casestudies.views.doors import above, for_signed_in, form_page
+from casestudies.views.doors import above, among_all, for_signed_in, form_page
 from metrics.presenters.area_list import offered
 
 CASES_A_PAGE = 20
@@ -50,7 +50,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     found = CaseStudy.objects.by(request.user).visible_to(request.user).select_related("home")
     page = Paginator(found.order_by("-changed_at", "-pk"), CASES_A_PAGE).get_page(request.GET.get("page"))
     may_start = may_start_case_studies(request.user)
-    links = above()[:1]
+    links = among_all()
     return render(
         request,
         "casestudies/mine.html",
