@@ -69,3 +69,11 @@ def _help(records: Iterable[Adoption], column: str) -> list[Link]:
         (getattr(one, column), one.get_absolute_url(), f"{one.technology.name}, {one.area.short_name}")
         for one in told[:SHOWN]
     ]
+
+
+def in_sentences(practice: PracticeHere) -> list[str]:
+    """Return the same in a sentence or two, for paper: nothing where there is none."""
+    studies = "; ".join(one.title.rstrip(".") for one in practice.cases)
+    used = joined([words for words, _, _ in practice.used])
+    told = [f"Case studies: {studies}." if studies else "", f"Technologies in use: {used}." if used else ""]
+    return [one for one in told if one]

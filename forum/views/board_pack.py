@@ -1,6 +1,8 @@
 """An area's board pack: what its page shows, to print and hand out."""
 
+from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import get_object_or_404
@@ -8,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from forum.presenters.practice_here import in_sentences, practice_here
 from forum.views.area_pages import BOUNDARIES, month_asked, months_of, months_offered, wrongly_asked
 from metrics.measured import kept
 from metrics.models import Area
+from metrics.papers.paper import Heading, Paper, Sentences
 from metrics.papers.pdf import pdf
 from metrics.presenters.board_pack import NothingToPrint, board_pack
 from metrics.presenters.downloads import pdf_file
@@ -39,12 +43,22 @@ def area_board_pack(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _file(place: Place, month: date, address: str) -> bytes:
-    """Return the PDF, kept as long as its figures are published."""
+    """Return the PDF, kept as long as its figures are published and practice is the same."""
     parts = ",".join(part.code for part in place.parts)
+    practice = in_sentences(practice_here(place))
+    version = sha256("\n".join(practice).encode()).hexdigest()[:16]
     return kept(
-        f"board-pack:{place.area.code}:{month}:{parts}:{address}",
-        lambda: pdf(board_pack(place, month, address)),
+        f"board-pack:{place.area.code}:{month}:{parts}:{version}:{address}",
+        lambda: pdf(_with_practice(board_pack(place, month, address), practice)),
     )
+
+
+def _with_practice(paper: Paper, practice: list[str]) -> Paper:
+    """Return a paper that ends with what is written of practice, if anything is."""
+    if not practice:
+        return paper
+    more = [Heading("Practice here"), Sentences(practice, has_bullets=True)]
+    return replace(paper, blocks=[*paper.blocks, *more])
 
 
 def _none(words: str) -> HttpResponse:

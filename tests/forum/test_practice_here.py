@@ -6,6 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import adoption, case_study, outcome, technology
+from tests.forum.test_board_pack import pack
+from tests.forum.test_board_pack import words as words_of
 from tests.forum.test_peers_pages import MONTHS, PEERS_OF_WAKEFIELD, share_of
 from tests.published import APRIL, MAY, publish
 
@@ -130,3 +132,17 @@ def test_much_practice_costs_as_many_queries_as_little(client, address):
         more()
 
     assert queries(client, address) == few <= 12
+
+
+def test_a_board_pack_names_practice(client):
+    publish(APRIL, MAY)
+    assert "Practice here" not in words_of(pack(client, "QWO"))
+    case_study(state="published", title="Same-day clinics")
+    case_study(state="hidden", title="Zebracrossing")
+    adoption(of=technology("Pocket scanner"))
+
+    said = words_of(pack(client, "QWO"))
+
+    assert "Case studies: Same-day clinics." in said
+    assert "Technologies in use: Pocket scanner." in said
+    assert "Zebracrossing" not in said
