@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from difflib import get_close_matches
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse_lazy
 
 from casestudies.models import Technology
-from metrics.forms import AreaField
+from metrics.forms import MOST_NAMED, AreaField
 from metrics.models import Area
 from metrics.presenters.area_list import offered
 
@@ -20,12 +22,18 @@ _SPACES = re.compile(r"\s+")
 
 
 class LinesField(forms.CharField):
-    """Several things, one a line; cleaned to a list of what each line names, each once."""
+    """Several things, one a line; cleaned to a list of what each line names, each once.
+
+    With scripts a box above it finds them by a part of their names (`static/js/choose-several.js`).
+    """
 
     too_many = "Name {most} at most."
+    # What the box that finds them is called.
+    found_by = ""
 
     def __init__(self, *, rows: int = 3, **options):
-        box = forms.Textarea(attrs={"class": "nhsuk-textarea", "rows": rows, "spellcheck": "false"})
+        attrs = {"class": "nhsuk-textarea", "rows": rows, "spellcheck": "false"}
+        box = forms.Textarea(attrs=attrs | {"data-choose-several": self.found_by})
         super().__init__(required=False, widget=box, **options)
 
     def clean(self, value: str) -> list:
@@ -44,6 +52,12 @@ class LinesField(forms.CharField):
 
 
 class AreasField(LinesField):
+    found_by = "Find an area to add"
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.widget.attrs["data-names"] = reverse_lazy("area-names")
+
     def named(self, line: str) -> Area:
         return AreaField(required=True, max_length=200).clean(line)
 
@@ -52,21 +66,42 @@ class AreasField(LinesField):
 
 
 class TechnologiesField(LinesField):
-    """Technologies of the register, by name or by another name; `among`: those that the person may see."""
+    """Technologies of the register, by a part of a name or of another name; `among`: those that the person may see."""
 
     among: QuerySet[Technology] = Technology.objects.none()
+    found_by = "Find a technology to add"
+
+    def offers(self) -> list[str]:
+        """Return the names to choose from. One query."""
+        return list(self.among.order_by("name").values_list("name", flat=True))
 
     def named(self, line: str) -> Technology:
-        found = (
-            self.among.filter(name__iexact=line).first()
-            or self.among.filter(aliases__name__iexact=line).first()
+        """Return what a line names: exactly, or as the only one whose names hold it. Raises ValidationError."""
+        exact = Q(name__iexact=line) | Q(aliases__name__iexact=line)
+        part = Q(name__icontains=line) | Q(aliases__name__icontains=line)
+        for which in (exact, part):
+            found = list(self.among.filter(which).distinct().order_by("name")[: MOST_NAMED + 1])
+            if len(found) == 1:
+                return found[0]
+            if found:
+                names = [one.name for one in found[:MOST_NAMED]]
+                raise ValidationError(f"“{line}” may be {listed(names)}: write one of them.")
+        raise ValidationError(self._unknown(line))
+
+    def _unknown(self, line: str) -> str:
+        folded = {name.casefold(): name for name in self.offers()}
+        close = [folded[name] for name in get_close_matches(line.casefold(), folded, MOST_NAMED)]
+        meant = f" Did you mean {listed(close)}?" if close else ""
+        return (
+            f"The register has no technology called “{line}”.{meant} Write a part of its name as it stands there, or"
+            " leave it out and describe it in words."
         )
-        if found is None:
-            raise ValidationError(
-                f"The register has no technology called “{line}”. Write its name as it stands there, or leave it out"
-                " and describe it in words."
-            )
-        return found
+
+
+def listed(names: list[str]) -> str:
+    """Return names to choose one of: `“A”, “B” or “C”`."""
+    *first, last = (f"“{name}”" for name in names)
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 class MonthField(forms.Field):

@@ -86,12 +86,13 @@ COLUMNS: dict[str, Callable[[], forms.Field]] = {
     "summary": summary_field,
     "areas": lambda: AreasField(
         label="Areas and providers",
-        help_text="Where this was done: a name or code a line, like Wakefield or 03R. Hospitals and trusts too.",
+        help_text="Where this was done: a name, a part of it or a code a line, like Wakefield or 03R. Hospitals and"
+        " trusts too.",
     ),
     "functions": lambda: choices_field("Treatment functions", FUNCTIONS, "Choose those that it is about."),
     "technologies": lambda: TechnologiesField(
         label="Technologies of the register",
-        help_text="A name a line, as the register of technologies has it, so that others find this.",
+        help_text="A name or a part of it a line, as the register of technologies has it, so that others find this.",
     ),
     "care_setting": lambda: choice_field("Care setting", NOT_SAID + CareSetting.choices),
     "started": lambda: MonthField(label="When it began", help_text="Like April 2024.", required=False),

@@ -1,9 +1,9 @@
 // Turns each search box for an area into a typeahead. Without this the box still sends its form.
 
 /** Return a function that answers with the names to offer: from the box's own list, else fetched once, when asked. */
-function namesOf(box) {
-  if (box.list) {
-    const names = Array.from(box.list.options, (option) => option.value);
+export function namesOf(box, list = box.list) {
+  if (list) {
+    const names = Array.from(list.options, (option) => option.value);
     return async () => names;
   }
   let asked = null;

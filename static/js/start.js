@@ -1,9 +1,11 @@
 import { initAll } from "../vendor/nhsuk-frontend.js";
 import { helpToChooseAreas } from "./choose-area.js";
+import { helpToChooseSeveral } from "./choose-several.js";
 import { keepText } from "./keep-text.js";
 import { helpToReadCharts } from "./read-chart.js";
 
 initAll();
 keepText();
 helpToChooseAreas();
+helpToChooseSeveral();
 helpToReadCharts();

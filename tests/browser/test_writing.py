@@ -10,7 +10,7 @@ from casestudies.models import Authorship, CaseStudy, FieldComment
 from tests.browser.keyboard import tab_to
 from tests.browser.test_kept_text import PASSWORD, end_session
 from tests.browser.test_pages import DESK, PHONE, sticks_out
-from tests.factories import case_study, member, outcome
+from tests.factories import case_study, member, outcome, technology
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KEPT = "Kept as your draft"
@@ -67,6 +67,37 @@ def test_a_case_study_is_written_on_a_phone_from_its_first_line_to_its_preview(
     expect(phone.get_by_role("heading", name="What was the problem?")).to_be_visible()
     axe_clean(phone)
     assert sticks_out(phone) == []
+
+
+def test_several_are_found_by_parts_of_their_names_and_kept(phone: Page, sign_in, axe_clean):
+    author = member()
+    case = written(author)
+    technology("Portable <i>scope</i>")
+    sign_in(phone, author)
+
+    phone.goto(page_of(case, "about"))
+    finder = phone.get_by_role("combobox", name="Find an area to add")
+    finder.press_sequentially("wakef")
+    phone.get_by_role("option", name="Wakefield (03R)").click()
+    finder.press_sequentially("West York")
+    expect(phone.get_by_role("option", name="West Yorkshire (QWO)")).to_be_visible()
+    phone.keyboard.press("Enter")
+    expect(finder).to_have_value("")
+    expect(finder).to_be_focused()
+    lines = box(phone, "Areas and providers").input_value().splitlines()
+    assert lines[-2:] == ["Wakefield (03R)", "West Yorkshire (QWO)"]
+    expect(phone.get_by_text(KEPT)).to_be_visible()
+    axe_clean(phone)
+    assert sticks_out(phone) == []
+
+    phone.goto(page_of(case, "what"))
+    phone.get_by_role("combobox", name="Find a technology to add").press_sequentially("scope")
+    phone.get_by_role("option", name="Portable <i>scope</i>").click()
+    expect(box(phone, "Technologies of the register")).to_have_value("Portable <i>scope</i>")
+    phone.get_by_role("button", name="Save", exact=True).click()
+
+    expect(phone.get_by_role("heading", name="Write", exact=True)).to_be_visible()
+    assert [one.name for one in case.technologies.all()] == ["Portable <i>scope</i>"]
 
 
 def test_what_was_typed_outlives_a_crash(open_page, sign_in, axe_clean):

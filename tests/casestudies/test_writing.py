@@ -96,6 +96,45 @@ def test_what_is_chosen_is_saved_too():
     assert list(now.barriers.values_list("barrier", flat=True)) == ["resources", "staff"]
 
 
+def test_nobody_needs_the_exact_name_of_a_technology():
+    case, ann, _ = two_authors()
+    scope, patch = technology("Portable endoscope"), technology("Heart rhythm patch")
+    Alias.objects.create(technology=patch, name="Pocket monitor")
+
+    signed_in(ann).post(page(case, "what"), {"version": 1, "technologies": "endosc\nmonitor"})
+
+    assert set(fresh(case).technologies.all()) == {scope, patch}
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("endoscope", "“endoscope” may be “Capsule endoscope” or “Portable endoscope”: write one of them."),
+        ("Portabel endoscop", "Did you mean “Portable endoscope”"),
+    ],
+)
+def test_what_may_be_several_technologies_or_is_mistyped_is_answered_with_names(typed, words):
+    case, ann, _ = two_authors()
+    technology("Portable endoscope"), technology("Capsule endoscope")
+    technology("Secret endoscope", state="proposed")
+
+    shown = signed_in(ann).post(page(case, "what"), {"version": 1, "technologies": typed}).content.decode()
+
+    assert words in shown
+    assert "Secret" not in shown
+
+
+def test_pages_offer_the_names_that_boxes_choose_from():
+    case, ann, _ = two_authors()
+    technology("<b>Portable scope</b>")
+    client = signed_in(ann)
+
+    areas, technologies = (client.get(page(case, group)).content.decode() for group in ("about", "what"))
+
+    assert f'data-names="{reverse("area-names")}"' in areas
+    assert '<option value="&lt;b&gt;Portable scope&lt;/b&gt;">' in technologies
+
+
 @pytest.mark.parametrize(
     ("group", "field", "typed", "words"),
     [
@@ -103,7 +142,7 @@ def test_what_is_chosen_is_saved_too():
         ("about", "areas", "Wakefield\nAtlantis", "called “Atlantis”"),
         ("about", "summary", "x" * 301, "The summary must be 300 characters or fewer."),
         ("what", "started", "sometime", "Write a month and a year, like April 2024."),
-        ("what", "technologies", "Snake oil", "no technology called “Snake oil”"),
+        ("what", "technologies", "Snake oil", "no technology called “Snake oil”. Write a part"),
         ("contact", "contact_email", "nobody", "Enter an e-mail address, like team@nhs.net."),
     ],
 )
