@@ -18,6 +18,7 @@ from metrics.compute.measures import MEASURES
 from safety.search import found as found_by_words
 
 FUNCTIONS = {code: name for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS}
+MOST_REMEMBERED = 100
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 BEST, NEWEST = "best", "newest"
 # Areas can be put in order by a measure of which one way is better.
@@ -101,8 +102,13 @@ class CaseFilters(django_filters.FilterSet):
 
     @cached_property
     def ranked(self) -> list[int]:
-        """The numbers of what has the words asked for, what fits best first. One query."""
-        return found_by_words(CASE_STUDY, self.words)
+        """The numbers of what has the words asked for, what fits best first. One query, unless asked before."""
+        before = self.on.found_before
+        if self.words not in before:
+            if len(before) >= MOST_REMEMBERED:
+                before.clear()
+            before[self.words] = found_by_words(CASE_STUDY, self.words)
+        return before[self.words]
 
     @cached_property
     def with_words(self) -> int:

@@ -38,6 +38,11 @@ class Shelf:
     )
 
     @cached_property
+    def found_before(self) -> dict[str, list[int]]:
+        """What words found while these were the case studies; the shelf of another state begins anew."""
+        return {}
+
+    @cached_property
     def places(self) -> dict[int, int]:
         """Their places by their numbers."""
         return {number: place for place, number in enumerate(self.numbers)}
