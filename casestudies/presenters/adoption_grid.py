@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from casestudies.forms.adoption_grid import CHOICES, Sent, cell_name, shown_as
-from casestudies.models import Adoption, Technology
+from casestudies.models import Technology
 from casestudies.models.vocabulary import Stage
+from casestudies.queries.adoption import Told
 from metrics.models import Area
 
 
 @dataclass(frozen=True)
 class Cell:
-    """`was`: what is shown, as the form carries it; `more`: a choice that only this cell has, of several reasons."""
+    """`was`: what is shown, as the form carries it; `more`: a choice that only this cell has, of several reasons.
+    `in_settings`: how many records of one setting each there are beside; `listed`: where all are."""
 
     name: str
     label: str
@@ -22,6 +27,8 @@ class Cell:
     more: tuple[str, str] | None = None
     error: str = ""
     href: str = ""
+    in_settings: int = 0
+    listed: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,13 +37,10 @@ class Row:
     cells: Sequence[Cell]
 
 
-There = Mapping[tuple[int, int], Adoption]
-
-
 def rows(
     technologies: Sequence[Technology],
     areas: Sequence[Area],
-    there: There,
+    there: Told,
     *,
     kept: Sequence[Sent] = (),
     errors: Mapping[str, str] | None = None,
@@ -52,11 +56,11 @@ def rows(
 def _cell(
     technology: Technology,
     area: Area,
-    there: There,
+    there: Told,
     kept: Mapping[str, Sent],
     errors: Mapping[str, str],
 ) -> Cell:
-    adoption = there.get((technology.pk, area.pk))
+    adoption = there.whole.get((technology.pk, area.pk))
     was, name = shown_as(adoption), cell_name(technology, area)
     shown = was.partition("|")[2]
     cell = Cell(
@@ -68,6 +72,8 @@ def _cell(
         is_empty=adoption is None,
         more=None if shown in CHOICES or not shown else (shown, _several(shown)),
         href=adoption.get_absolute_url() if adoption else "",
+        in_settings=there.in_settings.get((technology.pk, area.pk), 0),
+        listed=f"{reverse('adoption-list')}?{urlencode({'area': area.code, 'technology': technology.slug})}",
     )
     if name not in kept:
         return cell

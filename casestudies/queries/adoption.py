@@ -1,7 +1,8 @@
 """Records of adoption as lists, files and grids show them; those of areas that ended, with what took over."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField
@@ -72,10 +73,26 @@ def locations_of(board: Area) -> list[Area]:
     return list(Area.objects.filter(pk__in=parts, kind=Area.Kind.SICBL).order_by("short_name"))
 
 
-def cells(areas: Iterable[Area], technologies: Iterable[Technology]) -> dict[tuple[int, int], Adoption]:
-    """Return the records without a setting by technology and area, each with the `reasons` of its newest event."""
+@dataclass(frozen=True)
+class Told:
+    """What areas told, by technology and area: `whole`, the record without a setting with the `reasons` of its newest
+    event; `in_settings`, how many records of one setting there are."""
+
+    whole: Mapping[tuple[int, int], Adoption]
+    in_settings: Mapping[tuple[int, int], int]
+
+
+def told(areas: Iterable[Area], technologies: Iterable[Technology]) -> Told:
+    """Return what areas told of technologies. One query."""
     newest = StageEvent.objects.filter(adoption=OuterRef("pk")).order_by("-number").values("reasons")[:1]
-    rows = Adoption.objects.filter(
-        area__in=areas, technology__in=technologies, setting="", state=Adoption.State.PUBLISHED
-    ).annotate(reasons=Subquery(newest))
-    return {(row.technology_id, row.area_id): row for row in rows}
+    there = Adoption.objects.filter(
+        area__in=areas, technology__in=technologies, state=Adoption.State.PUBLISHED
+    )
+    whole, in_settings = {}, Counter()
+    for row in there.annotate(reasons=Subquery(newest)):
+        place = row.technology_id, row.area_id
+        if row.setting:
+            in_settings[place] += 1
+        else:
+            whole[place] = row
+    return Told(whole, in_settings)

@@ -19,7 +19,7 @@ from casestudies.forms.csv_files import BrokenFile, LoadFile, finding
 from casestudies.models import Adoption, Technology
 from casestudies.presenters.adoption_files import csv_lines
 from casestudies.presenters.adoption_grid import Row, rows
-from casestudies.queries.adoption import cells, locations_of, records
+from casestudies.queries.adoption import locations_of, records, told
 from casestudies.views.adoption import above
 from metrics.models import Area
 
@@ -90,7 +90,7 @@ def adoption_grid(request: HttpRequest, code: str) -> HttpResponse:
     page = Paginator(_listed(asked), ROWS_A_PAGE).get_page(request.GET.get("page"))
     technologies = list(page.object_list)
     form = FillIn(request.POST or None)
-    grid = rows(technologies, areas, cells(areas, technologies))
+    grid = rows(technologies, areas, told(areas, technologies))
     if form.is_bound:
         changed = [one for one in sent(request.POST, technologies, areas) if one.is_changed]
         errors = {one.name: UNKNOWN for one in changed if not one.is_known}
@@ -104,7 +104,7 @@ def adoption_grid(request: HttpRequest, code: str) -> HttpResponse:
                 messages.success(request, _said(done))
         for words in errors.values():
             form.add_error(None, words)
-        grid = rows(technologies, areas, cells(areas, technologies), kept=changed, errors=errors)
+        grid = rows(technologies, areas, told(areas, technologies), kept=changed, errors=errors)
     return _grid_page(request, board, areas, page, form, asked, grid)
 
 

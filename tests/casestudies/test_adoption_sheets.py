@@ -212,6 +212,10 @@ def cell_of(of, code: str) -> str:
     return f"cell-{of.pk}-{area(code).pk}"
 
 
+def shown(page, of, code: str):
+    return next(cell for row in page.context["rows"] for cell in row.cells if cell.name == cell_of(of, code))
+
+
 def test_a_grid_writes_what_was_changed_and_nothing_else():
     by, of, other = lead(), technology("Scope"), technology("Tool")
     kept, changed = recorded(by, of=other), recorded(by, SIBLING, of=of)
@@ -243,6 +247,31 @@ def test_a_grid_as_it_is_shown_changes_nothing():
     assert counts() == before
     assert "Nothing was changed" in page.text
     assert "Stopped: 2 reasons" in page.text
+
+
+def test_a_grid_tells_of_records_of_one_setting_and_leaves_them_as_they_are():
+    by, of = lead(), technology("Scope")
+    for setting in ("Day surgery", "Clinic"):
+        recorded(by, of=of, setting=setting)
+    recorded(by, SIBLING, of=of)
+    recorded(by, SIBLING, of=of, setting="Clinic")
+    path, data = grid(by)
+
+    page = signed_in(by).get(path)
+
+    first, second = (shown(page, of, code) for code in (PLACE, SIBLING))
+    assert (first.is_empty, first.in_settings, second.is_empty, second.in_settings) == (True, 2, False, 1)
+    assert "2 in one setting each" in page.text
+    assert "1 more in one setting" in page.text
+    listed = signed_in(by).get(first.listed)
+    assert [one.adoption.setting for one in listed.context["page"]] == ["Clinic", "Day surgery"]
+
+    signed_in(by).post(path, data | {cell_of(of, PLACE): "planned"})
+    assert sorted(Adoption.objects.filter(area=area(PLACE)).values_list("setting", "stage")) == [
+        ("", "planned"),
+        ("Clinic", "piloting"),
+        ("Day surgery", "piloting"),
+    ]
 
 
 def test_two_people_who_fill_in_a_grid_at_once_lose_nothing():
