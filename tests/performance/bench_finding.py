@@ -52,7 +52,7 @@ def database(folder: Path, *, is_postgresql: bool) -> Iterator[None]:
     folder.chmod(0o755)
     server = Postgres(folder)
     try:
-        start(folder, server.start().url)
+        start(folder, server.start().url.replace("/exemplar", "/postgres"))
         yield
     finally:
         server.stop()
