@@ -8,6 +8,7 @@ from casestudies.models import CaseStudy
 from casestudies.presenters.case_page import age_of, cited, facts_of
 from casestudies.presenters.claims import Claim, claims_of
 from casestudies.presenters.plain import excerpt, lines_of
+from metrics.charts.numbers import month_name
 from metrics.papers.paper import Block, Heading, Paper, Picture, Pictures, Sentences, narrow
 from metrics.presenters.before_after import NOT_WHY
 from metrics.presenters.sources import INVENTED, are_invented, source_of
@@ -24,9 +25,9 @@ TOLD = (
     ("resources", "What others need to copy it", 260),
     ("learned", "The most important lesson", 240),
 )
-MOST_OF_FACT, MOST_OF_CLAIM = 150, 160
+MOST_OF_FACT, MOST_OF_CLAIM, MOST_OF_OTHER = 150, 160, 80
 # And its second: claims with their charts, and what else could explain each.
-CLAIMS_CHARTED, EXPLANATIONS = 2, 3
+CLAIMS_CHARTED, EXPLANATIONS, OTHERS = 2, 3, 3
 DEMONSTRATION = "Demonstration: this case study is invented."
 
 
@@ -93,10 +94,20 @@ def _said(claim: Claim) -> list[str]:
     if figures is None:
         return [f"Claimed: {claim.when}.", "This site no longer computes the measure that it is about."]
     moved = [sentence for sentence in figures.sentences if sentence != NOT_WHY]
-    others = " ".join(figures.explanations[:EXPLANATIONS])
+    others = " ".join([*figures.explanations[:EXPLANATIONS], *_began_then(claim)])
     return [
         f"{figures.title}. Claimed: {claim.when[0].lower()}{claim.when[1:]}.",
         figures.answer,
         *moved,
         *([f"What else could explain it: {others} {NOT_WHY}"] if others and moved else []),
     ]
+
+
+def _began_then(claim: Claim) -> list[str]:
+    """Return what else began in the months compared, as far as there is room."""
+    said = [
+        f"{one.when_and_where}: {excerpt(one.began.what, MOST_OF_OTHER)} ({month_name(one.began.day)})."
+        for one in claim.others[:OTHERS]
+    ]
+    more = len(claim.others) - len(said)
+    return [*said, f"Its page names {more} more."] if more > 0 else said

@@ -9,6 +9,7 @@ import pandas as pd
 from casestudies.models import CaseStudy, Outcome
 from casestudies.queries.reading import Began, began_between
 from metrics.charts import numbers
+from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.measures import MEASURES
 from metrics.models import Area
 from metrics.presenters.before_after import Beside
@@ -16,18 +17,31 @@ from metrics.presenters.before_after import figures_beside as beside
 
 
 @dataclass(frozen=True)
+class Other:
+    """Something else that began in the months compared. `is_near`: it names the treatment function of the claim."""
+
+    began: Began
+    is_near: bool
+
+    @property
+    def when_and_where(self) -> str:
+        function = " and the same treatment function" if self.is_near else ""
+        return f"In the same months{function}, {self.began.area}"
+
+
+@dataclass(frozen=True)
 class Claim:
     """An outcome as its authors claim it. `figures` None: its measure is computed here no longer.
 
-    `others`: what else began in the months compared. `same_as`: an outcome before it beside which the same figures
-    stand already; they are not shown again.
+    `others`: what else began in the months compared, of the same treatment function first. `same_as`: an outcome
+    before it beside which the same figures stand already; they are not shown again.
     """
 
     outcome: Outcome
     heading: str
     when: str
     figures: Beside | None
-    others: Sequence[Began] = ()
+    others: Sequence[Other] = ()
     same_as: Outcome | None = None
 
 
@@ -51,7 +65,7 @@ def claims_of(case: CaseStudy) -> list[Claim]:
             heading=one.claim,
             when=_when(one),
             figures=figures,
-            others=[each for each in others if figures and figures.first and _is_within(each.day, figures)],
+            others=_near_first(one, figures, others),
             same_as=None if first[_asked(one)] is one else first[_asked(one)],
         )
         for one, figures in found
@@ -84,6 +98,16 @@ def _others(case: CaseStudy, figures: list[Beside | None]) -> list[Began]:
     first, last = min(one.first for one in known), max(one.last for one in known)
     area_ids = {one.area_id for one in case.outcomes.all()}
     return began_between(first, _last_day(last), area_ids=area_ids, besides=case)
+
+
+def _near_first(outcome: Outcome, figures: Beside | None, began: Sequence[Began]) -> list[Other]:
+    """Return what else began in the months that are compared in a claim: of its treatment function first."""
+    if figures is None or figures.first is None:
+        return []
+    # All of them together are no function that something else could be of.
+    function = {outcome.treatment_function} - {ALL_FUNCTIONS}
+    found = [Other(one, bool(function & one.functions)) for one in began if _is_within(one.day, figures)]
+    return sorted(found, key=lambda one: not one.is_near)
 
 
 def _is_within(day: date, figures: Beside) -> bool:

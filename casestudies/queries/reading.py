@@ -67,12 +67,13 @@ def codes_of(case: CaseStudy) -> tuple[list[str], list[str]]:
 
 @dataclass(frozen=True)
 class Began:
-    """Something else that began: where, when, what, and its address."""
+    """Something else that began: where, when, what, its address, and the codes of the functions that it names."""
 
     area: str
     day: date
     what: str
     address: str
+    functions: frozenset[str] = frozenset()
 
 
 def began_between(
@@ -94,10 +95,11 @@ def began_between(
         stage__in=IN_USE,
     )
     other_cases = cases.exclude(pk=besides.pk) if besides else cases
-    rows = _as_rows(other_cases, "home", day="started", what="title").union(
+    rows = _as_rows(other_cases, "home", "functions", day="started", what="title").union(
         _as_rows(
             events,
             "adoption__area",
+            "adoption__functions",
             day="day",
             what="adoption__technology__name",
             stage="stage",
@@ -105,11 +107,17 @@ def began_between(
         ),
         all=True,
     )
-    return sorted((_began(*row) for row in rows), key=lambda one: (one.day, one.what))
+    found: dict[tuple, set[str]] = {}
+    for function, *row in rows:
+        found.setdefault(tuple(row), set()).add(function)
+    began = (_began(*row, functions - {None}) for row, functions in found.items())
+    return sorted(began, key=lambda one: (one.day, one.what))
 
 
-def _as_rows(found: QuerySet, area: str, *, day: str, what: str, stage: str = "", slug: str = "") -> QuerySet:
-    """Return rows of one shape, whatever they are of: where, when, what, its number, its stage and its slug."""
+def _as_rows(
+    found: QuerySet, area: str, functions: str, *, day: str, what: str, stage: str = "", slug: str = ""
+) -> QuerySet:
+    """Return rows of one shape, one a function that each names: it, the number, where, when, what, stage and slug."""
     columns = {
         "_area": F(f"{area}__short_name"),
         "_day": F(day),
@@ -117,14 +125,16 @@ def _as_rows(found: QuerySet, area: str, *, day: str, what: str, stage: str = ""
         "_stage": F(stage) if stage else Value("", output_field=CharField()),
         "_slug": F(slug) if slug else Value("", output_field=CharField()),
     }
-    return found.order_by().annotate(**columns).values_list("pk", *columns)
+    named = F(f"{functions}__treatment_function")
+    return found.order_by().annotate(_function=named, **columns).values_list("_function", "pk", *columns)
 
 
-def _began(pk: int, area: str, day: date, what: str, stage: str, slug: str) -> Began:
+def _began(pk: int, area: str, day: date, what: str, stage: str, slug: str, functions: set[str]) -> Began:
     if slug:
-        address = reverse("technology", args=[slug])
-        return Began(area, day, f"{what}: {Stage(stage).label.lower()}", address)
-    return Began(area, day, f"“{what}”", reverse("case-study-number", args=[pk]))
+        what, address = f"{what}: {Stage(stage).label.lower()}", reverse("technology", args=[slug])
+    else:
+        what, address = f"“{what}”", reverse("case-study-number", args=[pk])
+    return Began(area, day, what, address, frozenset(functions))
 
 
 def _related(area_ids: set[int]) -> QuerySet[Area]:

@@ -1,5 +1,7 @@
 """Reading a case study: its page with the figures beside what it claims, and its two pages to print."""
 
+from hashlib import sha256
+
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -14,6 +16,7 @@ from casestudies.presenters.case_paper import case_paper
 from casestudies.queries.reading import case_for
 from casestudies.views.doors import among_all
 from metrics.measured import kept
+from metrics.papers.paper import Paper
 from metrics.papers.pdf import pdf
 from metrics.presenters.downloads import pdf_file
 
@@ -37,15 +40,14 @@ def case_study_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_for(request.user).filter(pk=pk).first()
     if case is None:
         return _unseen(request)
-    address = _permanent(request, case)
-    file = kept(_kept_as(case, address), lambda: pdf(case_paper(case, address)))
+    paper = case_paper(case, _permanent(request, case))
+    file = kept(_kept_as(paper), lambda: pdf(paper))
     return pdf_file(file, f"exemplar-case-study-{case.pk}")
 
 
-def _kept_as(case: CaseStudy, address: str) -> str:
-    """Return a name of all that changes what its paper says, beside the figures."""
-    changes = (case.version, case.state, case.published_at, case.confirmed_at, case.confirmed_rating, address)
-    return f"case-paper:{case.pk}:{'/'.join(map(str, changes))}".replace(" ", "_")
+def _kept_as(paper: Paper) -> str:
+    """Return a name of all that a paper says: what else began then may be hidden the next minute."""
+    return f"case-paper:{sha256(repr(paper).encode()).hexdigest()}"
 
 
 def _unseen(request: HttpRequest) -> HttpResponse:

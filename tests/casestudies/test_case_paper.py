@@ -1,6 +1,7 @@
 """A case study on two pages to print: what is on them, and that there are never three."""
 
 import io
+from datetime import date
 
 import pypdf
 import pytest
@@ -39,6 +40,21 @@ def test_it_tells_what_was_done_then_what_the_figures_show(client):
     assert f"http://testserver/case-studies/{case.pk}/" in second
 
 
+def test_what_else_began_then_is_on_paper_as_far_as_there_is_room(client):
+    publish()
+    case = published()
+    outcome(case, starts=START)
+    for number in range(5):
+        published(title=f"Weekend lists {number}", started=date(2025, 6, 1 + number))
+
+    second = pages(client, case)[1]
+
+    assert "“Weekend lists 0” (June 2025)." in second
+    assert "Weekend lists 2" in second
+    assert "Weekend lists 3" not in second
+    assert "Its page names 2 more." in second
+
+
 def test_the_longest_one_has_two_pages(client):
     publish()
     words = "Outpatient clinics and theatres. " * 300
@@ -57,6 +73,8 @@ def test_the_longest_one_has_two_pages(client):
     )
     for _ in range(5):
         outcome(case, starts=START, claim=words[:300])
+    for number in range(5):
+        published(title=words[:140] + str(number), started=date(2025, 6, 1))
 
     assert len(pages(client, case)) == 2
 
@@ -69,6 +87,30 @@ def test_it_follows_what_is_changed(client):
     case.save()
 
     assert "Few rooms." in pages(client, case)[0]
+
+
+def test_what_is_hidden_is_gone_from_the_paper_of_another(client):
+    publish()
+    case = published()
+    outcome(case, starts=START)
+    other = published(title="Weekend lists", started=date(2025, 6, 1))
+    assert "Weekend lists" in pages(client, case)[1]
+
+    other.state = "hidden"
+    other.save()
+
+    assert "Weekend lists" not in pages(client, case)[1]
+
+
+def test_a_paper_is_made_once(client, monkeypatch):
+    publish()
+    case = published()
+    outcome(case, starts=START)
+    first = pages(client, case)
+
+    monkeypatch.setattr("casestudies.views.reading.pdf", lambda paper: pytest.fail("made again"))
+
+    assert pages(client, case) == first
 
 
 def test_a_contact_is_on_no_paper():

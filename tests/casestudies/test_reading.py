@@ -15,13 +15,19 @@ START = date(2025, 4, 1)
 BEFORE, AFTER = (580, 584) * 6, (650, 654) * 4
 
 
-def publish(own: tuple[int, ...] = (*BEFORE, *AFTER), england: int = 6000, first: str = "2024-04-01") -> None:
+def publish(
+    own: tuple[int, ...] = (*BEFORE, *AFTER),
+    england: int = 6000,
+    first: str = "2024-04-01",
+    function: str = ALL_FUNCTIONS,
+) -> None:
     """Publish months in which so many of Wakefield's 1,000 pathways, and of England's 10,000, are within 18 weeks."""
+    of = {"treatment_function": function}
     for month, within in zip(pd.date_range(first, periods=len(own), freq="MS"), own, strict=True):
         figures(
             month.date(),
-            {"area": "03R", "incomplete": 1000, "within_18": within},
-            {"area": "ENGLAND", "incomplete": 10_000, "within_18": england},
+            {"area": "03R", "incomplete": 1000, "within_18": within} | of,
+            {"area": "ENGLAND", "incomplete": 10_000, "within_18": england} | of,
         )
 
 
@@ -218,6 +224,25 @@ def test_what_else_began_then_stands_beside_it(client):
     assert "Pocket scanner: adopted" in shown
     for words in ("Long before", "A draft of somebody", "Far away", "Far scanner"):
         assert words not in shown
+
+
+def test_what_began_in_the_same_treatment_function_stands_first(client):
+    function = "C_120"
+    publish(function=function)
+    case = published()
+    outcome(case, starts=START, treatment_function=function)
+    published(title="Weekend theatre lists", started=date(2025, 5, 1), functions=["C_502"])
+    published(title="A second room", started=date(2025, 6, 1), functions=["C_502", function])
+    record = adoption("QWO", of=technology("Pocket scanner"), since=date(2025, 7, 1))
+    record.functions.create(treatment_function=function)
+
+    shown = page(client, case)
+
+    near = "In the same months and the same treatment function, "
+    places = [shown.index(words) for words in ("A second room", "Pocket scanner: adopted", "Weekend theatre")]
+    assert places == sorted(places)
+    assert shown.count(near) == 2
+    assert shown.count("A second room") == 1
 
 
 @pytest.mark.parametrize("count", [1, 10])
