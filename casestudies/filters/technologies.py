@@ -1,4 +1,6 @@
-"""What may be asked of the register in an address: words, kind, NICE, treatment function, stage."""
+"""What may be asked of the register in an address, and how many technologies each choice would leave."""
+
+from collections import Counter, defaultdict
 
 import django_filters
 from django import forms
@@ -6,12 +8,19 @@ from django.db.models import QuerySet
 
 from casestudies.models import NiceGuidance, Technology
 from casestudies.models.vocabulary import Stage
-from casestudies.queries.technologies import called, recommended, somewhere_at, used_in
+from casestudies.queries.technologies import called, facets_of, recommended, somewhere_at, used_in
 from metrics.asked import NO_SUCH_CHOICE, SELECT
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 
 NICE = [*NiceGuidance.Recommendation.choices, ("unreviewed", "No guidance listed")]
 FUNCTIONS = [(code, name) for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS]
+
+
+FACETS = ("kind", "nice", "function", "stage", "state")
+
+
+def _has(facets: dict[str, set[str]], chosen: dict[str, str]) -> bool:
+    return all(value in facets[name] for name, value in chosen.items())
 
 
 class _Facet(django_filters.ChoiceFilter):
@@ -59,6 +68,37 @@ class TechnologyFilters(django_filters.FilterSet):
 
     def at_stage(self, technologies: QuerySet, name: str, stage: str) -> QuerySet:
         return technologies.filter(somewhere_at(stage))
+
+    def say_counts(self) -> None:
+        """Put beside each choice how many technologies it would leave, all else as asked for."""
+        held = self._held()
+        for name in FACETS:
+            if name in self.form.fields:
+                others = self._chosen(but=name)
+                counts = Counter(value for one in held if _has(one, others) for value in one[name])
+                self.form.fields[name].choices = [
+                    (value, f"{label} ({counts[value]})")
+                    for value, label in self.filters[name].extra["choices"]
+                ]
+
+    def _held(self) -> list[dict[str, set[str]]]:
+        """Return the facets of each technology that has the words asked for."""
+        words = self.form.cleaned_data.get("q")
+        found: dict[int, dict[str, set[str]]] = defaultdict(lambda: {name: set() for name in FACETS})
+        for number, facet, value in facets_of(
+            self.queryset.filter(called(words)) if words else self.queryset
+        ):
+            found[number][facet].add(value)
+        for one in found.values():
+            one["nice"] = one["nice"] or {"unreviewed"}
+        return list(found.values())
+
+    def _chosen(self, but: str) -> dict[str, str]:
+        """Return what is chosen of every other facet: of the register what is listed, unless a state is."""
+        asked = {"state": Technology.State.LISTED.value} | {
+            name: value for name, value in self.asked if name in FACETS
+        }
+        return {name: value for name, value in asked.items() if name != but}
 
     @property
     def asked(self) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models.readers import Someone
@@ -124,3 +124,21 @@ def proposals_waiting(user: Someone) -> int:
     """Return how many proposals for the register wait for a person to decide: none that they made."""
     waiting = Technology.objects.visible_to(user).filter(state=Technology.State.PROPOSED)
     return waiting.exclude(proposed_by=user.pk).count()
+
+
+def facets_of(technologies: QuerySet[Technology]) -> list[tuple[int, str, str]]:
+    """Return what can be asked of technologies, as number, facet and value: one query."""
+    ids = technologies.order_by().values("pk")
+    adoption = public_adoption().filter(technology__in=ids).order_by()
+    rows = [
+        technologies.order_by().values_list("pk", Value("kind"), "kind"),
+        technologies.order_by().values_list("pk", Value("state"), "state"),
+        _facet(NiceGuidance.objects.filter(technology__in=ids), "nice", "recommendation"),
+        _facet(TechnologyFunction.objects.filter(technology__in=ids), "function", "treatment_function"),
+        _facet(adoption, "stage", "stage"),
+    ]
+    return list(rows[0].union(*rows[1:]))
+
+
+def _facet(rows: QuerySet, name: str, column: str) -> QuerySet:
+    return rows.order_by().values_list("technology", Value(name), column)

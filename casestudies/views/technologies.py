@@ -50,6 +50,8 @@ def technologies(request: HttpRequest) -> HttpResponse:
     on_it = Technology.objects.filter(pk__in=[one.pk for one in page.object_list])
     page.object_list = [Shown(one) for one in counted(whole(on_it))]
     query = urlencode(asked.asked) if form.is_valid() else ""
+    if form.is_valid():
+        asked.say_counts()
     return render(
         request,
         "casestudies/technologies.html",

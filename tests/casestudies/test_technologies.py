@@ -123,6 +123,50 @@ def test_the_list_is_narrowed_down(client, asked, found):
     assert [one.technology.name for one in shown] == found
 
 
+def test_each_choice_says_how_many_it_would_leave(client):
+    scanner = technology("Pocket scanner", kind="device")
+    scanner.guidance.create(type="DG", number=12, recommendation="recommended")
+    scanner.guidance.create(type="MTG", number=5, recommendation="recommended")
+    clinic = technology("One-stop clinic", kind="pathway")
+    for made in (scanner, clinic):
+        made.functions.create(treatment_function="C_120")
+        for code in ("03R", "15F"):
+            adoption(code, of=made, stage=Stage.PAUSED)
+    adoption("02T", of=clinic, state="hidden", stage=Stage.SCALED)
+    technology("Magnet", kind="device", state="proposed", proposed_by=member())
+
+    def choices(name: str, query: str = "", browser=client) -> dict:
+        return dict(browser.get(f"/technologies/?{query}").context["form"].fields[name].choices)
+
+    assert choices("kind")[""] == "Any"
+    assert choices("kind")["device"].endswith(" (1)")
+    assert choices("kind")["pathway"].endswith(" (1)")
+    assert choices("stage")["paused"] == "Paused (2)"
+    assert choices("stage")["scaled"].endswith(" (0)")
+    assert choices("nice")["unreviewed"] == "No guidance listed (1)"
+    assert choices("function")["C_120"].endswith(" (2)")
+    assert choices("kind", "nice=recommended")["pathway"].endswith(" (0)")
+    assert choices("nice", "nice=recommended")["unreviewed"] == "No guidance listed (1)"
+    assert choices("kind", "q=clinic")["device"].endswith(" (0)")
+    staff = signed_in(moderator())
+    assert choices("state", browser=staff)["proposed"] == "Proposed (1)"
+    assert choices("kind", "state=proposed", staff)["device"].endswith(" (1)")
+
+
+def test_the_register_and_each_technology_lead_to_who_does_what(client):
+    made = technology("Pocket scanner")
+    adoption(of=made)
+
+    assert 'href="/adoption/"' in client.get("/technologies/").text
+    page = client.get(made.get_absolute_url()).text
+    for address in (
+        "/adoption/?technology=pocket-scanner",
+        "/adoption/adoption.csv?technology=pocket-scanner",
+    ):
+        assert f'href="{address}"' in page
+        assert client.get(address).status_code == 200
+
+
 @pytest.mark.parametrize("asked", ["kind=spaceship", "nice=perhaps", "function=C_999", "stage=moon"])
 def test_what_cannot_be_asked_is_said(client, asked):
     technology()
