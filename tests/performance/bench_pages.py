@@ -21,6 +21,8 @@ PAGES = {
     "areas": "/areas/",
     "API, a year of an area": "/api/v1/figures/?area=03R&treatment_function=C_999",
 }
+# Case studies with so many claims, each on a measure of its own as far as there are any.
+CLAIMS = (1, 10)
 SHORT, LONG = 24, 180
 READ = 3
 
@@ -82,6 +84,36 @@ def repeat(source: date, month: date) -> None:
         Publication.objects.create(month=month, figure_set=copy, kind="published")
 
 
+def write_case(claims: int) -> str:
+    """Publish a case study that claims so much from the middle of the figures on. Returns its address."""
+    from django.utils import timezone
+
+    from casestudies.models import CaseStudy, Outcome
+    from metrics.compute.measures import MEASURES
+    from metrics.models import Area, PublishedMonth
+
+    months = sorted(PublishedMonth.objects.values_list("month", flat=True))
+    home = Area.objects.get(code="03R")
+    made = CaseStudy.objects.create(
+        title=f"Same-day clinics {claims}",
+        home=home,
+        state="published",
+        published_at=timezone.now(),
+        answers={"done": "We saw everybody once. " * 100},
+    )
+    made.areas.add(home)
+    claim = {
+        "area": home,
+        "treatment_function": "C_999",
+        "starts": months[len(months) // 2],
+        "claim": "Better.",
+    }
+    measures = list(MEASURES)
+    for number in range(claims):
+        Outcome.objects.create(case=made, measure=measures[number % len(measures)], **claim)
+    return made.get_absolute_url()
+
+
 def measured(address: str, requests: int) -> tuple[float, float, int, int]:
     """Return the CPU of the first request and of a warm one, in milliseconds, and the queries of each."""
     from django.db import connection
@@ -98,6 +130,10 @@ def measured(address: str, requests: int) -> tuple[float, float, int, int]:
     for _ in range(requests):
         assert client.get(address).status_code == 200
     return first, 1000 * (time.process_time() - begun) / requests, cold, warm
+
+
+def _counted(claims: int) -> str:
+    return f"{claims} claim{'' if claims == 1 else 's'}"
 
 
 def _ask(client, address: str, captured) -> tuple[float, int]:
@@ -119,8 +155,9 @@ def main() -> None:
         call_command("load_reference", verbosity=0)
         for months in (SHORT, LONG):
             publish_months(Path(name), months)
+            cases = {f"case study, {_counted(claims)}": write_case(claims) for claims in CLAIMS}
             print(f"\n{months} months: CPU a request in ms, first and warm; queries, first and warm")
-            for title, address in PAGES.items():
+            for title, address in (PAGES | cases).items():
                 first, warm, cold_queries, warm_queries = measured(address, requests)
                 print(f"  {title:24} {first:7.0f} {warm:7.1f} {cold_queries:5} {warm_queries:5}")
 
