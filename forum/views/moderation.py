@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions.restricting import RestrictionRefused
+from casestudies.queries.technologies import proposals_waiting
 from forum.actions.discussions import PostRefused
 from forum.actions.holding import PATIENT_DATA, WATCHED_WORD, texts_of, watched_words_in
 from forum.actions.moderation import appealing, claiming, content, escalating, people, practice, threads
@@ -133,6 +134,7 @@ def moderation(request: HttpRequest) -> HttpResponse:
             "base": f"?{urlencode(chosen | {'page': ''})}",
             "rows": list(shown.rows(page.object_list, openings(page.object_list), request.user)),
             "is_filtered": bool(chosen),
+            "technologies": proposals_waiting(request.user),
         },
         status=200 if asked.is_valid() else 400,
     )

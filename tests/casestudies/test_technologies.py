@@ -229,6 +229,17 @@ def test_what_a_member_proposes_others_see_once_it_is_listed(client):
     assert acts == [("propose technology", ""), ("list technology", "It is in use.")]
 
 
+def test_moderators_see_beside_their_queue_that_proposals_wait():
+    staff = moderator()
+    assert "proposed" not in signed_in(staff).get("/moderation/").text
+    technology("Own", state="proposed", proposed_by=staff)
+    technology("Scanner", state="proposed", proposed_by=member())
+
+    page = signed_in(staff).get("/moderation/").text
+
+    assert '<a href="/technologies/?state=proposed">1 technology proposed</a>' in page
+
+
 def test_whose_proposal_is_not_taken_in_is_told_why():
     made = technology(state=PROPOSED, proposed_by=member())
 
