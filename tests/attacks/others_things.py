@@ -2,71 +2,23 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import SimpleNamespace
 
-from django.http import HttpResponse
 from django.urls import reverse
 
-from tests.attacks.world import INSIDERS, OUTSIDERS, Attacker, file
+from tests.attacks import practice
+from tests.attacks.cases import Case, fixed, of, own, pk, read_and_written
+from tests.attacks.world import INSIDERS, OUTSIDERS, file
 
 REASON = {"reason": "Because I can"}
 DECISION = {"reason": "spam", "words": "Because I can", "private_note": "", "version": 1}
 SOME = ("keep", "hide", "edit", "merge", "suspend")
 REST = ("return", "remove", "ignore", "lock", "unlock", "move", "split", "warn", "silence")
 ACTS = SOME + REST
-REFUSED = (403, 404)
-
-
-@dataclass(frozen=True)
-class Case:
-    """One thing that is asked for in one way. `address` takes the world; `sent` the fields, by the world too."""
-
-    what: str
-    method: str
-    address: Callable[[SimpleNamespace], str]
-    by: tuple[str, ...]
-    sent: Callable[[SimpleNamespace], dict] = lambda _: {}
-    answers: tuple[int, ...] = REFUSED
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.what}"
-
-    def ask(self, attacker: Attacker, world: SimpleNamespace) -> HttpResponse:
-        # Files are read once: each attack brings its own.
-        send = getattr(attacker.client, self.method.lower())
-        return send(self.address(world), self.sent(world))
-
-
-def of(
-    name: str, *which: Callable[[SimpleNamespace], object], ask: str = ""
-) -> Callable[[SimpleNamespace], str]:
-    """Return what makes the address of a route of the world's things."""
-    return lambda world: reverse(name, args=[each(world) for each in which]) + ask
-
-
-def pk(thing: str) -> Callable[[SimpleNamespace], int]:
-    return lambda world: getattr(world, thing).pk
-
-
-def own(name: str) -> Callable[[SimpleNamespace], str]:
-    return lambda world: reverse(name, args=[world.own])
-
-
-def fixed(value: object) -> Callable[[SimpleNamespace], object]:
-    return lambda _: value
 
 
 def a_post(**fields) -> Callable[[SimpleNamespace], dict]:
     return lambda _: {"title": "Mine now", "text": "Mine now", "key": uuid.uuid4()} | fields
-
-
-def read_and_written(
-    what: str, address, by: tuple[str, ...], *sent: tuple[str, Callable], answers=REFUSED
-) -> list:
-    """Return the cases of a page with forms: looked at in two ways, and sent in each way named."""
-    look = Case(what, "GET", address, by, answers=answers)
-    return [look, *(Case(f"{what}: {way}", "POST", address, by, fields, answers) for way, fields in sent)]
 
 
 def a_posts_pages(thing: str, by: tuple[str, ...]) -> list[Case]:
@@ -378,6 +330,7 @@ CASES: list[Case] = [
     *signing_in((*NOT_MODERATORS, *STAFF)),
     *by_ones_own_page(("member elsewhere", "lead of another board")),
     *lists(NOT_MODERATORS),
+    *practice.cases(NOT_MODERATORS),
     # What moderators and administrators decide about everybody, but never about their own.
     *own_review(STAFF),
     *read_and_written(

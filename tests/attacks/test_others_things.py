@@ -73,11 +73,18 @@ def test_what_is_attacked_is_there_for_those_whose_it_is():
         f"/moderation/decisions/{things.decision.pk}/appeal/",
         f"/moderation/decisions/{things.other_decision.pk}/appeal/?key={things.key}",
         "/accounts/passkeys/",
+        f"/case-studies/{things.published.pk}/write/problem/",
+        f"/case-studies/{things.draft.pk}/history/?from=1&to=2",
+        f"/adoption/proposals/{things.proposal.pk}/",
+        "/technologies/attacked-scope/edit/",
     ):
         assert own.get(address, follow=True).status_code == 200, address
     assert MARKER in own.get(f"/posts/{things.post.pk}/revisions/?from=1&to=2").content.decode()
     assert MARKER in own.get(things.thread.get_absolute_url()).content.decode()
     assert MARKER.encode() in own.get(things.held_file.get_absolute_url()).content
+    assert MARKER in own.get(things.draft.get_absolute_url()).content.decode()
+    assert MARKER in own.get(f"/case-studies/{things.draft.pk}/write/problem/").content.decode()
+    assert MARKER.encode() in own.get(things.draft_file.get_absolute_url()).content
 
 
 def test_there_are_as_many_attacks_as_promised():

@@ -20,12 +20,17 @@ from accounts.actions.membership import claim_membership, end_membership
 from accounts.actions.pictures import set_picture
 from accounts.actions.restricting import restrict
 from accounts.models import Claim, EmailDomain, Restriction, User
+from casestudies.actions.adoption_proposals import propose
+from casestudies.actions.files import add_file
+from casestudies.actions.versions import keep
+from casestudies.actions.writing import keep_draft, save
 from forum.actions.attaching import attach
 from forum.actions.discussions import edit_post
 from forum.actions.moderation.appealing import appeal
 from forum.actions.moderation.keys import appeal_address
 from metrics.models import Area
 from tests import factories
+from tests.casestudies.lives import whole_case
 from tests.forum.reviewed import SECRET as MARKER
 from tests.forum.reviewed import hidden, opened, reported
 from tests.safety.made_files import pdf, photo_of_leeds
@@ -105,10 +110,33 @@ def world() -> SimpleNamespace:
     made.codes = Authenticator.objects.create(
         user=victim, type=Authenticator.Type.RECOVERY_CODES, data={"migrated_codes": [MARKER]}
     )
+    _practise(made)
     made.domain = EmailDomain.objects.order_by("pk").first()
     made.refresh = factories.refresh(reason=MARKER)
     made.key = appeal_address(made.other_decision).split("key=")[1]
     return made
+
+
+def _practise(made: SimpleNamespace) -> None:
+    """Put what the victim writes of practice into a world: a draft, what they published, what they propose."""
+    made.draft = whole_case(made.victim, title=f"{MARKER} clinics", summary=MARKER)
+    made.published = whole_case(made.victim, state="published", title="Clinics in a day")
+    for case in (made.draft, made.published):
+        keep(case=case, by=made.victim)
+        save(case=case, by=made.victim, version=1, fields={"baseline": "58%"})
+        keep_draft(case=case, by=made.victim, group="problem", version=2, typed={"problem": MARKER})
+    made.draft_file = add_file(case=made.draft, file=file(), by=made.victim).upload
+    made.proposed = factories.technology(
+        "Attacked scope", state="proposed", summary=MARKER, proposed_by=made.victim
+    )
+    made.record = factories.adoption(THEIRS, by=made.lead)
+    made.proposal = propose(
+        area=area(THEIRS),
+        technology=factories.technology(),
+        setting="",
+        sent={"note": MARKER},
+        by=made.victim,
+    )
 
 
 def _kept_back(made: SimpleNamespace, state: str):
