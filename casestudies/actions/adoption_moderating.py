@@ -1,6 +1,7 @@
 """What moderators do with an adoption record: hidden, removed, and put back."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from casestudies.models import Adoption
 
@@ -9,6 +10,6 @@ from casestudies.models import Adoption
 def put(*, adoption: Adoption, state: str) -> Adoption:
     """Put an adoption record into a state (`Adoption.State`); whoever decides it puts it on record."""
     adoption = Adoption.objects.select_for_update(of=["self"]).get(pk=adoption.pk)
-    adoption.state = state
-    adoption.save(update_fields=["state"])
+    adoption.state, adoption.changed_at = state, timezone.now()
+    adoption.save(update_fields=["state", "changed_at"])
     return adoption

@@ -6,11 +6,12 @@ from html import unescape
 
 import pytest
 
+from casestudies.actions.adoption_moderating import put
 from casestudies.models import Adoption, StageEvent, Technology
 from casestudies.models.vocabulary import Stage
 from casestudies.presenters.uptake.lanes import courses, timeline_of
 from casestudies.presenters.uptake.places import STEPS, furthest
-from casestudies.queries.technologies import records_of
+from casestudies.queries.technologies import records_of, records_version
 from metrics.models import Area
 from tests.analysed import analysed, stands
 from tests.factories import adoption, case_study, figures, technology
@@ -192,3 +193,14 @@ def test_parts_of_a_board_that_uses_it_have_nothing_to_gain(client):
 
 def test_without_an_analysis_it_says_when_there_will_be_one(client):
     assert "This is worked out once the newest figures have been analysed." in page_of(technology(), client)
+
+
+def test_one_record_hidden_and_another_shown_again_make_the_page_anew():
+    made = technology()
+    shown, hidden = adoption("03R", of=made), adoption("15F", of=made, state=Adoption.State.HIDDEN)
+    before = records_version(made)
+
+    put(adoption=shown, state=Adoption.State.HIDDEN)
+    put(adoption=hidden, state=Adoption.State.PUBLISHED)
+
+    assert records_version(made) != before
