@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from casestudies.actions.adoption_content import COLUMNS
 from casestudies.forms.adoption import Details
-from casestudies.forms.adoption_fields import FUNCTIONS
 from casestudies.models import Adoption, AdoptionVersion, Rating, StageEvent
 from casestudies.models.steps import that_hold
 from casestudies.models.vocabulary import Barrier, Complexity, Domain, Stage
 from metrics.charts.figure import Column, Table, TableRow
+from metrics.compute.extract import TREATMENT_FUNCTIONS
 from metrics.models import Area
 
 COLOURS = {
@@ -28,7 +28,6 @@ COLOURS = {
     Stage.DECLINED: "red",
 }
 NOTHING = "Nothing"
-NAMES_OF_FUNCTIONS = dict(FUNCTIONS)
 STEP = {"stage": "Stage", "since": "From when on", "reasons": "Why it ended", "note": "Why, in words"}
 
 
@@ -104,7 +103,7 @@ def ended(area: Area) -> Ended | None:
 
 
 def names_of(functions: Iterable[str]) -> str:
-    return ", ".join(NAMES_OF_FUNCTIONS.get(code, code) for code in functions)
+    return ", ".join(TREATMENT_FUNCTIONS.get(code, code) for code in functions)
 
 
 def events(adoption: Adoption) -> list[Event]:

@@ -243,3 +243,22 @@ def test_a_list_costs_the_same_for_one_and_for_ten(client, asked, django_assert_
         published(technologies=[technology()], functions=["C_110"])
     assert queries() == two
     assert two[1] < two[0]
+
+
+def test_no_code_of_a_treatment_function_is_shown(client):
+    published(functions=["C_999"])
+    record = adoption("15F")
+    record.functions.create(treatment_function="C_999")
+
+    for address in (LIST, record.get_absolute_url()):
+        said = text(client.get(address))
+        assert "All treatment functions" in said
+        assert "C_999" not in said
+
+
+def test_a_location_alone_is_asked_for_by_its_own_and_its_board_by_all_within(client):
+    published("Of the board", home="QWO")
+    published("Of the location", home="03R")
+
+    assert titles(client, area="03R") == ["Of the location"]
+    assert set(titles(client, area="QWO")) == {"Of the board", "Of the location"}
