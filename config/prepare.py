@@ -73,6 +73,16 @@ def demonstration() -> None:
         put_on()
 
 
+def search() -> None:
+    """Let the search find what was published before there was one; afterwards every saving keeps it."""
+    from casestudies.models import CaseStudy  # needs Django set up
+    from safety.models import Document
+    from safety.search import rebuild
+
+    if CaseStudy.objects.published().exists() and not Document.objects.exists():
+        rebuild()
+
+
 STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("Database", database),
     ("Areas", reference_tables),
@@ -81,6 +91,7 @@ STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("Administrator", administrator),
     ("Technologies", technologies),
     ("Made-up case studies", demonstration),
+    ("Search", search),
 )
 
 

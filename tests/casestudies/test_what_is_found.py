@@ -8,6 +8,7 @@ from casestudies.actions.registering import Entry
 from casestudies.actions.writing import save
 from casestudies.models import CaseStudy
 from casestudies.searched import CASE_STUDY
+from config import prepare
 from safety import search
 from safety.models import Document
 from tests.casestudies.lives import whole_case
@@ -128,3 +129,19 @@ def test_all_words_are_read_again():
 
     assert search.rebuild() == {CASE_STUDY: 1}
     assert found("wobble") == [case.pk]
+
+
+def test_a_site_that_had_case_studies_before_it_had_a_search_finds_them_after_its_next_start():
+    case = case_study(state="published", title="Wobble clinics")
+    Document.objects.all().delete()
+
+    prepare.search()
+
+    assert found("wobble") == [case.pk]
+
+
+def test_a_start_reads_nothing_again_while_there_is_an_index(django_assert_num_queries):
+    case_study(state="published")
+
+    with django_assert_num_queries(2):
+        prepare.search()
