@@ -289,6 +289,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "casestudies.ask_whether_case_studies_hold",
         "schedule": 24 * 3600.0,
     },
+    "tell-of-new-case-studies": {"task": "casestudies.tell_of_new_case_studies", "schedule": 24 * 3600.0},
     "clear-uploads": {"task": "safety.clear_uploads", "schedule": 24 * 3600.0},
 }
 

@@ -36,6 +36,7 @@ OTHERWISE = {
     **dict.fromkeys(["case-study-write", "case-study-section", "case-study-preview"], 404),
     **dict.fromkeys(["case-study-outcomes", "case-study-outcome", "case-study-authors"], 404),
     "case-study-mark": 405,
+    "saved-search": 404,
     "case-study-draft": 405,
     **dict.fromkeys(
         ["case-study-review", "case-study-history", "case-study-files", "case-study-confirm"], 404

@@ -81,7 +81,16 @@ class SavedSearch(models.Model):
     told_at = models.DateTimeField(
         default=timezone.now, help_text="What was published before is not told of again."
     )
+    is_told = models.BooleanField(default=True, help_text="Its owner wants to be told of what is new in it.")
 
     class Meta:
         ordering = ["name", "pk"]
         constraints = [models.UniqueConstraint(fields=["owner", "query"], name="search_saved_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        """Where its case studies are listed."""
+        return f"{reverse('case-studies')}?{self.query}"

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 
 from casestudies.filters.cases import BEST, FACETS, NEWEST, RANKED, CaseFilters, Facet
-from casestudies.models import CaseStudy
+from casestudies.models import CaseStudy, SavedSearch
 from casestudies.presenters.ranked import Ranks, ranks_on
 from casestudies.searched import CASE_STUDY
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 from safety.search import excerpts
 
+LONGEST_NAME = SavedSearch._meta.get_field("name").max_length
 # What a row shows of a case study; its answers are long, and stay where they are.
 COLUMNS = (
     "title",
@@ -100,6 +102,11 @@ def narrowed(asked: CaseFilters, query: QueryDict) -> list[Narrowed]:
         for facet in FACETS
         for value in asked.chosen(facet.name)
     ]
+
+
+def name_in_words(asked: Sequence[Narrowed]) -> str:
+    """Return a name for a search: all that was asked for, as far as it fits."""
+    return Truncator(", ".join(one.words for one in asked)).chars(LONGEST_NAME)
 
 
 def _without(query: QueryDict, name: str, value: str | None) -> str:

@@ -1,13 +1,22 @@
 """Finding case studies: the list, narrowed down by words and facets."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from casestudies.filters.cases import CaseFilters
-from casestudies.presenters.finding import facets_of, in_order, narrowed, order_in_words, rows_of
+from casestudies.filters.searches import asked_for
+from casestudies.forms.searches import SaveSearch
+from casestudies.presenters.finding import (
+    facets_of,
+    in_order,
+    name_in_words,
+    narrowed,
+    order_in_words,
+    rows_of,
+)
 
 A_PAGE = 20
 
@@ -15,31 +24,23 @@ A_PAGE = 20
 @require_safe
 def case_studies(request: HttpRequest) -> HttpResponse:
     """List the published case studies that were asked for; what cannot be asked is refused with the reason."""
-    query = _query(request)
+    query = asked_for(request.GET)
     asked = CaseFilters(query)
     page = {"links": [("Home", reverse("home"))], "form": asked.form}
     if not asked.form.is_valid():
         return render(request, "casestudies/case_studies.html", page, status=400)
     shown = Paginator(in_order(asked), A_PAGE).get_page(request.GET.get("page"))
     shown.object_list = rows_of(shown.object_list, asked)
+    chosen = narrowed(asked, query)
     page |= {
         "asked": asked,
         "all": len(asked.on.numbers),
         "facets": facets_of(asked),
-        "narrowed": narrowed(asked, query),
+        "narrowed": chosen,
         "order": order_in_words(asked),
         "page": shown,
         "base": f"?{query.urlencode()}&page=" if query else "?page=",
     }
+    if chosen and request.user.is_authenticated:
+        page["save"] = SaveSearch(initial={"name": name_in_words(chosen), "query": query.urlencode()})
     return render(request, "casestudies/case_studies.html", page)
-
-
-def _query(request: HttpRequest) -> QueryDict:
-    """Return what was asked for but the page, without what was left empty."""
-    query = request.GET.copy()
-    query.pop("page", None)
-    for name in list(query):
-        query.setlist(name, [value for value in query.getlist(name) if value])
-        if not query.getlist(name):
-            del query[name]
-    return query

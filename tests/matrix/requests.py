@@ -163,6 +163,8 @@ FORMS: dict[str, Callable[[World, str, Any], Sent]] = {
     },
     "case-study-history": lambda world, role, case: {"version": "1", "read": case.version},
     "case-study-files": lambda *_: {"file": SimpleUploadedFile("Plan.pdf", pdf()), "no_patients": "on"},
+    "saved-searches": lambda *_: {"name": WORDS, "query": "kind=practice"},
+    "saved-search": lambda *_: {"act": "stop"},
     "case-study-confirm": lambda *_: {"act": "confirm"},
     # The register of technologies.
     "technology-new": lambda *_: TECHNOLOGY,

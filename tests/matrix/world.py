@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.letters import stop_address
 from accounts.models import Claim, EmailDomain, Picture, User
 from casestudies.actions.versions import keep
-from casestudies.models import CaseFile, CaseStudy, Proposal
+from casestudies.models import CaseFile, CaseStudy, Proposal, SavedSearch
 from forum.actions.moderation import content
 from forum.actions.moderation.appealing import appeal
 from forum.actions.moderation.erasing import propose
@@ -186,6 +186,9 @@ THINGS: dict[str, Callable[[World, User], Any]] = {
         )
         for state in ("draft", "submitted", "hidden", "removed")
     },
+    "saved search": lambda world, owner: SavedSearch.objects.create(
+        owner=owner, name="Practice", query="kind=practice"
+    ),
     # Technologies.
     "technology": lambda world, owner: factories.technology(),
     **{
