@@ -42,13 +42,14 @@ class Facet:
     label: str
     choices: Mapping[str, str] | None = None
     is_long: bool = False
+    hint: str = ""
 
     def labels(self, on: Shelf) -> Mapping[str, str]:
         return on.names[self.name] if self.choices is None else self.choices
 
 
 FACETS = (
-    Facet("area", "Area", is_long=True),
+    Facet("area", "Area", is_long=True, hint="A board is found with all areas in it."),
     Facet("region", "Region"),
     Facet("function", "Treatment function", FUNCTIONS, is_long=True),
     Facet("measure", "Measure", {slug: one.title for slug, one in MEASURES.items()}, is_long=True),

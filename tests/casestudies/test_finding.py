@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from casestudies.filters.cases import FACETS, CaseFilters
@@ -262,3 +263,21 @@ def test_a_location_alone_is_asked_for_by_its_own_and_its_board_by_all_within(cl
 
     assert titles(client, area="03R") == ["Of the location"]
     assert set(titles(client, area="QWO")) == {"Of the board", "Of the location"}
+
+
+def test_the_list_leads_to_telling_and_members_to_what_they_write(client):
+    published()
+
+    visitors, members = client.get(LIST), signed_in(member()).get(LIST)
+
+    start, mine = (f'href="{reverse(name)}"' for name in ("case-study-start", "case-studies-mine"))
+    assert start in visitors.content.decode()
+    assert mine not in visitors.content.decode()
+    assert start in members.content.decode()
+    assert mine in members.content.decode()
+
+
+def test_the_list_says_what_a_board_is_found_with(client):
+    published()
+
+    assert "A board is found with all areas in it." in text(client.get(LIST))
