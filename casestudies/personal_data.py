@@ -3,7 +3,17 @@
 from accounts.actions.closing import when_closing
 from accounts.models import User
 from accounts.personal_data import part_of_export
-from casestudies.models import Authorship, CaseEvent, CaseStudy, CaseVersion, Draft, FieldComment
+from casestudies.models import (
+    Authorship,
+    CaseEvent,
+    CaseStudy,
+    CaseVersion,
+    Collection,
+    Draft,
+    FieldComment,
+    Mark,
+    SavedSearch,
+)
 
 COLUMNS = ("pk", "state", "kind", "title", "summary", "answers", "contact_role", "contact_email")
 DATES = ("created_at", "changed_at", "published_at")
@@ -41,6 +51,34 @@ def case_study_decisions(user: User) -> list[dict]:
     """Return what a person did with case studies, and the words that they said to authors."""
     done = CaseEvent.objects.filter(by=user).order_by("pk")
     return list(done.values("case_id", "act", "words", "at"))
+
+
+@part_of_export("case_study_marks")
+def case_study_marks(user: User) -> list[dict]:
+    """Return where a person said that they have a problem too, run something, or give thanks."""
+    return list(Mark.objects.filter(person=user).order_by("pk").values("case_id", "kind", "at"))
+
+
+@part_of_export("case_study_collections")
+def case_study_collections(user: User) -> list[dict]:
+    """Return what a person put together: a row for each case study in it, and one for what holds none yet."""
+    columns = ("title", "about", "is_shared", "entries__case_id", "entries__note", "changed_at")
+    found = Collection.objects.filter(owner=user).order_by("pk", "entries__position", "entries__pk")
+    return list(found.values(*columns))
+
+
+@part_of_export("saved_searches")
+def saved_searches(user: User) -> list[dict]:
+    """Return the searches that a person saved."""
+    columns = ("name", "query", "is_told", "saved_at", "told_at")
+    return list(SavedSearch.objects.filter(owner=user).order_by("pk").values(*columns))
+
+
+@when_closing
+def forget_what_was_kept(user: User) -> None:
+    """Forget a person's marks, collections and searches: they say what that person was looking for."""
+    for kept in (user.marks, user.collections, user.saved_searches):
+        kept.all().delete()
 
 
 @when_closing

@@ -5,7 +5,7 @@ import pytest
 from accounts.actions.closing import close_account
 from accounts.personal_data import all_about
 from casestudies.actions import lives
-from casestudies.models import Authorship, Draft
+from casestudies.models import Authorship, Collection, CollectionEntry, Draft, Mark, SavedSearch
 from metrics.models import Area
 from tests.casestudies.lives import lead, whole_case
 from tests.factories import member
@@ -32,6 +32,41 @@ def test_people_download_what_they_wrote_saved_or_not():
     assert "We began." in data["case_study_versions"][0]["content"]
     assert data["case_study_drafts"][0]["fields"] == {"done": "We began twice."}
     assert [each["act"] for each in data["case_study_decisions"]] == ["started"]
+
+
+def keeping(by):
+    """Have a person mark a case study, put it into a collection and save a search."""
+    case = whole_case(state="published")
+    Mark.objects.create(case=case, person=by, kind="runs")
+    collection = Collection.objects.create(owner=by, title="Theatres", is_shared=True)
+    CollectionEntry.objects.create(collection=collection, case=case, note="Ask them.", position=1)
+    SavedSearch.objects.create(owner=by, name="Attempts", query="kind=attempt")
+
+
+def test_people_download_what_they_kept_as_readers_and_nothing_of_others():
+    by = member()
+    keeping(member())
+    keeping(by)
+
+    data = all_about(by)
+
+    assert [row["kind"] for row in data["case_study_marks"]] == ["runs"]
+    kept = [(row["title"], row["entries__note"]) for row in data["case_study_collections"]]
+    assert kept == [("Theatres", "Ask them.")]
+    assert [row["query"] for row in data["saved_searches"]] == ["kind=attempt"]
+
+
+def test_what_a_reader_kept_goes_with_their_account_and_nothing_of_others():
+    by, other = member(), member()
+    keeping(by)
+    keeping(other)
+
+    close_account(user=by)
+
+    for kept in (Mark.objects.filter(person=by), by.collections, by.saved_searches):
+        assert not kept.exists()
+    for kept in (Mark.objects.filter(person=other), other.collections, other.saved_searches):
+        assert kept.count() == 1
 
 
 def test_reviewers_download_what_they_said_and_no_case_study():
