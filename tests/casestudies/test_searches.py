@@ -68,6 +68,13 @@ def test_nothing_is_offered_to_visitors_nor_where_nothing_was_asked_for(client):
     assert save_form(signed_in(member()), "") == ""
 
 
+def test_the_list_leads_people_to_what_they_saved(client):
+    link = f'<a href="{SEARCHES}">Saved searches</a>'
+
+    assert link in signed_in(member()).get("/case-studies/").content.decode()
+    assert link not in client.get("/case-studies/").content.decode()
+
+
 def test_the_same_search_again_is_renamed():
     owner = member()
     for name in ("First", "Second"):
