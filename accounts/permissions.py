@@ -112,8 +112,8 @@ def may_change_domains(user: Someone) -> bool:
 
 
 def may_set_roles(user: Someone, person: User) -> bool:
-    """Say whether a person may make somebody a moderator, or no longer: administrators, not for themselves."""
-    return is_administrator(user) and user.pk != person.pk and person.closed_at is None
+    """Say whether a person may make somebody a moderator, or no longer: administrators, whoever can sign in but them."""
+    return is_administrator(user) and user.pk != person.pk and _has_account(person)
 
 
 def may_restrict(user: Someone, person: User) -> bool:

@@ -239,6 +239,17 @@ class TestRoles:
         entry = AuditEntry.objects.get(act="make moderator")
         assert (entry.by, entry.about, entry.reason) == (chief.pk, f"user:{one.pk}", "Volunteered.")
 
+    def test_nobody_who_cannot_sign_in_is_made_a_moderator(self, client):
+        one = verified(name="Ann Away", is_active=False)
+        confirm(client, administrator())
+
+        listed = client.get(reverse("people"), {"q": "Away"}).content.decode()
+        answer = client.post(reverse("person-roles", args=[one.pk]), {"reason": "Volunteered."})
+
+        assert reverse("person-roles", args=[one.pk]) not in listed
+        assert answer.status_code == 403
+        assert not User.objects.get(pk=one.pk).is_moderator
+
     def test_a_moderator_who_is_none_any_more_is_so_at_once_and_signed_out(self, client, client_of):
         one = moderator()
         theirs = client_of(one)
