@@ -1,12 +1,18 @@
 """Practice beside an area's figures: its case studies, what it uses, and where help is wanted or offered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
 
 from django.urls import reverse
 
 from casestudies.models import Adoption, CaseStudy
+from casestudies.queries.shelf import mark_of_content
 from forum.practice_queries import SHOWN, in_use, newest_cases, records_of
+from metrics.compute.measures import Measure
+from metrics.measured import kept
+from metrics.models import Area
 from metrics.presenters.words import joined
 from metrics.queries import Place
 
@@ -34,8 +40,29 @@ class PracticeHere:
 
 
 def practice_here(place: Place) -> PracticeHere:
-    """Return what stands under an area's figures, of it and its parts. Two queries."""
+    """Return what stands under an area's figures, of it and its parts: one query where it was made before."""
+    return _kept(place, "", lambda areas: _made(place, areas))
+
+
+def cases_on(place: Place, measure: Measure) -> dict[str, list[CaseRow]]:
+    """Return the case studies from an area and its parts that claim a measure, or else `others`, from elsewhere: one
+    query where they were found before."""
+
+    def found(areas: Sequence[Area]) -> dict[str, list[CaseRow]]:
+        here = rows(newest_cases(areas=areas, measure=measure.slug))
+        return {"cases": here, "others": [] if here else rows(newest_cases(measure=measure.slug))}
+
+    return _kept(place, measure.slug, found)
+
+
+def _kept(place: Place, what: str, make: Callable[[Sequence[Area]], Any]) -> Any:
+    """Return what `make` returns of an area and its parts, until any practice is published, changed or taken away."""
     areas = [place.area, *place.parts]
+    said = f"{[one.code for one in areas]} {what} {mark_of_content()}"
+    return kept(f"practice:{sha256(said.encode()).hexdigest()}", lambda: make(areas))
+
+
+def _made(place: Place, areas: Sequence[Area]) -> PracticeHere:
     records = records_of([one.code for one in areas])
     return PracticeHere(
         name=place.area.short_name,

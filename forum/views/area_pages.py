@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from forum.practice_queries import newest_cases
-from forum.presenters.practice_here import practice_here, rows
+from forum.presenters.practice_here import cases_on, practice_here
 from forum.presenters.threads import beside
 from metrics.charts.numbers import month_name
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
@@ -111,17 +110,11 @@ def area_measure(request: HttpRequest, code: str, slug: str) -> HttpResponse:
             "functions": TREATMENT_FUNCTIONS.items(),
             **_measure_figures(place, measure, month, function, options),
             "quality": quality_sentences(place, month),
-            **_practice_on(place, measure),
+            **cases_on(place, measure),
             "discussions": beside(request.user, place, measure.slug, function),
         },
         status=404 if wrong else 200,
     )
-
-
-def _practice_on(place: Place, measure: Measure) -> dict:
-    """Return the case studies from an area and its parts that claim a measure, or else those from elsewhere."""
-    found = rows(newest_cases(areas=[place.area, *place.parts], measure=measure.slug))
-    return {"cases": found, "others": [] if found else rows(newest_cases(measure=measure.slug))}
 
 
 def _measure_figures(

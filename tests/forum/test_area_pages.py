@@ -183,10 +183,10 @@ def test_an_area_page_costs_the_same_few_queries_whatever_the_months(
     client, months, django_assert_max_num_queries, django_assert_num_queries
 ):
     publish(*months)
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         page(client, "QWO")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page(client, "QWO")
 
 

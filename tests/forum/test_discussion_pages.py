@@ -441,7 +441,7 @@ def test_pages_cost_the_same_with_one_and_with_ten(client, someone):
 
     assert [queries(client, address) for address in addresses] == with_one
     assert max(with_one[:2]) <= 12
-    assert max(with_one[2:]) <= 11
+    assert max(with_one[2:]) <= 12
 
 
 def test_an_area_costs_a_visitor_no_more_for_its_discussions(client):
