@@ -19,7 +19,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
     "reported": (Act.REPORTED,),
     "held": (Act.OPENED,),
     "hidden_at_once": (),
-    "approved": (Act.APPROVED, Act.OVERRIDDEN),
+    "approved": (Act.APPROVED, Act.OVERRIDDEN, Act.LIFTED),
     "kept": (Act.KEPT,),
     "shown_again": (Act.UNHIDDEN, Act.RESTORED),
     "ignored": (Act.IGNORED,),

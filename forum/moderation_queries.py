@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Min, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Restriction, User
@@ -75,9 +75,8 @@ class QueueFigures:
 
 
 def queue_figures() -> QueueFigures:
-    waiting = ReviewItem.objects.waiting()
-    oldest = waiting.order_by("opened_at").values_list("opened_at", flat=True).first()
-    return QueueFigures(waiting.count(), oldest, median_wait(timezone.now() - LATELY))
+    waiting = ReviewItem.objects.waiting().aggregate(number=Count("pk"), oldest=Min("opened_at"))
+    return QueueFigures(waiting["number"], waiting["oldest"], median_wait(timezone.now() - LATELY))
 
 
 def median_wait(since: datetime) -> timedelta | None:

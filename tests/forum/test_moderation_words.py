@@ -23,7 +23,7 @@ def page(client, user, address: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("number", "words"), [(1, "1 claim waits. Approve"), (2, "2 claims wait, the oldest first. Approve")]
+    ("number", "words"), [(1, "1 claim waits. Open"), (2, "2 claims wait, the oldest first. Open")]
 )
 def test_it_is_said_how_many_claims_wait(client, number, words):
     for _ in range(number):
