@@ -5,12 +5,11 @@ import json
 import pytest
 from django.core import mail
 from django.urls import reverse
-from django.utils.html import strip_tags
 
 from casestudies.actions.outcomes import content
 from casestudies.models import Authorship, CaseStudy, Outcome
 from safety.models import AuditEntry
-from tests.casestudies.test_writing import PATIENT, fresh, two_authors
+from tests.casestudies.test_writing import PATIENT, fresh, two_authors, without_marks
 from tests.factories import case_study, member, outcome, signed_in, verified
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +105,7 @@ def test_two_who_change_an_outcome_lose_nothing():
     signed_in(ann).post(one(made), second | {"was": now, "clashing": "claim", "choose-claim": "saved"})
 
     assert shown.status_code == 409
-    read = strip_tags(shown.content.decode())
+    read = without_marks(shown.content.decode())
     assert "Bob’s words." in read
     assert "Ann’s words." in read
     assert (case.outcomes.get().claim, case.outcomes.get().before) == ("Bob’s words.", "58%")

@@ -17,6 +17,11 @@ pytestmark = pytest.mark.django_db
 PATIENT = "She is 943 476 5919, and waited."
 
 
+def without_marks(shown: str) -> str:
+    """Return the words of a page without what says which of them stand in one of two versions alone."""
+    return strip_tags(shown).replace("[only here: ", "").replace("]", "")
+
+
 def two_authors(**fields) -> tuple[CaseStudy, object, object]:
     ann, bob = member(name="Ann Author"), member("15F", name="Bob Brown")
     case = case_study(ann, **fields)
@@ -376,12 +381,10 @@ def test_lists_clash_as_texts_do_and_are_shown_by_name():
     client = signed_in(ann)
     signed_in(bob).post(page(case, "short"), {"version": 1, "functions": ["C_110"]})
 
-    shown = strip_tags(
-        client.post(page(case, "short"), {"version": 1, "functions": ["C_120"]}).content.decode()
-    )
+    shown = client.post(page(case, "short"), {"version": 1, "functions": ["C_120"]}).content.decode()
 
-    assert "Trauma and orthopaedics" in shown
-    assert "Ear, nose and throat" in shown
+    assert "Trauma and orthopaedics" in without_marks(shown)
+    assert "Ear, nose and throat" in without_marks(shown)
 
 
 def test_saving_the_same_again_makes_no_version():
