@@ -32,8 +32,10 @@ def cases_by_area(codes: Collection[str], function: str) -> list[tuple[str, Case
         about = (function, ALL_FUNCTIONS)
         found = found.filter(Q(functions__treatment_function__in=about) | Q(functions__isnull=True))
     rows = found.order_by("-published_at", "-pk").distinct()
-    named = rows.values_list("areas__code", "pk", "title")[:MOST_RECORDS]
-    return [(code, CaseStudy(pk=pk, title=title)) for code, pk, title in named]
+    told = rows.values_list("areas__code", "pk", "title", "is_demonstration")[:MOST_RECORDS]
+    return [
+        (code, CaseStudy(pk=pk, title=title, is_demonstration=made_up)) for code, pk, title, made_up in told
+    ]
 
 
 def records_of(codes: Collection[str]) -> list[Adoption]:

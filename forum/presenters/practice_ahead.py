@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from casestudies.models import Adoption
+from casestudies.presenters.naming import named
 from forum.practice_queries import cases_by_area, in_use, records_of
 from metrics.models import Area
 from metrics.presenters.peers.better import Better
@@ -37,7 +38,7 @@ def practice_ahead(area: Area, ahead: Mapping[str, str], function: str) -> list[
     found = [
         Ahead(
             name=name,
-            cases=[(one.title, one.get_absolute_url()) for held, one in studies if held == code][:MOST_EACH],
+            cases=[(named(one), one.get_absolute_url()) for held, one in studies if held == code][:MOST_EACH],
             technologies=_used_by(code, used, own),
         )
         for code, name in ahead.items()
@@ -47,7 +48,7 @@ def practice_ahead(area: Area, ahead: Mapping[str, str], function: str) -> list[
 
 def _used_by(code: str, used: Collection[Adoption], own: Collection[int]) -> list[Link]:
     those = {
-        one.technology_id: (one.technology.name, one.technology.get_absolute_url())
+        one.technology_id: (named(one.technology), one.technology.get_absolute_url())
         for one in used
         if one.area.code == code and one.technology_id not in own
     }

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from casestudies.models import Adoption, CaseStudy
+from casestudies.presenters.naming import named
 from casestudies.queries.shelf import mark_of_content
 from forum.practice_queries import SHOWN, in_use, newest_cases, records_of
 from metrics.compute.measures import Measure
@@ -75,14 +76,14 @@ def _made(place: Place, areas: Sequence[Area]) -> PracticeHere:
 
 
 def rows(cases: Iterable[CaseStudy]) -> list[CaseRow]:
-    return [CaseRow(one.title, one.get_absolute_url(), one.summary, one.home.short_name) for one in cases]
+    return [CaseRow(named(one), one.get_absolute_url(), one.summary, one.home.short_name) for one in cases]
 
 
 def used_in(records: Iterable[Adoption]) -> list[Link]:
     """Return each technology once, with the areas that use it."""
     places: dict[tuple[str, str], list[str]] = {}
     for one in records:
-        names = places.setdefault((one.technology.name, one.technology.slug), [])
+        names = places.setdefault((named(one.technology), one.technology.slug), [])
         if one.area.short_name not in names:
             names.append(one.area.short_name)
     return [
@@ -93,7 +94,7 @@ def used_in(records: Iterable[Adoption]) -> list[Link]:
 def _help(records: Iterable[Adoption], column: str) -> list[Link]:
     told = [one for one in records if getattr(one, column)]
     return [
-        (getattr(one, column), one.get_absolute_url(), f"{one.technology.name}, {one.area.short_name}")
+        (getattr(one, column), one.get_absolute_url(), f"{named(one.technology)}, {one.area.short_name}")
         for one in told[:SHOWN]
     ]
 

@@ -146,3 +146,15 @@ def test_a_board_pack_names_practice(client):
     assert "Case studies: Same-day clinics." in said
     assert "Technologies in use: Pocket scanner." in said
     assert "Zebracrossing" not in said
+
+
+def test_what_is_made_up_says_so_beside_figures(client):
+    publish(MAY)
+    made = technology("Carry-on scope", is_demonstration=True)
+    adoption("03R", of=made)
+    case_study(title="One visit", state="published", is_demonstration=True)
+
+    shown = client.get("/areas/03R/").text
+
+    assert "One visit (demonstration)" in shown
+    assert "Carry-on scope (demonstration)" in shown

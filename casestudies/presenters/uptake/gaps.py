@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 from casestudies.models import Adoption, Technology
 from casestudies.models.vocabulary import IN_USE
+from casestudies.presenters.naming import named
 from casestudies.presenters.technology_words import Shown
 from casestudies.presenters.uptake.users import by_area
 from casestudies.queries.technologies import counted, near, register_version
@@ -101,7 +102,7 @@ def _row(
     shown = names if len(names) <= NAMED else [*names[: NAMED - 1], f"{len(names) - NAMED + 1} others"]
     return TableRow(
         [
-            Cell(technology.name, href=technology.get_absolute_url(), note=technology.summary),
+            Cell(named(technology), href=technology.get_absolute_url(), note=technology.summary),
             Cell(str(len(names)), note=joined(shown)),
             Cell(Shown(technology).nice or "No guidance listed"),
             Cell(_studies(technology)),
