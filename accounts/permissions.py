@@ -112,7 +112,7 @@ def may_change_domains(user: Someone) -> bool:
 
 
 def may_set_roles(user: Someone, person: User) -> bool:
-    """Say whether a person may make somebody a moderator, or no longer: administrators, whoever can sign in but them."""
+    """Say whether a person may make somebody a moderator, or end it: administrators, of whoever else can sign in."""
     return is_administrator(user) and user.pk != person.pk and _has_account(person)
 
 

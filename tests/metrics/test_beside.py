@@ -214,3 +214,21 @@ def test_figures_are_worked_out_once_a_version(django_assert_max_num_queries):
     with one_version(), django_assert_max_num_queries(1):
         for _ in range(5):
             figures_beside(area, MEASURES["within-18-weeks"], ALL_FUNCTIONS, START)
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        (BETTER, "better since the start than before, by more than the usual movement"),
+        (
+            (*STEADY[:9], 680, 602, 600),
+            "better in 1 of the 12 months since the start, by more than the usual movement",
+        ),
+        (STEADY, "no change beyond the usual movement"),
+    ],
+    ids=["all", "one", "none"],
+)
+def test_the_heading_of_the_chart_claims_no_more_months_than_stand_out(after, said):
+    publish((*STEADY, *after))
+
+    assert said in beside().figure.title

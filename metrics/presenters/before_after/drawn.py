@@ -38,7 +38,7 @@ def figure(found: Found, prefix: str) -> Figure:
 def chart_of(found: Found) -> ControlChart:
     months = [month.date() for month in found.values.index]
     return ControlChart(
-        title=f"{subject(found.measure, found.area, found.function)}: {wording.BRIEF[found.shown.verdict]}",
+        title=f"{subject(found.measure, found.area, found.function)}: {wording.brief(found)}",
         description=_described(found),
         source=source_of(months[0], months[-1]),
         months=months,

@@ -38,11 +38,8 @@ STANDS_OUT = {
     LOWER: "was lower than {before} would lead one to expect (special cause, neither better nor worse)",
     MIXED: "lay outside what {before} would lead one to expect, but not all on the same side",
 }
+MOVED = {IMPROVED: "better", WORSENED: "worse", HIGHER: "higher", LOWER: "lower"}
 BRIEF = {
-    IMPROVED: "better since the start than before, by more than the usual movement",
-    WORSENED: "worse since the start than before, by more than the usual movement",
-    HIGHER: "higher since the start than before, by more than the usual movement",
-    LOWER: "lower since the start than before, by more than the usual movement",
     MIXED: "both better and worse since the start than before",
     NO_CHANGE: "no change beyond the usual movement",
     NOT_YET: "not yet measurable",
@@ -58,6 +55,18 @@ def span(months: pd.DatetimeIndex) -> str:
 
 def counted(months: int) -> str:
     return f"{months} month{'' if months == 1 else 's'}"
+
+
+def brief(found: Found) -> str:
+    """Return what the figures show as the heading of their chart: of how many months, where it is not of all."""
+    shown = found.shown
+    if shown.verdict in BRIEF:
+        return BRIEF[shown.verdict]
+    if shown.marked < shown.known_after:
+        since = f"in {shown.marked} of the {counted(shown.known_after)} since the start"
+    else:
+        since = "since the start than before"
+    return f"{MOVED[shown.verdict]} {since}, by more than the usual movement"
 
 
 def answer(found: Found) -> str:
