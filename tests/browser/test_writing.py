@@ -192,8 +192,8 @@ def test_the_second_of_two_is_shown_both_and_chooses(open_page, sign_in, axe_fin
     page.get_by_role("button", name="Save", exact=True).click()
 
     expect(page.get_by_role("heading", name="Somebody else changed this while you wrote")).to_be_visible()
-    expect(page.get_by_role("region", name="Saved meanwhile")).to_contain_text("Bob’s words.")
-    expect(page.get_by_role("region", name="What you typed")).to_contain_text("Ann’s words.")
+    expect(page.get_by_role("region", name="Saved meanwhile")).to_contain_text("Bob’s")
+    expect(page.get_by_role("region", name="What you typed")).to_contain_text("Ann’s")
     found = [*filter(None, [axe_finds(page)]), *sticks_out(page)]
     assert found == []
     page.get_by_label("Keep both").check()

@@ -13,7 +13,15 @@ from tests.environment import ROOT
 from tests.test_house import APPS
 
 # What is asked in an address and answered with a page: nobody's words are kept.
-KEEP_NOTHING = {"FiguresAsked", "QueueAsked", "ThreadsAsked", "AuditAsked", "InviteForm", "AnswerForm"}
+KEEP_NOTHING = {
+    "AdoptionAsked",
+    "FiguresAsked",
+    "QueueAsked",
+    "ThreadsAsked",
+    "AuditAsked",
+    "InviteForm",
+    "AnswerForm",
+}
 # Codes, and words to tell that it is really meant.
 NO_PROSE = {"SecondStep", "ConfirmCode", "ConnectApp", "DeleteAccount"}
 # Their files' names are scanned where files are kept: `safety.files.names`.
