@@ -78,10 +78,12 @@ function keep(form, person) {
   form.addEventListener("submit", () => note(true));
 }
 
-/** Put back what was typed before, say so, and let the person have the form as it came. */
+/** Put back what was typed before, say so, and let the person have the form as it came. Whoever wrote into a field
+ * before this script came, on a slow line, keeps what they wrote. */
 function putBack(form, key) {
   const texts = read(key)?.texts ?? {};
-  const fields = fieldsOf(form).filter(({ name, value }) => name in texts && texts[name] !== value);
+  const isUntouched = (field) => field.value === field.defaultValue;
+  const fields = fieldsOf(form).filter((field) => isUntouched(field) && (texts[field.name] ?? field.value) !== field.value);
   if (!fields.length) return;
   const came = fields.map((field) => field.value);
   fields.forEach((field) => (field.value = texts[field.name]));
