@@ -184,7 +184,6 @@ class StageEvent(WrittenOnce):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     at = models.DateTimeField(default=timezone.now)
-    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = StageEventQuerySet.as_manager()
 
@@ -214,7 +213,6 @@ class AdoptionVersion(WrittenOnce):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     at = models.DateTimeField(default=timezone.now)
-    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = AdoptionVersionQuerySet.as_manager()
 

@@ -343,7 +343,6 @@ class CaseVersion(WrittenOnce):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     at = models.DateTimeField(default=timezone.now)
-    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = CaseVersionQuerySet.as_manager()
 
@@ -389,7 +388,6 @@ class CaseEvent(WrittenOnce):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     at = models.DateTimeField(default=timezone.now)
-    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = CaseEventQuerySet.as_manager()
 

@@ -237,7 +237,6 @@ class Revision(WrittenOnce):
     held_because = models.CharField(
         max_length=60, blank=True, help_text="Why this version was held, if it was."
     )
-    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = RevisionQuerySet.as_manager()
 

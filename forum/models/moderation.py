@@ -333,7 +333,6 @@ class ReviewEvent(WrittenOnce):
     waited = models.DurationField(
         null=True, blank=True, help_text="How long it had waited, if this ended it."
     )
-    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ReviewEventQuerySet.as_manager()
 

@@ -31,6 +31,8 @@ class OnlyAddedTo(models.QuerySet):
 class WrittenOnce(models.Model):
     """A row of a record that is only ever added to."""
 
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+
     class Meta:
         abstract = True
 
