@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from casestudies import demonstration
-from casestudies.actions.adoption import make, next_version, take
+from casestudies.actions.adoption.recording import make, next_version, take
 from casestudies.actions.versions import keep
 from casestudies.models import (
     Adoption,

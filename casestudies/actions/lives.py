@@ -1,7 +1,7 @@
 """What becomes of a case study: begun, sent in, returned, published, confirmed, retired.
 
-Who may do it is asked before (`casestudies.permissions`); in which state it can be done is asked here, with the row
-locked: of two people who decide at once, one is told that the other was quicker. Each act is safe to repeat.
+Who may do it is asked before (`casestudies.permissions.cases`); in which state it can be done is asked here, with the
+row locked: of two people who decide at once, one is told that the other was quicker. Each act is safe to repeat.
 """
 
 from collections.abc import Mapping

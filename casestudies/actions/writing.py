@@ -1,6 +1,6 @@
 """Writing a case study together: what is typed is kept as a draft, and saving loses nothing of what others saved.
 
-Who may do it is asked before (`casestudies.permissions`).
+Who may do it is asked before (`casestudies.permissions.cases`).
 """
 
 from collections.abc import Mapping

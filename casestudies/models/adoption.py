@@ -224,7 +224,7 @@ class AdoptionVersion(WrittenOnce):
 
     @property
     def written(self) -> dict:
-        """What it holds, as `casestudies.actions.adoption` makes it; nothing once it was erased."""
+        """What it holds, as `casestudies.actions.adoption.recording` makes it; nothing once it was erased."""
         return json.loads(self.content) if self.content else {}
 
 

@@ -10,8 +10,8 @@ from casestudies.actions import authors as acts
 from casestudies.actions.changing import LifeRefused
 from casestudies.forms.starting import AddAuthor
 from casestudies.models import CaseStudy
+from casestudies.permissions.writing import may_choose_authors
 from casestudies.views.doors import above, case_to_write, for_signed_in, form_page
-from casestudies.writing_permissions import may_choose_authors
 
 
 @form_page

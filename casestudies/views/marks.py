@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from casestudies.actions.marking import NotToBeMarked, mark, unmark
-from casestudies.marking_permissions import may_mark
 from casestudies.models import CaseStudy, Mark
+from casestudies.permissions.marking import may_mark
 from casestudies.views.doors import for_signed_in
 
 

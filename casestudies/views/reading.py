@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from casestudies.models import CaseStudy
-from casestudies.permissions import Rights
+from casestudies.permissions.cases import Rights
 from casestudies.presenters.case_page import STATES, cited, shown
 from casestudies.presenters.case_paper import case_paper
 from casestudies.queries.reading import case_for

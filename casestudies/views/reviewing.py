@@ -14,7 +14,7 @@ from casestudies.actions.changing import LifeRefused
 from casestudies.forms.reviewing import Decide
 from casestudies.models import Authorship, CaseStudy
 from casestudies.models.vocabulary import Strength
-from casestudies.permissions import Rights, may_see_reviews
+from casestudies.permissions.cases import Rights, may_see_reviews
 from casestudies.presenters.case_page import facts_of
 from casestudies.presenters.files import files_shown
 from casestudies.presenters.reviewing import ASKED, events, parts

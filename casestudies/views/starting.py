@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from casestudies.actions import lives
 from casestudies.forms.starting import Start
 from casestudies.models import CaseStudy
-from casestudies.permissions import may_start_case_studies
+from casestudies.permissions.cases import may_start_case_studies
 from casestudies.presenters.writing import HELD, first_of
 from casestudies.views.doors import above, among_all, for_signed_in, form_page
 from metrics.presenters.area_list import offered

@@ -20,7 +20,7 @@ from accounts.actions.membership import claim_membership, end_membership
 from accounts.actions.pictures import set_picture
 from accounts.actions.restricting import restrict
 from accounts.models import Claim, EmailDomain, Restriction, User
-from casestudies.actions.adoption_proposals import propose
+from casestudies.actions.adoption.proposals import propose
 from casestudies.actions.files import add_file
 from casestudies.actions.versions import keep
 from casestudies.actions.writing import keep_draft, save

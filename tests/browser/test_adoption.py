@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from casestudies.actions.adoption import change, come_to
+from casestudies.actions.adoption.recording import change, come_to
 from casestudies.models import Adoption, Proposal
 from tests.casestudies.adopting import BOARD, PLACE, SIBLING, area, lead, recorded, step
 from tests.factories import MAY, adoption, member, technology

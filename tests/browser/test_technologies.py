@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from casestudies.actions.registering import change, seen
-from casestudies.forms.technologies import WriteTechnology, values_of
+from casestudies.forms.technologies.register import WriteTechnology, values_of
 from casestudies.models import StageEvent, Technology
 from tests.browser.test_pages import DESK, PHONE, sticks_out
 from tests.factories import adoption, case_study, member, moderator, technology

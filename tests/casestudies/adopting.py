@@ -3,7 +3,7 @@
 from datetime import date
 
 from accounts.models import Lead, User
-from casestudies.actions.adoption import add
+from casestudies.actions.adoption.recording import add
 from casestudies.models import Adoption, Technology
 from casestudies.models.steps import Step
 from metrics.models import Area

@@ -2,10 +2,10 @@
 
 import pytest
 
-from casestudies.actions.adoption import add, change, come_to
-from casestudies.actions.adoption_proposals import DecidedAlready, propose, refuse
-from casestudies.actions.adoption_refusals import ChangedMeanwhile, RecordedAlready
-from casestudies.actions.adoption_sheets import Cell, fill_in
+from casestudies.actions.adoption.proposals import DecidedAlready, propose, refuse
+from casestudies.actions.adoption.recording import add, change, come_to
+from casestudies.actions.adoption.refusals import ChangedMeanwhile, RecordedAlready
+from casestudies.actions.adoption.sheets import Cell, fill_in
 from casestudies.models import Adoption
 from safety.models import AuditEntry
 from tests.casestudies.adopting import BOARD, area, lead, recorded, step

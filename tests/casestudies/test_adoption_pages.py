@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Notice, Restriction
-from casestudies.actions.adoption import change, come_to
-from casestudies.adoption_permissions import Rights, may_record, may_see_proposals, may_write_adoption
+from casestudies.actions.adoption.recording import change, come_to
 from casestudies.models import Adoption, Proposal
+from casestudies.permissions.adoption import Rights, may_record, may_see_proposals, may_write_adoption
 from metrics.models import Area, Succession
 from safety.models import AuditEntry
 from tests.casestudies.adopting import BOARD, ELSEWHERE, PLACE, area, lead, recorded, step

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from casestudies.actions.adoption import change, come_to
+from casestudies.actions.adoption.recording import change, come_to
 from casestudies.models import Adoption, AdoptionVersion
 from safety.models import AuditEntry
 from tests.casestudies.adopting import BOARD, ELSEWHERE, PLACE, SIBLING, area, lead, recorded, step

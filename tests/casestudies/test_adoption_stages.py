@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from casestudies.actions.adoption import come_to
-from casestudies.actions.adoption_refusals import (
+from casestudies.actions.adoption.recording import come_to
+from casestudies.actions.adoption.refusals import (
     AdoptionRefused,
     ChangedMeanwhile,
     NeedsReason,

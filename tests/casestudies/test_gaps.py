@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from casestudies.actions.registering import change, seen
-from casestudies.forms.technologies import WriteTechnology, values_of
+from casestudies.forms.technologies.register import WriteTechnology, values_of
 from casestudies.models import Adoption, CaseStudy
 from casestudies.models.vocabulary import Stage
 from tests.factories import adoption, case_study, moderator, technology

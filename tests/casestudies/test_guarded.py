@@ -16,7 +16,7 @@ from django.db import models
 from django.http import QueryDict
 
 import casestudies.forms
-from casestudies.forms.adoption_csv import DETAILS
+from casestudies.forms.adoption.csv import DETAILS
 from casestudies.models import CaseStudy, Collection, CollectionEntry, Draft, FieldComment, SavedSearch
 from casestudies.sections import ALL
 from safety.content import NOT_PROSE, TOO_SHORT, prose
@@ -37,8 +37,8 @@ COMPARED = {"seen_as"}
 def forms() -> list[type[django_forms.BaseForm]]:
     """Return every form that the modules of forms define."""
     modules = [
-        importlib.import_module(f"{casestudies.forms.__name__}.{each.name}")
-        for each in pkgutil.iter_modules(casestudies.forms.__path__)
+        importlib.import_module(each.name)
+        for each in pkgutil.walk_packages(casestudies.forms.__path__, f"{casestudies.forms.__name__}.")
     ]
     return [
         one

@@ -7,7 +7,7 @@ from accounts.actions.closing import close_account
 from accounts.actions.restricting import restrict
 from accounts.models import Restriction
 from casestudies.models import Authorship, CaseStudy
-from casestudies.permissions import Rights, may_start_case_studies, may_start_for
+from casestudies.permissions.cases import Rights, may_start_case_studies, may_start_for
 from metrics.models import Area
 from tests.casestudies.lives import lead, somebody, whole_case
 from tests.factories import administrator, member, moderator

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from casestudies.forms.csv_files import BrokenFile
-from casestudies.forms.technology_csv import ALL_COLUMNS, read_technologies
+from casestudies.forms.technologies.csv import ALL_COLUMNS, read_technologies
 from casestudies.models import Technology
 from safety.models import AuditEntry
 from tests.factories import member, moderator, signed_in, technology

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from casestudies.actions.adoption_moderating import put
+from casestudies.actions.adoption.moderating import put
 from casestudies.models import Adoption, StageEvent, Technology
 from casestudies.models.vocabulary import Stage
 from casestudies.presenters.uptake.lanes import courses, timeline_of

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from casestudies.actions import lives, marking
-from casestudies.actions.adoption_proposals import propose
+from casestudies.actions.adoption.proposals import propose
 from casestudies.actions.files import add_file
 from casestudies.actions.versions import keep
 from casestudies.actions.writing import keep_draft

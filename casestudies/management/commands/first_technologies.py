@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 import casestudies
 from casestudies.actions.registering import take_in
-from casestudies.forms.technology_csv import read_technologies
+from casestudies.forms.technologies.csv import read_technologies
 from casestudies.models import Technology
 
 FIRST = Path(casestudies.__file__).parent / "reference" / "technologies.csv"

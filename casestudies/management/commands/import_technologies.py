@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from casestudies.actions.registering import RegisterRefused, take_in
 from casestudies.forms.csv_files import BrokenFile
-from casestudies.forms.technology_csv import read_technologies
+from casestudies.forms.technologies.csv import read_technologies
 
 
 class Command(BaseCommand):

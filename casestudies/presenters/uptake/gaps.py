@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from casestudies.models import Adoption, Technology
 from casestudies.models.vocabulary import IN_USE
 from casestudies.presenters.naming import named
-from casestudies.presenters.technology_words import Shown
+from casestudies.presenters.technologies.words import Shown
 from casestudies.presenters.uptake.users import by_area
 from casestudies.queries.technologies import counted, near, register_version
 from metrics.charts.figure import Cell, Column, Table, TableRow

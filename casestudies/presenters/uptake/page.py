@@ -29,7 +29,7 @@ def _shown(technology: Technology, asked: Mapping[str, str], today: date) -> str
     records = list(records_of(technology))
     found = courses(records)
     return render_to_string(
-        "casestudies/technology_uptake.html",
+        "casestudies/technologies/uptake.html",
         {
             "technology": technology,
             "timeline": timeline_of(found, today, technology.name) if found else None,

@@ -1,7 +1,8 @@
 """Deciding what becomes of a case study or an adoption record: kept, hidden, removed, or given back for changes."""
 
 from accounts.models import User
-from casestudies.actions import adoption_moderating, moderating
+from casestudies.actions import moderating
+from casestudies.actions.adoption import moderating as adoption_moderating
 from casestudies.actions.holding import lift
 from casestudies.models import Adoption, CaseStudy
 from casestudies.queries.lives import asked_to_lift
