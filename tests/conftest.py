@@ -28,6 +28,8 @@ SHARED = ROOT.parent / "shared"
 LOOPBACK = ("127.", "::1", "localhost")
 # What the database refuses to lose a row of.
 RECORDS = (AUDIT_LOG, *OF_CASE_STUDIES, *OF_THE_FORUM)
+# Through these a test waits for a browser, a worker or a server, each as late as the machine is busy.
+BESIDE = {"chromium", "outside"}
 # The rows of the reference tables, once they have been read: putting them back is quicker than reading them again.
 reference_rows: list[list[Model]] = []
 # How long an example takes says how busy the machine is, not whether a property holds.
@@ -37,6 +39,13 @@ properties.load_profile("unhurried")
 
 def pytest_configure() -> None:
     post_migrate.connect(fill_reference_tables, dispatch_uid="reference tables")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a test that waits for other programs try once more; the run's summary names each that had to."""
+    for item in items:
+        if BESIDE.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def fill_reference_tables(sender, **_) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from accounts.models import User
+from tests.browser.settled import let_settle
 from tests.servers import chromium_path
 
 CHROMIUM_OPTIONS = [
@@ -24,8 +25,6 @@ CHROMIUM_OPTIONS = [
 # All of WCAG 2.2 at level AA that a program can check, and what axe calls best practice.
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PATIENCE = 20_000  # milliseconds: a page is made anew in each test, on a machine that may be busy
-# The header lays its menu out anew in the frame after a page has loaded or changed its width.
-AFTER_TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 AXE_OPTIONS = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
 
 
@@ -107,9 +106,7 @@ def axe_finds() -> Callable[[Page], str]:
     axe = Axe()
 
     def check(page: Page) -> str:
-        # A form that was just sent leads to a page that is still on its way.
-        page.wait_for_load_state("load")
-        page.evaluate(AFTER_TWO_FRAMES)
+        let_settle(page)
         found = axe.run(page, options=AXE_OPTIONS)
         return found.generate_report() if found.violations_count else ""
 

@@ -8,6 +8,7 @@ from django.urls import get_resolver
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import ADMINISTRATORS, MISTAKES, NO_PAGES, VISITORS, WITHOUT_FIGURES, addresses
+from tests.browser.settled import let_settle
 from tests.factories import administrator, person, refresh, version
 from tests.published import A_YEAR_AGO, APRIL, MAY, REDRAWN, publish
 
@@ -61,9 +62,9 @@ def sticks_out(page: Page) -> list[str]:
 
 def beyond_the_edge(page: Page) -> list[str]:
     """Return what reaches beyond the screen; none if that cannot be scrolled to."""
+    let_settle(page)
     return page.evaluate(
-        """async () => {
-            await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        """() => {
             const edge = document.documentElement.clientWidth;
             const beyond = (one) => one.getBoundingClientRect().right > edge + 1 && !one.closest(".app-scroll > *");
             const said = (one) => `${one.tagName} .${one.getAttribute("class")} beyond ${edge} pixels`;
