@@ -1,10 +1,12 @@
 """All that is kept about a person, gathered for that person alone.
 
 Apps that stand above add their own part: `@part_of_export("discussions")` on a function of a person that returns what
-JSON can hold, in a module that their app's `ready` imports.
+JSON can hold, in a module that their app's `ready` imports. What a person's files belong to they say there too:
+`@says_what_files_belong_to` on a function of a person that returns words for each, by the number of the upload.
 """
 
 from collections.abc import Callable
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -12,12 +14,15 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Picture, User
 from accounts.queries import chosen_notifications, interests_of
 from safety.models import AuditEntry
 
 Part = Callable[[User], object]
 PARTS: dict[str, Part] = {}
+Belonging = Callable[[User], dict[UUID, str]]
+BELONGING: list[Belonging] = []
+TO_NOTHING = "nothing: it is deleted a day after it was uploaded"
 
 
 def part_of_export(name: str) -> Callable[[Part], Part]:
@@ -28,6 +33,12 @@ def part_of_export(name: str) -> Callable[[Part], Part]:
         return part
 
     return add
+
+
+def says_what_files_belong_to(belonging: Belonging) -> Belonging:
+    """Let a function say what those files of a person belong to that hang on things of its app."""
+    BELONGING.append(belonging)
+    return belonging
 
 
 def all_about(user: User) -> dict[str, object]:
@@ -103,8 +114,17 @@ def restrictions(user: User) -> list[dict]:
 
 @part_of_export("files")
 def files(user: User) -> list[dict]:
-    """Return which files a person uploaded; each is downloaded from where it hangs."""
-    return list(user.uploads.values("name", "purpose", "size", "state", "created_at"))
+    """Return which files a person uploaded and what each belongs to, the newest first."""
+    belong = {key: words for belonging in BELONGING for key, words in belonging(user).items()}
+    columns = ("id", "name", "purpose", "size", "state", "refused_because", "created_at")
+    rows = user.uploads.order_by("-created_at", "pk").values(*columns)
+    return [row | {"belongs_to": belong.get(row["id"], TO_NOTHING)} for row in rows]
+
+
+@says_what_files_belong_to
+def own_picture(user: User) -> dict[UUID, str]:
+    shown = Picture.objects.filter(user=user).values_list("upload_id", flat=True)
+    return dict.fromkeys(shown, "you: it is your picture")
 
 
 @part_of_export("acts")

@@ -1,11 +1,14 @@
 """What is kept of a person among case studies: their part of what they may download, and what goes with them."""
 
+from uuid import UUID
+
 from accounts.actions.closing import when_closing
 from accounts.models import User
-from accounts.personal_data import part_of_export
+from accounts.personal_data import part_of_export, says_what_files_belong_to
 from casestudies.models import (
     Authorship,
     CaseEvent,
+    CaseFile,
     CaseStudy,
     CaseVersion,
     Collection,
@@ -24,6 +27,17 @@ def case_studies(user: User) -> list[dict]:
     """Return the case studies that a person writes, alone or with others, unless they were erased for good."""
     written = CaseStudy.objects.by(user).exclude(state=CaseStudy.State.ERASED)
     return list(written.order_by("pk").values(*COLUMNS, *DATES))
+
+
+@says_what_files_belong_to
+def files_of_case_studies(user: User) -> dict[UUID, str]:
+    """Return the case study that each of a person's files is part of: without its title if it is no longer theirs."""
+    theirs = set(CaseStudy.objects.by(user).values_list("pk", flat=True))
+    rows = CaseFile.objects.filter(upload__owner=user).values_list("upload_id", "case_id", "case__title")
+    return {
+        key: f"the case study “{title}”" if case in theirs else f"case study {case}, which others write now"
+        for key, case, title in rows
+    }
 
 
 @part_of_export("case_study_versions")

@@ -1,11 +1,13 @@
 """What the forum keeps about a person: their part of what they may download."""
 
+from uuid import UUID
+
 from django.utils import timezone
 
 from accounts.actions.closing import when_closing
 from accounts.models import User
-from accounts.personal_data import part_of_export
-from forum.models import ReviewEvent, Revision
+from accounts.personal_data import part_of_export, says_what_files_belong_to
+from forum.models import Attachment, ReviewEvent, Revision
 
 
 @when_closing
@@ -19,6 +21,14 @@ def discussions(user: User) -> list[dict]:
     """Return all that a person posted, held and removed too."""
     fields = ("thread__title", "number", "text", "state", "created_at", "published_at")
     return list(user.posts.order_by("pk").values(*fields))
+
+
+@says_what_files_belong_to
+def files_of_posts(user: User) -> dict[UUID, str]:
+    """Return the post that each of a person's files hangs on."""
+    hung = Attachment.objects.filter(upload__owner=user)
+    rows = hung.values_list("upload_id", "post__number", "post__thread__title")
+    return {key: f"post {number} of the discussion “{title}”" for key, number, title in rows}
 
 
 @part_of_export("versions")

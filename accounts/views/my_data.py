@@ -4,14 +4,14 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions.closing import ClosingRefused, close_account
-from accounts.actions.exporting import export_account
+from accounts.actions.exporting import MOST_BYTES, export_account
 from accounts.forms.profile import DeleteAccount
 from accounts.views.places import above_account
 
@@ -20,12 +20,13 @@ from accounts.views.places import above_account
 @login_required
 @reauthentication_required(allow_get=True)
 @never_cache
-def my_data(request: HttpRequest) -> HttpResponse:
+def my_data(request: HttpRequest) -> HttpResponseBase:
     """Say what is kept about a person; hand all of it to them alone, after they have shown again that it is them."""
     if request.method != "POST":
-        return render(request, "accounts/my_data.html", {"links": above_account()})
+        page = {"links": above_account(), "most": MOST_BYTES}
+        return render(request, "accounts/my_data.html", page)
     name = f"exemplar-about-you-{timezone.localdate():%Y-%m-%d}.zip"
-    return HttpResponse(
+    return StreamingHttpResponse(
         export_account(user=request.user),
         content_type="application/zip",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},

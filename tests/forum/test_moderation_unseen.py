@@ -262,7 +262,7 @@ def test_its_author_and_moderators_see_it_as_promised(place, state):
     items = [tells(staff.get(item.get_absolute_url()).text) for item in place.items]
     # Of what was erased only what others wrote about the rest is left: the reply below it.
     assert items == ([state != "erased"] * 2 if state != "erased" else [True, False])
-    with zipfile.ZipFile(BytesIO(author.post(reverse("my-data")).content)) as export:
+    with zipfile.ZipFile(BytesIO(author.post(reverse("my-data")).getvalue())) as export:
         kept = "".join(export.read(name).decode("utf-8", "replace") for name in export.namelist())
     assert tells(kept) == (state != "erased")
 
