@@ -18,15 +18,17 @@ class Missing:
 TITLE = Missing("title", "about", "A title that says what was improved")
 SUMMARY = Missing("summary", "about", "A summary of one paragraph")
 AREAS = Missing("areas", "about", "The areas or providers that it is about")
+BARRIERS = Missing("barriers", "lessons", "At least one barrier: what stood in the way")
 OUTCOMES = Missing("outcomes", "outcomes", "At least one outcome: a measure, an area, and since when")
 
 
 def missing(case: CaseStudy) -> list[Missing]:
     """Return what is required of a case study and not there, in the order in which it is asked.
 
-    Of an attempt that did not work no outcome is required, and only the questions of its own short form.
+    Of an attempt that did not work no outcome is required, and few answers; but what stood in the way, by which others
+    find it.
     """
-    is_attempt = case.kind == CaseStudy.Kind.ATTEMPT
+    is_attempt = _is_attempt(case)
     has = {
         TITLE: case.title.strip(),
         SUMMARY: case.summary.strip(),
@@ -35,9 +37,20 @@ def missing(case: CaseStudy) -> list[Missing]:
             Missing(question.slug, question.group, question.label): _answer(case, question.slug)
             for question in required_of(is_attempt=is_attempt)
         },
-        OUTCOMES: is_attempt or case.outcomes.exists(),
+        **({BARRIERS: case.barriers.exists()} if is_attempt else {OUTCOMES: case.outcomes.exists()}),
     }
     return [each for each, there in has.items() if not there]
+
+
+def needed(case: CaseStudy) -> set[str]:
+    """Return the names of the fields that a case study of its kind is not sent in without."""
+    is_attempt = _is_attempt(case)
+    chosen = {TITLE.slug, SUMMARY.slug, AREAS.slug} | ({BARRIERS.slug} if is_attempt else set())
+    return chosen | {question.slug for question in required_of(is_attempt=is_attempt)}
+
+
+def _is_attempt(case: CaseStudy) -> bool:
+    return case.kind == CaseStudy.Kind.ATTEMPT
 
 
 def _answer(case: CaseStudy, slug: str) -> str:

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `short`: it stands on the short form; `attempt`: on the form for what did not work."""
+    """One question. `short`: it stands on the short form; `attempt`: on the form for what did not work.
+
+    `is_required`: of a practice; `attempt_needs`: of what did not work, which asks for little.
+    """
 
     slug: str
     group: str
@@ -19,6 +22,7 @@ class Question:
     is_required: bool = False
     short: bool = False
     attempt: bool = False
+    attempt_needs: bool = False
     rows: int = 5
 
 
@@ -115,6 +119,7 @@ _ALL = (
         is_required=True,
         short=True,
         attempt=True,
+        attempt_needs=True,
         rows=8,
     ),
     Question(
@@ -271,6 +276,7 @@ _ALL = (
         "Start with the booking rule: everything else follows from it.",
         is_required=True,
         attempt=True,
+        attempt_needs=True,
         rows=3,
     ),
     Question(
@@ -328,7 +334,12 @@ _ALL = (
 
 QUESTIONS = {question.slug: question for question in _ALL}
 SHORT_FORM = tuple(question.slug for question in _ALL if question.short)
-ATTEMPT_FORM = tuple(question.slug for question in _ALL if question.attempt)
+# What it cannot do without comes first.
+ATTEMPT_FORM = tuple(
+    question.slug
+    for question in sorted(_ALL, key=lambda question: not question.attempt_needs)
+    if question.attempt
+)
 
 
 def questions_of(group: str) -> tuple[Question, ...]:
@@ -337,7 +348,7 @@ def questions_of(group: str) -> tuple[Question, ...]:
 
 
 def required_of(*, is_attempt: bool) -> tuple[Question, ...]:
-    """Return what must be answered before it is sent in: of an attempt only what its own short form asks."""
+    """Return what must be answered before it is sent in: little of an attempt, so that it takes five minutes."""
     return tuple(
-        question for question in _ALL if question.is_required and (question.attempt or not is_attempt)
+        question for question in _ALL if (question.attempt_needs if is_attempt else question.is_required)
     )

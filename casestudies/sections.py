@@ -6,12 +6,15 @@ where the rest is.
 
 from dataclasses import dataclass
 
-from casestudies.questions import ATTEMPT_FORM, GROUPS, SHORT_FORM, Group, questions_of
+from casestudies.questions import ATTEMPT_FORM, GROUPS, QUESTIONS, SHORT_FORM, Group, questions_of
 
 
 @dataclass(frozen=True)
 class Section:
-    """A page: what stands above its questions, they, and what is chosen below them; each names fields of its form."""
+    """A page: what stands above its questions, they, and what is chosen below them; each names fields of its form.
+
+    `folded`: those of its fields that are not needed to begin with, behind one line at the end of the page.
+    """
 
     slug: str
     title: str
@@ -19,12 +22,15 @@ class Section:
     above: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[str, ...]:
         return (*self.above, *self.questions, *self.below)
 
 
+# Of which several are chosen, by boxes to tick.
+OF_SEVERAL = ("functions", "barriers")
 # What is chosen beside the questions of a group.
 _BESIDE = {
     "what": ("technologies", "started", "ended"),
@@ -55,10 +61,11 @@ _FIRST = (
     Section(
         "attempt",
         "What did not work",
-        "Five minutes that save others months. Say what you tried and what stood in the way.",
+        "Five minutes that save others months. Say what you tried, what you learned and what stood in the way.",
         ("summary",),
         ATTEMPT_FORM,
         ("barriers", "functions"),
+        (*(slug for slug in ATTEMPT_FORM if not QUESTIONS[slug].attempt_needs), "functions"),
     ),
 )
 

@@ -6,19 +6,19 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.models.readers import Someone
+from casestudies.checklist import needed
 from casestudies.forms.fields import AreasField, MonthField, TechnologiesField, month_words
 from casestudies.models import CaseStudy, Technology
 from casestudies.models.cases import LONGEST_ANSWER, LONGEST_SUMMARY, LONGEST_TITLE
 from casestudies.models.vocabulary import Barrier, CareSetting, Design, Strength
 from casestudies.questions import QUESTIONS, Question
-from casestudies.sections import Section
+from casestudies.sections import OF_SEVERAL, Section
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from safety.guard_fields import GuardedForm
 
 FUNCTIONS = [(code, name) for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS]
+NEEDED = "Needed before you send it in."
 NOT_SAID = [("", "Not said")]
-# Of which several are chosen.
-OF_SEVERAL = ("functions", "barriers")
 BACKWARDS = "It ends before it began: choose a later month."
 
 
@@ -138,8 +138,12 @@ class WriteSection(GuardedForm, forms.Form):
         super().__init__(*args, **options)
         self.section = section
         self.lets_held_pass = case.state not in CaseStudy.PUBLIC
+        must = needed(case)
         for name in section.fields:
-            self.fields[name] = COLUMNS[name]() if name in COLUMNS else question_field(QUESTIONS[name])
+            field = COLUMNS[name]() if name in COLUMNS else question_field(QUESTIONS[name])
+            if name in must:
+                field.help_text = f"{field.help_text} {NEEDED}"
+            self.fields[name] = field
         if "technologies" in self.fields:
             self.fields["technologies"].among = Technology.objects.visible_to(reader)
 

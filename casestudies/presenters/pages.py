@@ -17,7 +17,6 @@ class Asked:
 
     field: BoundField
     example: str
-    is_required: bool
     comments: list[FieldComment]
 
 
@@ -28,11 +27,20 @@ def asked(form: Form, names: tuple[str, ...], case: CaseStudy) -> list[Asked]:
         Asked(
             form[name],
             QUESTIONS[name].example if name in QUESTIONS else "",
-            name in QUESTIONS and QUESTIONS[name].is_required,
             [each for each in comments if each.question == name],
         )
         for name in names
     ]
+
+
+def folded(fields: list[Asked], names: tuple[str, ...]) -> dict[str, object]:
+    """Return the fields of a page with those of these names apart; open where one of them has something to show."""
+    later = [one for one in fields if one.field.name in names]
+    return {
+        "asked": [one for one in fields if one not in later],
+        "folded": later,
+        "is_opened": any(one.field.value() or one.field.errors or one.comments for one in later),
+    }
 
 
 def answers_in(written: Mapping[str, object], names: tuple[str, ...]) -> list[Answered]:

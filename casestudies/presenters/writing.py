@@ -16,7 +16,7 @@ from casestudies.checklist import missing
 from casestudies.forms.fields import month_words
 from casestudies.models import CaseStudy, Technology
 from casestudies.questions import QUESTIONS
-from casestudies.sections import ALL, FIRST, SECTIONS, Section
+from casestudies.sections import ALL, FIRST, OF_SEVERAL, SECTIONS, Section
 from metrics.models import Area
 from safety.differences import sides
 from safety.guard import CONFIRM, HOLD
@@ -116,7 +116,8 @@ def lacking(case: CaseStudy) -> list[Lacking]:
 def _where(case: CaseStudy, group: str, slug: str) -> str:
     if group == "outcomes":
         return reverse("case-study-outcomes", args=[case.pk])
-    return f"{reverse('case-study-section', args=[case.pk, group])}#id_{slug}"
+    first = "_0" if slug in OF_SEVERAL else ""  # a box to tick: the first of them
+    return f"{reverse('case-study-section', args=[case.pk, group])}#id_{slug}{first}"
 
 
 def found_in(form: Form, names: Iterable[str], typed: Mapping[str, object]) -> list[str]:

@@ -11,7 +11,7 @@ from casestudies.actions.changing import LifeRefused
 from casestudies.actions.outcomes import NEW, OutcomeGone, remove_outcome
 from casestudies.forms.pages import OutcomePage, Page, SectionPage, is_as_saved, page_named, resolved
 from casestudies.models import CaseStudy
-from casestudies.presenters.pages import answers_in, asked
+from casestudies.presenters.pages import answers_in, asked, folded
 from casestudies.presenters.writing import HELD, both, found_in, found_in_case
 from casestudies.sections import ALL, FIRST, after
 from casestudies.views.doors import above, case_to_write, for_signed_in, form_page
@@ -134,6 +134,7 @@ def _shown(request: HttpRequest, page: Page, form, **more) -> HttpResponse:
     if isinstance(page, OutcomePage):
         there = page.case.outcomes.select_related("area")
         return render(request, "casestudies/outcomes.html", shown | {"outcomes": there} | more)
+    shown |= folded(shown["asked"], page.section.folded)
     shown |= {"following": after(page.section), "is_first": page.slug in FIRST}
     return render(request, "casestudies/section.html", shown | more)
 

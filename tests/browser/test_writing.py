@@ -69,6 +69,31 @@ def test_a_case_study_is_written_on_a_phone_from_its_first_line_to_its_preview(
     assert sticks_out(phone) == []
 
 
+def test_what_did_not_work_is_told_on_a_phone_in_a_few_fields_and_sent_in(phone: Page, sign_in, axe_clean):
+    sign_in(phone, member(name="Ann Author"))
+    phone.goto("/case-studies/new/?kind=attempt")
+    phone.get_by_label("Title").fill("Saturday clinics")
+    phone.get_by_role("button", name="Begin").click()
+
+    expect(phone.get_by_role("heading", name="What did not work", level=1)).to_be_visible()
+    assert phone.locator("form.app-writing .nhsuk-textarea:visible").count() == 3
+    box(phone, "Summary").fill("Nobody came on Saturdays.")
+    box(phone, "What did you do?").fill("Two clinics.")
+    box(phone, "What is the most important lesson?").fill("Ask people first.")
+    axe_clean(phone)
+    assert sticks_out(phone) == []
+    phone.get_by_role("button", name="Save", exact=True).click()
+    phone.get_by_role("link", name="At least one barrier: what stood in the way").click()
+    expect(phone.get_by_label("Leadership or ownership")).to_be_in_viewport()
+    phone.get_by_label("The benefit was not seen").check()
+    phone.get_by_role("button", name="Save", exact=True).click()
+    expect(phone.get_by_role("heading", name="Nothing is missing")).to_be_visible()
+    phone.get_by_role("button", name="Send it in for review").click()
+
+    expect(phone.get_by_text("It is sent in.")).to_be_visible()
+    assert CaseStudy.objects.get().state == "submitted"
+
+
 def test_several_are_found_by_parts_of_their_names_and_kept(phone: Page, sign_in, axe_clean):
     author = member()
     case = written(author)
@@ -261,12 +286,18 @@ def test_everything_is_written_without_scripts(open_page, sign_in):
     page.goto("/case-studies/new/?kind=attempt")
     page.get_by_label("Title").fill("Saturday clinics")
     page.get_by_role("button", name="Begin").click()
-    box(page).fill("People came three times.")
+    expect(box(page)).not_to_be_visible()
+    box(page, "What did you do?").fill("Two clinics a week.")
     page.get_by_label("Staff: too few, or not trained").check()
+    page.get_by_text("Say more, now or later").click()
+    box(page).fill("People came three times.")
     page.get_by_role("button", name="Save", exact=True).click()
 
     expect(page.get_by_text("Your changes are saved.")).to_be_visible()
-    assert CaseStudy.objects.get().answers == {"problem": "People came three times."}
+    assert CaseStudy.objects.get().answers == {
+        "problem": "People came three times.",
+        "done": "Two clinics a week.",
+    }
     assert CaseStudy.objects.get().barriers.get().barrier == "staff"
 
 

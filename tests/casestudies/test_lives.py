@@ -7,7 +7,7 @@ from casestudies.actions import lives
 from casestudies.actions.changing import NotNow, ReadAnOlderOne
 from casestudies.actions.moderating import put
 from casestudies.checklist import missing
-from casestudies.models import Authorship, CaseEvent, CaseStudy, FieldComment
+from casestudies.models import Authorship, CaseBarrier, CaseEvent, CaseStudy, FieldComment
 from casestudies.registry import _HEARERS, when
 from metrics.models import Area
 from safety.models import AuditEntry
@@ -157,11 +157,29 @@ def test_what_is_missing_is_named_and_it_stays_a_draft():
 
 
 def test_of_an_attempt_little_is_required():
-    few = {slug: ANSWERS[slug] for slug in ("problem", "done", "changed", "learned")}
-    case = case_study(kind="attempt", answers=few)
+    few = {slug: ANSWERS[slug] for slug in ("done", "learned")}
+    case = case_study(kind="attempt", answers=few, barriers=["staff"])
 
     assert missing(case) == []
     assert lives.submit(case=case, by=case.authorships.get().person).state == "submitted"
+
+
+def test_an_attempt_is_not_sent_in_before_it_says_what_stood_in_the_way():
+    case = case_study(kind="attempt", answers=dict(ANSWERS))
+    author = case.authorships.get().person
+
+    with pytest.raises(lives.StillMissing) as refused:
+        lives.submit(case=case, by=author)
+    assert [each.slug for each in refused.value.missing] == ["barriers"]
+    case.refresh_from_db()
+    assert case.state == "draft"
+
+    CaseBarrier.objects.create(case=case, barrier="supplier")
+    assert lives.submit(case=case, by=author).state == "submitted"
+
+
+def test_of_what_worked_no_barrier_is_required():
+    assert missing(whole_case()) == []
 
 
 @pytest.mark.parametrize("where", ["an answer", "the title", "an outcome"])

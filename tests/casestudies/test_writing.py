@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 
 from casestudies.actions.versions import keep
 from casestudies.actions.writing import ChangedMeanwhile, save
+from casestudies.forms.writing import NEEDED
 from casestudies.models import Alias, Authorship, CaseStudy, Draft, FieldComment
 from casestudies.questions import ATTEMPT_FORM, QUESTIONS, SHORT_FORM
 from casestudies.sections import FIRST, SECTIONS
@@ -402,6 +403,71 @@ def test_what_was_sent_in_meanwhile_keeps_what_the_other_typed():
 
     assert "Look at it again" in answer.content.decode()
     assert case.drafts.get().fields["problem"] == "Long waits."
+
+
+# What did not work.
+
+
+def test_an_attempt_asks_first_for_what_it_needs_and_folds_the_rest():
+    case, ann, _ = two_authors(kind="attempt", summary="")
+
+    shown = signed_in(ann).get(page(case, "attempt"))
+
+    first, later = ([one.field.name for one in shown.context[part]] for part in ("asked", "folded"))
+    assert first == ["summary", "done", "learned", "barriers"]
+    assert later == ["problem", "changed", "hard", "differently", "functions"]
+    words = shown.content.decode()
+    assert words.count(NEEDED) == len(first)
+    assert (
+        words.index('id="id_barriers_0"')
+        < words.index("none of this is needed")
+        < words.index('id="id_hard"')
+    )
+    assert not shown.context["is_opened"]
+
+
+def test_what_was_typed_where_it_was_folded_is_shown():
+    case, ann, _ = two_authors(kind="attempt", answers={"hard": "Two booking systems."})
+
+    assert signed_in(ann).get(page(case, "attempt")).context["is_opened"]
+
+
+def test_an_attempt_is_told_that_it_lacks_what_stood_in_the_way_and_where_to_say_so():
+    case, ann, _ = two_authors(kind="attempt", answers={"done": "One visit.", "learned": "Train two."})
+    client = signed_in(ann)
+    address = reverse("case-study-write", args=[case.pk])
+
+    shown = client.get(address).content.decode()
+    refused = client.post(address, {"submit": "yes"}).content.decode()
+    there = client.get(page(case, "lessons")).content.decode()
+    said = {"summary": case.summary, **case.answers, "barriers": ["staff"]}
+    client.post(page(case, "attempt"), {"version": 1, **said})
+    client.post(address, {"submit": "yes"})
+
+    assert (
+        f'<a href="{page(case, "lessons")}#id_barriers_0">At least one barrier: what stood in the way</a>'
+        in shown
+    )
+    assert 'id="id_barriers_0"' in there
+    assert "Some of what is needed" in refused
+    assert fresh(case).state == "submitted"
+
+
+def test_all_that_is_needed_is_marked_and_nothing_else():
+    marked = {}
+    for kind in ("practice", "attempt"):
+        case, ann, _ = two_authors(kind=kind)
+        client = signed_in(ann)
+        marked[kind] = {
+            one.field.name
+            for section in SECTIONS
+            for one in client.get(page(case, section.slug)).context["asked"]
+            if NEEDED in one.field.help_text
+        }
+
+    told = {"title", "summary", "areas"}
+    assert marked["practice"] == told | {"problem", "aim", "done", "changed", "learned", "interests"}
+    assert marked["attempt"] == told | {"done", "learned", "barriers"}
 
 
 # The list of pages.
