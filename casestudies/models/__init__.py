@@ -18,7 +18,8 @@ from casestudies.models.cases import (
     CaseVersion,
     Outcome,
 )
-from casestudies.models.marks import Collection, CollectionEntry, Mark, SavedSearch
+from casestudies.models.collections import Collection, CollectionEntry
+from casestudies.models.marks import Mark, SavedSearch
 from casestudies.models.technologies import (
     Alias,
     FundingYear,

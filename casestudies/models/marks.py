@@ -1,12 +1,10 @@
-"""What readers keep of case studies: marks, collections, searches."""
+"""What readers keep of case studies: marks and searches."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models.readers import Someone
 from casestudies.models.cases import CaseStudy
 
 
@@ -26,47 +24,6 @@ class Mark(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "person", "kind"], name="mark_once")]
         indexes = [models.Index(fields=["person", "kind"], name="mark_by_person")]
-
-
-class CollectionQuerySet(models.QuerySet):
-    def visible_to(self, user: Someone) -> "CollectionQuerySet":
-        """Return the collections that a person may see: shared ones, and their own."""
-        shared = Q(is_shared=True, is_hidden=False)
-        return self.filter(shared | Q(owner=user.pk)) if user.is_authenticated else self.filter(shared)
-
-
-class Collection(models.Model):
-    """Case studies that somebody put together, with a word on each."""
-
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="collections")
-    title = models.CharField(max_length=120)
-    about = models.TextField(max_length=2000, blank=True)
-    is_shared = models.BooleanField(default=False)
-    is_hidden = models.BooleanField(default=False, help_text="By a moderator.")
-    changed_at = models.DateTimeField(default=timezone.now)
-
-    objects = CollectionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-changed_at", "-pk"]
-        constraints = [models.CheckConstraint(condition=~Q(title=""), name="collection_has_a_title")]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("collection", args=[self.pk])
-
-
-class CollectionEntry(models.Model):
-    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="entries")
-    case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="+")
-    note = models.CharField(max_length=300, blank=True)
-    position = models.PositiveIntegerField()
-
-    class Meta:
-        ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["collection", "case"], name="case_once_a_collection")]
 
 
 class SavedSearch(models.Model):
