@@ -16,9 +16,11 @@ from accounts.permissions import is_on_staff
 from forum.actions.asking import tell_of_question
 from forum.actions.holding import (
     CHANGED_AS_ASKED,
+    FIRST_POSTS,
     PATIENT_DATA,
     WATCHED_WORD,
     has_patient_data,
+    is_new,
     reason_to_hold,
     reason_to_hold_as_it_reads,
     texts_of,
@@ -248,8 +250,17 @@ def _put_as_it_now_reads(post: Post, by: User, watched: set[str]) -> None:
         post.put(Post.State.HELD if because else Post.State.PUBLISHED, because=because)
     elif post.state == Post.State.RETURNED and by.pk == post.author_id:
         post.put(Post.State.HELD, because=CHANGED_AS_ASKED)
-    elif post.state == Post.State.PUBLISHED and not is_on_staff(by) and watched_words_in(*texts) - watched:
-        post.put(Post.State.HELD, because=WATCHED_WORD)
+    elif post.state == Post.State.PUBLISHED and (because := _reason_to_hold_again(post, by, watched)):
+        post.put(Post.State.HELD, because=because)
+
+
+def _reason_to_hold_again(post: Post, by: User, watched: set[str]) -> str:
+    """Return why a moderator reads what others saw already, now that it was changed: "" when none does."""
+    if is_on_staff(by):
+        return ""
+    if watched_words_in(*texts_of(post)) - watched:
+        return WATCHED_WORD
+    return FIRST_POSTS if by.pk == post.author_id and is_new(by) else ""
 
 
 def _tell_moderators(post: Post, was: tuple[str, str]) -> None:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import may_write
 from forum.actions.discussions import PostRefused, StaysAsItIs, edit_post, reply, start_thread
+from forum.actions.holding import is_new
 from forum.forms.discussions import EditPost, Reply, StartThread, ThreadsAsked
 from forum.models import Erasure, Post, Thread
 from forum.moderation_queries import asked_to_change, erasure_of, took_over
@@ -189,7 +190,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return _posted(request, edited, "Your change is saved.")
-    page = {"links": above(found.thread), "post": found, "asked": asked_to_change(found)}
+    page = {
+        "links": above(found.thread),
+        "post": found,
+        "asked": asked_to_change(found),
+        "waits": found.state == Post.State.PUBLISHED and is_new(request.user),
+    }
     return _compose(request, "forum/threads_edit.html", form, page)
 
 

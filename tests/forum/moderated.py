@@ -19,7 +19,7 @@ from forum.models import Erasure, Post, Reason, ReviewEvent, ReviewItem
 from forum.models.reasons import FITTING
 from safety.models import AuditEntry
 from tests.accounts.test_people import confirm
-from tests.factories import administrator, member, moderator, post, thread
+from tests.factories import administrator, member, moderator, post, thread, trusted
 from tests.forum.reviewed import opened
 
 NUMBER = "Seen: NHS number 943 476 5919"
@@ -59,7 +59,7 @@ class Case:
 
 
 def published(is_held: bool = False) -> Case:
-    author = member()
+    author = trusted(member())
     written = post(thread(), author, text="We start late.")
     edit_post(post=written, by=author, text="We often start late.")
     if is_held:

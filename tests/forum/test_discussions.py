@@ -344,6 +344,38 @@ def test_taking_patient_data_out_does_not_pass_by_approval():
     assert (mended.state, mended.held_because) == ("held", "first posts")
 
 
+def test_what_a_new_member_changes_in_an_approved_post_is_read_before_others_see_it():
+    author = member()
+    made = thread(author).posts.get()
+
+    edited = edit_post(post=made, by=author, text="Buy our beds.", title="Beds")
+
+    assert (edited.state, edited.held_because) == ("held", "first posts")
+    assert edited.review.because == "first posts"
+    assert not Thread.objects.visible_to(member()).exists()
+    assert Thread.objects.visible_to(author).exists()
+
+
+def test_a_version_that_a_new_member_puts_back_is_read_before_others_see_it():
+    author = member()
+    made = thread(author, text="Buy our beds.").posts.get()
+    edit_post(post=made, by=moderator(), text="We start late.", note="No advertisements")
+
+    assert restore(revision=made.revisions.get(number=1), by=author).held_because == "first posts"
+
+
+def test_with_three_approved_posts_one_changes_them_without_waiting():
+    author = trusted(member())
+
+    assert edit_post(post=author.posts.first(), by=author, text="Approved since.").state == "published"
+
+
+def test_what_a_moderator_changes_in_a_new_members_post_waits_for_nobody():
+    made = thread(member()).posts.get()
+
+    assert edit_post(post=made, by=moderator(), text="Kinder", note="A name taken out").state == "published"
+
+
 def test_what_was_returned_goes_back_to_a_moderator_when_it_is_edited():
     author = trusted(member())
     made = thread(author, state="returned").posts.get()
