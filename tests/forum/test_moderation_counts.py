@@ -11,7 +11,7 @@ from forum.actions.moderation import content, people
 from forum.actions.moderation.appealing import answer, appeal
 from forum.models import Reason, ReviewEvent, ReviewItem
 from forum.moderation_counts import COUNT_OF, COUNTED, quarters
-from forum.presenters.moderation_counts import CALLED, csv_of
+from forum.presenters.moderation.counts import CALLED, csv_of
 from tests.factories import administrator, member, moderator, post, thread
 from tests.forum.reviewed import WHY, latest, reported, waiting
 

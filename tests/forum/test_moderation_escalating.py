@@ -13,7 +13,7 @@ from forum.models import Appeal, Reason, ReviewEvent, ReviewItem
 from forum.models.reasons import FITTING, REPORTABLE, reasons_for
 from forum.moderation_permissions import may_answer, may_decide, may_pass_on, may_take_back
 from forum.moderation_queries import queue
-from forum.views.moderation import DECISIONS
+from forum.views.moderation.deciding import DECISIONS
 from safety.models import AuditEntry
 from tests.factories import administrator, member, moderator, post, thread
 from tests.forum.reviewed import WHY, hidden, latest, reported, waiting

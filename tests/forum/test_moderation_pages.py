@@ -12,7 +12,7 @@ from forum.actions.moderation import content, threads
 from forum.actions.moderation.claiming import claim
 from forum.models import Post, Reason, Report, ReviewEvent, ReviewItem
 from forum.moderation_queries import median_wait, queue, queue_figures
-from forum.presenters.moderation import ago
+from forum.presenters.moderation.times import ago
 from metrics.models import Area
 from safety.models import AuditEntry
 from tests.factories import administrator, member, moderator, person, post, thread, trusted

@@ -10,7 +10,7 @@ from accounts.models import Restriction
 from forum.actions.holding import is_new
 from forum.actions.moderation import content
 from forum.actions.reporting import report
-from forum.forms.moderation import KINDS
+from forum.forms.moderation.queue import KINDS
 from forum.models import Post, Reason, Report, ReviewItem, Thread
 from forum.models.moderation import TARGETS
 from forum.moderation_queries import approved_posts, queue

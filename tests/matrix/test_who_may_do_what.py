@@ -10,7 +10,7 @@ from accounts.actions.closing import close_account
 from accounts.actions.restricting import restrict
 from accounts.models import Restriction
 from accounts.signing_in import urls as signing_in
-from forum.views.moderation import DECISIONS
+from forum.views.moderation.deciding import DECISIONS
 from tests import factories
 from tests.matrix.people import ADMINISTRATOR, ROLES, VISITOR, signed_in
 from tests.matrix.requests import address, sent

@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from forum.forms.moderation import SELECT, words_field
+from forum.forms.moderation.fields import SELECT, words_field
 from forum.models import Erasure
 from metrics.presenters.words import capital
 from safety.guard_fields import GuardedForm

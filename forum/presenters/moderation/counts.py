@@ -8,7 +8,7 @@ from io import StringIO
 from django.utils.timezone import localdate
 
 from forum.moderation_counts import COUNTED, Quarter, quarter_of
-from forum.presenters.moderation import ago
+from forum.presenters.moderation.times import ago
 from metrics.charts.figure import Column, Table, TableRow
 from metrics.charts.numbers import month_name
 

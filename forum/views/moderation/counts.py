@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from forum.moderation_counts import quarters
-from forum.presenters.moderation_counts import csv_of, tables, time_table
+from forum.presenters.moderation.counts import csv_of, tables, time_table
 
 
 @require_safe

@@ -11,15 +11,15 @@ from django.views.decorators.http import require_http_methods
 from casestudies.presenters.files import files_shown as case_files_shown
 from forum.actions.moderation import erasing
 from forum.actions.moderation.deciding import DecisionRefused
-from forum.forms.erasing import DecideErasure, ProposeErasure
+from forum.forms.moderation.erasing import DecideErasure, ProposeErasure
 from forum.models import Erasure, ReviewItem
 from forum.moderation_permissions import may_decide_erasure, may_propose_erasure
 from forum.moderation_queries import erasure_waiting
 from forum.presenters.attachments import files_shown
-from forum.presenters.moderation import title_of
+from forum.presenters.moderation.reviews import title_of
 from forum.presenters.posts import name_of
 from forum.presenters.practice import told_in
-from forum.views.moderation import for_moderators
+from forum.views.moderation.doors import for_moderators
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -9,7 +9,7 @@ from forum.actions.moderation.opening import open_review
 from forum.models import Post, Thread
 from forum.permissions import may_open_review
 from forum.views.discussions import post_seen_by
-from forum.views.moderation import for_moderators
+from forum.views.moderation.doors import for_moderators
 
 
 @require_POST

@@ -17,11 +17,12 @@ from forum.actions.moderation.appealing import appeal as make_appeal
 from forum.actions.moderation.deciding import DecisionRefused
 from forum.actions.moderation.keys import opens
 from forum.actions.reporting import is_own, report
-from forum.forms.moderation import AppealForm, ReportForm
+from forum.forms.moderation.reporting import AppealForm, ReportForm
 from forum.models import Post, ReviewEvent, ReviewItem, Thread
 from forum.moderation_permissions import may_appeal, may_report, may_report_names
 from forum.moderation_queries import decisions_about, reports_by
-from forum.presenters.moderation import decision_rows, report_rows
+from forum.presenters.moderation.decisions import decision_rows
+from forum.presenters.moderation.reviews import report_rows
 from forum.presenters.posts import name_of
 from forum.views.discussions import above, for_signed_in
 

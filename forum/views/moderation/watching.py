@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms.administration import Because
 from forum.actions.watching import WordRefused, unwatch, watch
-from forum.forms.moderation import Watch
+from forum.forms.moderation.watching import Watch
 from forum.models import WatchedWord
-from forum.views.moderation import for_moderators
+from forum.views.moderation.doors import for_moderators
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 

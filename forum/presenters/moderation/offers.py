@@ -1,0 +1,126 @@
+"""What may be decided about a review as it is."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.permissions import Someone
+from forum.actions.moderation.content import FROM, KEEPING
+from forum.actions.moderation.practice import Practice, keeping, may_become, waits_for_review
+from forum.models import Post, ReviewEvent, ReviewItem
+from forum.moderation_permissions import (
+    may_pass_on,
+    may_propose_erasure,
+    may_restrict_author,
+    may_take_back,
+)
+
+Act = ReviewEvent.Act
+Words = tuple[str, str]  # what a decision is called, and what it does
+# What each decision is called where it is offered, and what it does.
+WORDS = {
+    "hide": ("Hide it", "Only its author and moderators see it."),
+    "return": ("Return it for changes", "Its author gets it back with your words, and sends it again."),
+    "edit": ("Edit it", "You change it, with a note that readers see."),
+    "remove": ("Remove it", "Only moderators see it. It can be put back."),
+    "ignore": ("Ignore the reports", "Those who reported it are told that no action was needed."),
+    "erase": ("Propose to erase it for good", "It is hidden at once. An administrator decides."),
+    "lock": ("Lock the thread", "It takes no more replies."),
+    "unlock": ("Unlock the thread", "It takes replies again."),
+    "move": ("Move the thread", "It is then about another area or measure."),
+    "merge": ("Merge it into another thread", "Its posts go behind those of the other."),
+    "split": ("Make it a thread of its own", "It leaves this thread."),
+    "warn": ("Warn its author", "The review stays open."),
+    "silence": ("Silence its author", "They read but do not write for a time. The review stays open."),
+    "suspend": ("Suspend its author", "They do not sign in for a time. The review stays open."),
+    "escalate": ("Pass it on to administrators", "They alone decide about it from then on."),
+    "take-back": ("Take it back", "Moderators decide about it again."),
+}
+KEEP = {
+    Act.KEPT: ("Keep it as it is", "Those who reported it are told."),
+    Act.APPROVED: ("Approve it", "Others can read it from now on."),
+    Act.LIFTED: ("Lift the hold", "No patient can be identified in it as it is. Its authors can send it in."),
+    Act.UNHIDDEN: ("Show it again", "Others can read it again."),
+    Act.RESTORED: ("Put it back", "Others can read it again."),
+}
+FOR_NAMES = {
+    "keep": KEEP[Act.KEPT],
+    "return": ("Ask for another name", "The person is told what is wrong with it."),
+    "remove": ("Take the name away", "The person is nameless until they enter another."),
+}
+BY_STATE = {"hide": Act.HIDDEN, "return": Act.RETURNED, "edit": Act.EDITED, "remove": Act.REMOVED}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A decision that may be taken now."""
+
+    slug: str
+    words: str
+    hint: str
+    href: str
+
+
+def offers(
+    item: ReviewItem, user: Someone, *, has_open_reports: bool, has_appeal: bool, has_erasure: bool
+) -> list[Offer]:
+    """Return the decisions that may be taken about an item as it is; about its author alone while an appeal waits, or
+    that it be erased for good."""
+    found = {} if has_appeal or has_erasure else _for_target(item, has_open_reports)
+    found |= _for_author(item, user)
+    if not has_erasure and may_propose_erasure(user, item):
+        found["erase"] = WORDS["erase"]
+    if item.is_waiting and may_pass_on(user, item):
+        found["escalate"] = WORDS["escalate"]
+    return _offered(item, found) + offers_of_taking_back(item, user)
+
+
+def offers_of_taking_back(item: ReviewItem, user: Someone) -> list[Offer]:
+    """Return what is left to somebody where administrators alone decide."""
+    return _offered(item, {"take-back": WORDS["take-back"]} if may_take_back(user, item) else {})
+
+
+def _offered(item: ReviewItem, found: dict[str, Words]) -> list[Offer]:
+    return [
+        Offer(slug, words, hint, reverse("moderation-decide", args=[item.pk, slug]))
+        for slug, (words, hint) in found.items()
+    ]
+
+
+def _for_target(item: ReviewItem, has_open_reports: bool) -> dict[str, Words]:
+    if item.practice:
+        return _for_practice(item.practice, has_open_reports)
+    content = item.content
+    found = dict(FOR_NAMES) if item.person_id else _for_content(item, content) if content else {}
+    if has_open_reports and (content is None or content.state in FROM[Act.IGNORED]):
+        found["ignore"] = WORDS["ignore"]
+    return found
+
+
+def _for_practice(practice: Practice, has_open_reports: bool) -> dict[str, Words]:
+    keep = keeping(practice)
+    found = (
+        {} if keep is None or (waits_for_review(practice) and not has_open_reports) else {"keep": KEEP[keep]}
+    )
+    found |= {slug: WORDS[slug] for slug, act in BY_STATE.items() if may_become(act, practice)}
+    if has_open_reports and may_become(Act.IGNORED, practice):
+        found["ignore"] = WORDS["ignore"]
+    return found
+
+
+def _for_author(item: ReviewItem, user: Someone) -> dict[str, Words]:
+    if item.author is None or item.author.closed_at:
+        return {}
+    restricting = ("silence", "suspend") if may_restrict_author(user, item) else ()
+    return {slug: WORDS[slug] for slug in ("warn", *restricting)}
+
+
+def _for_content(item: ReviewItem, content: Post) -> dict[str, Words]:
+    found = {"keep": KEEP[KEEPING[content.state]]} if content.state in KEEPING else {}
+    found |= {slug: WORDS[slug] for slug, act in BY_STATE.items() if content.state in FROM[act]}
+    if item.thread_id:
+        lock = "unlock" if item.thread.is_locked else "lock"
+        return found | {slug: WORDS[slug] for slug in (lock, "move", "merge")}
+    if not content.is_opening and content.state != Post.State.REMOVED:
+        found["split"] = WORDS["split"]
+    return found

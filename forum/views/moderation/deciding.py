@@ -1,0 +1,143 @@
+"""Each decision: why it is taken is asked, and it is carried out."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.actions.restricting import RestrictionRefused
+from forum.actions.holding import PATIENT_DATA
+from forum.actions.moderation import content, escalating, people, practice, threads
+from forum.actions.moderation.deciding import Conflict, DecisionRefused
+from forum.actions.refusals import PostRefused
+from forum.forms.moderation.deciding import Decide, Edit, Escalate, Ignore, Keep, Return, TakeBack
+from forum.forms.moderation.people import Restrict, Warn
+from forum.forms.moderation.threads import Merge, Move, Split
+from forum.models import Post, ReviewItem
+from forum.models.discussions import LONGEST_TITLE
+from forum.moderation_permissions import may_decide, may_pass_on, may_restrict_author, may_take_back
+from forum.moderation_queries import mergeable, with_title
+from forum.presenters.moderation.reviews import title_of
+from forum.presenters.practice import told_in
+from forum.views.moderation.doors import for_moderators, form_page
+from forum.views.moderation.reviews import above, offers_to, review_of, review_page
+
+
+def _lock(**asked) -> object:
+    return threads.lock(**asked, is_locked=True)
+
+
+def _unlock(**asked) -> object:
+    return threads.lock(**asked, is_locked=False)
+
+
+# Each decision: the form that asks for it, what carries it out, and what is said when it is done.
+DECISIONS: dict[str, tuple[type[Decide], Callable, str]] = {
+    "keep": (Keep, content.keep, "It stands."),
+    "hide": (Decide, content.hide, "It is hidden."),
+    "return": (Return, content.return_for_changes, "It is returned to its author."),
+    "edit": (Edit, content.edit, "Your change is saved."),
+    "remove": (Decide, content.remove, "It is removed."),
+    "ignore": (Ignore, content.ignore, "The reports are answered."),
+    "lock": (Decide, _lock, "The thread is locked."),
+    "unlock": (Decide, _unlock, "The thread is open again."),
+    "move": (Move, threads.move, "The thread is moved."),
+    "merge": (Merge, threads.merge, "The threads are one."),
+    "split": (Split, threads.split, "It is a thread of its own."),
+    "warn": (Warn, people.warn, "The warning is sent."),
+    "silence": (Restrict, people.silence, "The person is silenced."),
+    "suspend": (Restrict, people.suspend, "The person is suspended."),
+    "escalate": (Escalate, escalating.escalate, "Administrators decide about it from now on."),
+    "take-back": (TakeBack, escalating.take_back, "Moderators decide about it again."),
+}
+MAY = {
+    "silence": may_restrict_author,
+    "suspend": may_restrict_author,
+    "escalate": may_pass_on,
+    "take-back": may_take_back,
+}
+REFUSED = (DecisionRefused, PostRefused, RestrictionRefused)
+
+
+@form_page
+@for_moderators
+def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Ask why, and carry a decision out."""
+    if act not in DECISIONS:
+        raise Http404
+    found = review_of(pk)
+    _check_may(request, found, act)
+    form = _form(request, found, act)
+    if request.method == "POST" and form.is_valid():
+        _, carry_out, said = DECISIONS[act]
+        asked = {"item": found, "by": request.user, "version": form.cleaned_data["version"]}
+        try:
+            carry_out(**asked, why=form.why, **form.more)
+        except Conflict as refused:
+            messages.error(request, str(refused))
+            return review_page(request, review_of(pk), status=409)
+        except REFUSED as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, said)
+            return redirect(found)
+    return _ask(request, found, act, form)
+
+
+def _check_may(request: HttpRequest, found: ReviewItem, act: str) -> None:
+    if not MAY.get(act, may_decide)(request.user, found):
+        raise PermissionDenied
+
+
+def _form(request: HttpRequest, found: ReviewItem, act: str) -> Decide:
+    post = found.content
+    initial: dict = {"version": found.version}
+    options: dict = {"decision": act, "of_name": found.person_id is not None}
+    if act == "keep":
+        options["is_patient_data"] = _waits_as_patient_data(found, post)
+    if act == "edit":
+        initial |= {"text": post.text if post else "", "title": post.thread.title if post else ""}
+        options["is_opening"] = bool(post and post.is_opening)
+    if act == "merge":
+        options["among"] = mergeable(request.user, found.thread_id)
+        options["found"] = with_title(options["among"], _words_sought(request))
+    if act == "move" and found.thread:
+        about = found.thread
+        initial |= {"area": about.area.code if about.area else ""}
+        initial |= {"measure": about.measure, "function": about.treatment_function}
+    return DECISIONS[act][0](request.POST if request.method == "POST" else None, initial=initial, **options)
+
+
+def _waits_as_patient_data(found: ReviewItem, post: Post | None) -> bool:
+    if found.practice:
+        return practice.may_hold_patient_data(found)
+    return bool(post and post.state != Post.State.PUBLISHED and post.held_because == PATIENT_DATA)
+
+
+def _words_sought(request: HttpRequest) -> str:
+    return request.GET.get("title", "")[:LONGEST_TITLE]
+
+
+def _ask(request: HttpRequest, found: ReviewItem, act: str, form: Decide) -> HttpResponse:
+    offered = {one.slug: one for one in offers_to(request, found)}
+    if act not in offered:
+        messages.error(request, "That cannot be done any more: something has changed in the meantime.")
+        return review_page(request, found, status=409)
+    post = found.content
+    return render(
+        request,
+        "forum/moderation/decide.html",
+        {
+            "links": above(found),
+            "form": form,
+            "offer": offered[act],
+            "seeks_thread": act == "merge",
+            "sought": _words_sought(request),
+            "title": title_of(found),
+            "text": post.text if post and act != "edit" else "",
+            "told": told_in(found.practice),
+            "confirmed": form["confirmed"] if "confirmed" in form.fields else None,
+        },
+    )

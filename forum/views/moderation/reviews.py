@@ -1,0 +1,122 @@
+"""One review: all that a moderator reads before deciding, and taking it on."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from forum.actions.holding import WATCHED_WORD, texts_of, watched_words_in
+from forum.actions.moderation import claiming
+from forum.actions.moderation.deciding import DecisionRefused
+from forum.forms.moderation.queue import WHY_IT_WAITS
+from forum.models import ReviewItem
+from forum.moderation_permissions import claim_holds, may_answer, may_claim, may_decide, may_decide_erasure
+from forum.moderation_queries import (
+    appeal_waiting,
+    around,
+    erasure_waiting,
+    events_of,
+    history_of,
+    reports_on,
+)
+from forum.presenters.moderation import offers
+from forum.presenters.moderation import reviews as shown
+from forum.presenters.posts import name_of
+from forum.presenters.practice import practice_shown
+from forum.views.moderation.doors import for_moderators
+
+
+@require_safe
+@for_moderators
+def item(request: HttpRequest, pk: int) -> HttpResponse:
+    return review_page(request, review_of(pk))
+
+
+@require_POST
+@for_moderators
+def claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a review on, or give it back."""
+    found = review_of(pk)
+    act = claiming.give_back if "give-back" in request.POST else claiming.claim
+    try:
+        act(item=found, by=request.user)
+    except DecisionRefused as refused:
+        messages.error(request, str(refused))
+        return review_page(request, review_of(pk), status=409)
+    return redirect(found)
+
+
+def review_of(pk: int) -> ReviewItem:
+    return get_object_or_404(ReviewItem.objects.with_targets(), pk=pk)
+
+
+def above(found: ReviewItem) -> list[tuple[str, str]]:
+    return [
+        ("Home", reverse("home")),
+        ("Moderation", reverse("moderation")),
+        (f"Review {found.pk}", found.get_absolute_url()),
+    ]
+
+
+def offers_to(request: HttpRequest, found: ReviewItem) -> list[offers.Offer]:
+    """Return what whoever asks may decide about an item as it is."""
+    if not may_decide(request.user, found):
+        return offers.offers_of_taking_back(found, request.user)
+    return offers.offers(
+        found,
+        request.user,
+        has_open_reports=found.reports.open().exists(),
+        has_appeal=appeal_waiting(found) is not None,
+        has_erasure=erasure_waiting(found) is not None,
+    )
+
+
+def review_page(request: HttpRequest, found: ReviewItem, *, status: int = 200) -> HttpResponse:
+    post, appeal = found.content, appeal_waiting(found)
+    return render(
+        request,
+        "forum/moderation/item.html",
+        {
+            "links": [("Home", reverse("home")), ("Moderation", reverse("moderation"))],
+            "item": found,
+            "kind": shown.CALLED[found.kind],
+            "title": shown.title_of(found),
+            "because": WHY_IT_WAITS.get(found.because, found.because),
+            "colour": shown.COLOURS.get(found.because, "grey"),
+            "claimed": shown.claimed_words(found, request.user) if claim_holds(found, timezone.now()) else "",
+            "is_mine": found.claimed_by_id == request.user.pk,
+            "is_own": request.user.pk in found.written_by,
+            "may_decide": may_decide(request.user, found),
+            "may_claim": may_claim(request.user, found),
+            "content": post,
+            "watched": _watched_in(found),
+            "around": shown.post_rows(around(post)),
+            "practice": practice_shown(found.practice),
+            "reports": shown.report_rows(reports_on(found)),
+            "appeal": appeal,
+            "may_answer": appeal and may_answer(request.user, appeal),
+            **_erasure(request, found),
+            "offers": offers_to(request, found),
+            "author": name_of(found.author),
+            "history": history_of(found.author) if found.author else None,
+            "events": shown.event_rows(events_of(found)),
+        },
+        status=status,
+    )
+
+
+def _watched_in(found: ReviewItem) -> list[str]:
+    """Return the watched words for which something waits."""
+    waits_for_words = found.because == WATCHED_WORD and found.content is not None
+    return sorted(watched_words_in(*texts_of(found.content))) if waits_for_words else []
+
+
+def _erasure(request: HttpRequest, found: ReviewItem) -> dict:
+    """Return what is shown of a proposal to erase something for good."""
+    waits = erasure_waiting(found)
+    if waits is None:
+        return {}
+    by = name_of(waits.proposed_by)
+    return {"erasure": waits, "erasure_by": by, "may_erase": may_decide_erasure(request.user, waits)}
