@@ -1,12 +1,26 @@
 import re
 from collections.abc import Callable
+from contextlib import suppress
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    JsonResponse,
+    UnreadablePostError,
+)
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from metrics.queries import one_version
 
 TOO_LARGE_A_NUMBER = re.compile(r"/[0-9]{19,}")
+PIECE = 65_536
+# Browsers show no answer before they have sent everything: so much of what is not taken is read and thrown away.
+THROWN_AWAY = 200_000_000
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -25,12 +39,40 @@ def no_larger_than_a_release(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > settings.LARGEST_BODY:
-            limit = settings.LARGEST_BODY // 1_000_000
-            return HttpResponse(f"At most {limit} MB can be sent.\n", status=413, content_type="text/plain")
-        return get_response(request)
+        if length.isdigit() and int(length) <= settings.LARGEST_BODY:
+            return get_response(request)
+        throw_away(request)
+        return too_large(request)
 
     return answer
+
+
+def throw_away(request: HttpRequest) -> None:
+    """Read what was sent, piece by piece, and keep nothing of it."""
+    with suppress(UnreadablePostError):
+        for _ in range(THROWN_AWAY // PIECE):
+            if not request.read(PIECE):
+                return
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Say that what was sent is too large, and how large it may be: on a page with a way back to its form."""
+    limits = {
+        "at_once": settings.LARGEST_BODY // 1_000_000,
+        "a_file": settings.UPLOAD_LARGEST // 1_000_000,
+    }
+    if request.path.startswith("/api/"):
+        words = f"This is too large: at most {limits['at_once']} MB can be sent at once. Nothing was saved."
+        return JsonResponse({"detail": words}, status=413)
+    return render(request, "413.html", limits | {"form_page": came_from(request)}, status=413)
+
+
+def came_from(request: HttpRequest) -> str:
+    """Return the address on this site that somebody came from; nothing if it was another, or none is told."""
+    told = request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(told, {request.get_host()}, request.is_secure()):
+        return ""
+    return urlsplit(told)._replace(scheme="", netloc="", fragment="").geturl()
 
 
 def no_nonsense(get_response: Answer) -> Answer:

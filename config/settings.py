@@ -71,7 +71,6 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "config.middleware.no_larger_than_a_release",
     "config.middleware.no_nonsense",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -80,6 +79,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.sessions_end",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # Before whatever reads a body, and after what its page says of who is signed in.
+    "config.middleware.no_larger_than_a_release",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.staff_take_two_steps",
     "accounts.middleware.what_was_typed_is_shown",

@@ -23,7 +23,7 @@ ERRORS = {
     "refused": ("/people/", {}, 403),
     "no token": ("/accounts/profile/about/", {"method": "POST"}, 403),
     "method": ("/accounts/sign-out/", {}, 405),
-    "too large": ("/", {"method": "POST", "CONTENT_LENGTH": "99000000"}, 413),
+    "too large": ("/", {"method": "POST", "data": b"x" * (as_set.LARGEST_BODY + 1)}, 413),
     "another host": ("/", {"HTTP_HOST": "evil.example"}, 400),
     "broken": ("/broken/", {}, 500),
     "moved": ("/about", {}, 301),

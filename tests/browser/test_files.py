@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_pages import sticks_out
-from tests.factories import member, thread, trusted
+from tests.factories import case_study, member, thread, trusted
 from tests.safety.made_files import pdf, photo_of_leeds
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("stored")]
@@ -103,3 +103,23 @@ def test_a_member_shows_a_picture_of_themselves(desktop: Page, sign_in, axe_clea
     axe_clean(desktop)
     desktop.get_by_role("button", name="Remove your picture").click()
     expect(desktop.get_by_text("Your picture is removed.")).to_be_visible()
+
+
+def test_who_sends_too_large_a_file_finds_back_to_what_they_typed(open_page, sign_in, axe_clean, settings):
+    settings.LARGEST_BODY = 1_000_000
+    author = member()
+    case = case_study(author)
+    page = open_page(width=375, height=812)
+    sign_in(page, author)
+    page.goto(f"/case-studies/{case.pk}/files/")
+    page.locator("[name=caption]").fill("How the clinic runs")
+    page.get_by_role("checkbox").check()
+    page.get_by_label("File", exact=True).set_input_files(PLAN | {"buffer": bytes(1_000_001)})
+    page.get_by_role("button", name="Add the file").click()
+
+    expect(page.get_by_role("heading", name="This is too large to send")).to_be_visible()
+    assert sticks_out(page) == []
+    axe_clean(page)
+    page.get_by_role("button", name="Back to the form").click()
+    expect(page.get_by_text("We put back what you had typed.")).to_be_visible()
+    expect(page.locator("[name=caption]")).to_have_value("How the clinic runs")
