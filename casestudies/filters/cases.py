@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import django_filters
 from django import forms
 from django.db.models import QuerySet
 
+from casestudies.forms.fields import MonthField
 from casestudies.models import CaseStudy, Technology
 from casestudies.models.vocabulary import Barrier, CareSetting, Design, Stage, Strength
 from casestudies.queries.shelf import Shelf, shelf
 from casestudies.searched import CASE_STUDY
-from metrics.asked import NO_SUCH_CHOICE, SELECT
+from metrics.asked import BACKWARDS, NO_SUCH_CHOICE, SELECT
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES
 from safety.search import found as found_by_words
+from safety.search import meant
 
 FUNCTIONS = {code: name for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS}
 MOST_REMEMBERED = 100
@@ -27,11 +30,11 @@ RANKED = {
     for slug, measure in MEASURES.items()
     if measure.comparable and measure.direction != "neutral"
 }
-SORTS = [
-    (BEST, "What fits best"),
-    (NEWEST, "Newest"),
-    ("How well its area does", list(RANKED.items())),
-]
+BY_AREA = ("How well its area does", list(RANKED.items()))
+SORTS = [(BEST, "What fits best"), (NEWEST, "Newest"), BY_AREA]
+# What a list without words and one with words offer: an order that nobody chose follows from the words.
+OFFERED = {False: [("", "Newest"), BY_AREA], True: [("", "What fits best"), (NEWEST, "Newest"), BY_AREA]}
+BEGAN = {"began_from": "Began in or after", "began_to": "Began in or before"}
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,19 @@ FACETS = (
 )
 
 
+class MonthFilter(django_filters.Filter):
+    field_class = MonthField
+
+
+class AskedForm(forms.Form):
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        first, last = (cleaned.get(name) for name in BEGAN)
+        if first and last and last < first:
+            self.add_error("began_to", BACKWARDS)
+        return cleaned
+
+
 class CaseFilters(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Words", max_length=200, widget=forms.TextInput(attrs={"class": "nhsuk-input"})
@@ -75,15 +91,20 @@ class CaseFilters(django_filters.FilterSet):
     class Meta:
         model = CaseStudy
         fields = ("q",)
+        form = AskedForm
 
     def __init__(self, data: Mapping | None, on: Shelf | None = None):
         super().__init__(data, queryset=CaseStudy.objects.published())
         self.on = on or shelf()
         for facet in FACETS:
             self.filters[facet.name] = _filter_for(facet, self.on)
+        for name, label in BEGAN.items():
+            self.filters[name] = MonthFilter(label=label, help_text="Like April 2024.")
         self.filters["sort"] = django_filters.ChoiceFilter(
             label="Order", choices=SORTS, empty_label=None, widget=SELECT, error_messages=NO_SUCH_CHOICE
         )
+        has_words = bool(self.data.get("q", "").strip())
+        self.form.fields["sort"].widget.choices = OFFERED[has_words]
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         return queryset.filter(pk__in=[self.on.numbers[place] for place in self.on.in_order(self.set)])
@@ -104,17 +125,39 @@ class CaseFilters(django_filters.FilterSet):
     @cached_property
     def ranked(self) -> list[int]:
         """The numbers of what has the words asked for, what fits best first. One query, unless asked before."""
+        return self._numbers_with(self.words)
+
+    def _numbers_with(self, words: str) -> list[int]:
         before = self.on.found_before
-        if self.words not in before:
+        if words not in before:
             if len(before) >= MOST_REMEMBERED:
                 before.clear()
-            before[self.words] = found_by_words(CASE_STUDY, self.words)
-        return before[self.words]
+            before[words] = found_by_words(CASE_STUDY, words)
+        return before[words]
+
+    @cached_property
+    def meant(self) -> str:
+        """Words near to those that nothing has and that find something, all else as it was asked for; else empty."""
+        if not self.words or self.ranked:
+            return ""
+        near = meant(self.words, self.on.near)
+        return near if near and self._within(self.on.those(self._numbers_with(near))) else ""
 
     @cached_property
     def with_words(self) -> int:
         """The set of those that have the words asked for; all where there are none."""
         return self.on.those(self.ranked) if self.words else self.on.all
+
+    @cached_property
+    def in_months(self) -> int:
+        """The set of those that began in the months asked for; all where none are."""
+        first, last = self.began
+        return self.on.between(first, last) if first or last else self.on.all
+
+    @property
+    def began(self) -> list[date | None]:
+        """The first and the last month asked for."""
+        return [self.form.cleaned_data.get(name) for name in BEGAN]
 
     @cached_property
     def set(self) -> int:
@@ -129,9 +172,12 @@ class CaseFilters(django_filters.FilterSet):
         }
 
     def _but_for(self, name: str) -> int:
-        found = self.with_words
+        return self._within(self.with_words, but_for=name)
+
+    def _within(self, found: int, *, but_for: str = "") -> int:
+        found &= self.in_months
         for facet in FACETS:
-            if facet.name != name and (values := self.chosen(facet.name)):
+            if facet.name != but_for and (values := self.chosen(facet.name)):
                 found &= self.on.of(facet.name, values)
         return found
 

@@ -8,7 +8,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
-from casestudies.filters.cases import BEST, FACETS, NEWEST, RANKED, CaseFilters, Facet
+from casestudies.filters.cases import BEGAN, BEST, FACETS, NEWEST, RANKED, CaseFilters, Facet
+from casestudies.forms.fields import month_words
 from casestudies.models import CaseStudy, SavedSearch
 from casestudies.presenters.ranked import Ranks, ranks_on
 from casestudies.searched import CASE_STUDY
@@ -97,11 +98,31 @@ def _choices(asked: CaseFilters, facet: Facet) -> list[Choice]:
 def narrowed(asked: CaseFilters, query: QueryDict) -> list[Narrowed]:
     """Return all that was asked for, each with the way back from it."""
     words = [Narrowed("Words", f"“{asked.words}”", _without(query, "q", None))] if asked.words else []
-    return words + [
-        Narrowed(facet.label, facet.labels(asked.on).get(value, value), _without(query, facet.name, value))
-        for facet in FACETS
-        for value in asked.chosen(facet.name)
+    months = [
+        Narrowed(label, month_words(month), _without(query, name, None))
+        for (name, label), month in zip(BEGAN.items(), asked.began, strict=True)
+        if month
     ]
+    return (
+        words
+        + months
+        + [
+            Narrowed(
+                facet.label, facet.labels(asked.on).get(value, value), _without(query, facet.name, value)
+            )
+            for facet in FACETS
+            for value in asked.chosen(facet.name)
+        ]
+    )
+
+
+def meant(asked: CaseFilters, query: QueryDict) -> tuple[str, str] | None:
+    """Return words that were probably meant where nothing has those asked for, and the address that asks for them."""
+    if not asked.meant:
+        return None
+    again = query.copy()
+    again["q"] = asked.meant
+    return asked.meant, f"?{again.urlencode()}"
 
 
 def name_in_words(asked: Sequence[Narrowed]) -> str:

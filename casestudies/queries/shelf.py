@@ -7,6 +7,7 @@ microseconds, so every value of every facet can say how many it leaves.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from django.db.models import BigIntegerField, Count, F, Max, QuerySet, Value
@@ -16,7 +17,9 @@ from accounts.models.membership import parts_today
 from casestudies.models import Adoption, CaseBarrier, CaseFunction, CaseStudy, Outcome, Technology
 from casestudies.models.vocabulary import Strength
 from casestudies.queries.technologies import public_adoption
+from metrics.compute.extract import TREATMENT_FUNCTIONS
 from metrics.models import Area
+from safety.search import Nearest
 
 Row = tuple[int, str, str]
 OF_CASES = ("kind", "care_setting", "design")
@@ -26,11 +29,13 @@ OF_CASES = ("kind", "care_setting", "design")
 class Shelf:
     """`numbers`: of case studies, newest first. `sets`: by facet and value. `values`: the other way round.
 
-    `homes`: the code of the area whose each is, by place. `names`: of areas by code, of technologies by slug.
+    By place: `homes`, the code of the area whose each is; `began`, the month in which it did. `names`: of areas by
+    code, of technologies by slug.
     """
 
     numbers: tuple[int, ...]
     homes: tuple[str, ...]
+    began: tuple[date | None, ...]
     names: Mapping[str, Mapping[str, str]]
     sets: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
     values: dict[int, dict[str, list[str]]] = field(
@@ -41,6 +46,19 @@ class Shelf:
     def found_before(self) -> dict[str, list[int]]:
         """What words found while these were the case studies; the shelf of another state begins anew."""
         return {}
+
+    @cached_property
+    def near(self) -> Nearest:
+        """The words by which they are found at first sight: of their titles, areas, technologies and functions.
+
+        One query.
+        """
+        named = (
+            names.get(value, value)
+            for facet, names in (*self.names.items(), ("function", TREATMENT_FUNCTIONS))
+            for value in self.sets.get(facet, {})
+        )
+        return Nearest([*CaseStudy.objects.published().values_list("title", flat=True), *named])
 
     @cached_property
     def places(self) -> dict[int, int]:
@@ -63,13 +81,23 @@ class Shelf:
             found |= self.sets.get(facet, {}).get(value, 0)
         return found
 
+    def between(self, first: date | None, last: date | None) -> int:
+        """Return the set of those that began from one month to another, both included; None: without that end."""
+        within = (
+            place
+            for place, month in enumerate(self.began)
+            if month and (first is None or month >= first) and (last is None or month <= last)
+        )
+        return self._bits(within)
+
     def those(self, numbers: Iterable[int]) -> int:
         """Return the set of the case studies of these numbers; those that are not on the shelf are left out."""
+        return self._bits(self.places[number] for number in numbers if number in self.places)
+
+    def _bits(self, places: Iterable[int]) -> int:
         bits = bytearray(len(self.numbers) // 8 + 1)
-        for number in numbers:
-            place = self.places.get(number)
-            if place is not None:
-                bits[place >> 3] |= 1 << (place & 7)
+        for place in places:
+            bits[place >> 3] |= 1 << (place & 7)
         return int.from_bytes(bits, "little")
 
     def in_order(self, found: int) -> list[int]:
@@ -112,7 +140,9 @@ def _made() -> Shelf:
     columns = ("pk", "home__code", "started", "confirmed_rating", "author_rating", *OF_CASES)
     cases = list(CaseStudy.objects.published().order_by("-published_at", "-pk").values_list(*columns))
     rows = _rows_by_facet()
-    found = Shelf(tuple(case[0] for case in cases), tuple(case[1] for case in cases), _names(rows))
+    numbers, homes = tuple(case[0] for case in cases), tuple(case[1] for case in cases)
+    began = tuple(case[2] and case[2].replace(day=1) for case in cases)
+    found = Shelf(numbers, homes, began, _names(rows))
     for place, (_, _, started, confirmed, said, *others) in enumerate(cases):
         found.put(place, "strength", said if confirmed == Strength.NOT_RATED else confirmed)
         found.put(place, "year", f"{started:%Y}" if started else "")

@@ -7,5 +7,6 @@ by who may see it, as everywhere.
 
 from safety.search.documents import put, rebuild, source, take_out
 from safety.search.finding import excerpts, found
+from safety.search.nearest import Nearest, meant
 
-__all__ = ["excerpts", "found", "put", "rebuild", "source", "take_out"]
+__all__ = ["Nearest", "excerpts", "found", "meant", "put", "rebuild", "source", "take_out"]

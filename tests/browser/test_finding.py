@@ -57,6 +57,25 @@ def test_filters_open_on_a_phone(phone: Page, axe_clean):
     assert not sticks_out(phone)
 
 
+def test_a_mistyped_word_and_months_lead_to_what_was_meant_on_a_phone(phone: Page, axe_clean):
+    phone.goto(LIST)
+    phone.get_by_label("Words").fill("bookd")
+    phone.get_by_role("button", name="Search").tap()
+    expect(phone.get_by_text("No case study has these words.")).to_be_visible()
+    axe_clean(phone)
+    assert not sticks_out(phone)
+    phone.get_by_role("link", name="booked", exact=True).tap()
+    expect(phone.get_by_role("link", name="Booked at once")).to_be_visible()
+
+    phone.goto(LIST)
+    filters(phone).tap()
+    phone.get_by_label("Began in or after").fill("January 2100")
+    phone.get_by_role("button", name="Show these").tap()
+    expect(phone.get_by_text("No case study is like this")).to_be_visible()
+    phone.get_by_role("link", name="Remove began in or after: January 2100").tap()
+    expect(phone.get_by_role("heading", name="2 case studies")).to_be_visible()
+
+
 def test_without_scripts_facets_work_alike(open_page):
     page = open_page(java_script_enabled=False)
     page.goto(LIST)

@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from django.http import QueryDict
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -166,6 +167,165 @@ def test_the_newest_can_come_first_whatever_fits_best(client):
     published("Other", answers={"done": "Cataract."})
 
     assert titles(client, q="cataract", sort="newest") == ["Other", "Cataract lists"]
+
+
+def offered_orders(page) -> list[str]:
+    select = re.search(r'<select name="sort".*?</select>', page.content.decode(), re.DOTALL).group()
+    return re.findall(r"<option[^>]*>([^<]+)</option>", select)
+
+
+def chosen_order(page) -> str:
+    select = re.search(r'<select name="sort".*?</select>', page.content.decode(), re.DOTALL).group()
+    return "".join(re.findall(r"<option[^>]* selected>([^<]+)</option>", select))
+
+
+@pytest.mark.parametrize("asked", [{}, {"q": " "}, {"sort": "best"}, {"sort": "newest"}], ids=str)
+def test_without_words_the_order_shown_is_the_one_in_force(client, asked):
+    published("Only")
+
+    page = client.get(LIST, asked)
+
+    first, *others = offered_orders(page)
+    assert first == "Newest"
+    assert "What fits best" not in others
+    assert chosen_order(page) in ("", "Newest")
+    assert "Newest first." in text(page)
+
+
+def test_with_words_what_fits_best_is_shown_and_in_force_until_another_is_chosen(client):
+    published("Only clinics")
+
+    best, newest = client.get(LIST, {"q": "clinics"}), client.get(LIST, {"q": "clinics", "sort": "newest"})
+
+    assert offered_orders(best)[:2] == ["What fits best", "Newest"]
+    assert "What fits best first." in text(best)
+    assert chosen_order(newest) == "Newest"
+    assert "Newest first." in text(newest)
+
+
+def test_words_written_into_a_list_of_the_newest_find_what_fits_best():
+    # The form sends the order that nobody chose as empty.
+    published("Other", answers={"done": "Cataract."}, published_at=timezone.now())
+    published("Cataract lists", published_at=timezone.now() - timezone.timedelta(days=2))
+
+    assert titles(Client(), q="cataract", sort="") == ["Cataract lists", "Other"]
+
+
+# When it began.
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"began_from": "April 2024"}, {"Spring", "Summer", "Later"}),
+        ({"began_from": "May 2024"}, {"Summer", "Later"}),
+        ({"began_to": "2024-06"}, {"Spring", "Summer"}),
+        ({"began_from": "2024-05", "began_to": "06/2024"}, {"Summer"}),
+        ({"began_from": "May 2024", "kind": "attempt"}, set()),
+    ],
+    ids=str,
+)
+def test_case_studies_are_found_by_the_months_between_which_they_began(client, asked, found):
+    published("Spring", started=date(2024, 4, 1))
+    published("Summer", started=date(2024, 6, 30))
+    published("Later", started=date(2025, 1, 1))
+    published("Never said")
+
+    assert set(titles(client, **asked)) == found
+
+
+def test_counts_and_words_follow_the_months(client):
+    two_kinds()
+
+    page = client.get(LIST, {"began_from": "January 2025"})
+
+    assert choices("began_from=2025-01")["kind"] == {"attempt": 1}
+    assert choices("began_from=2025-01")["year"] == {"2025": 1}
+    assert "1 of 2 case studies" in text(page)
+    assert "Began in or after: January 2025 Remove" in text(page)
+    assert 'value="January 2025"' in page.content.decode()
+
+
+def test_months_that_cannot_be_are_refused_and_all_else_is_kept_to_be_asked_again(client):
+    published()
+
+    unread = client.get(LIST, {"began_from": "soon", "kind": "practice", "area": "nowhere"})
+    backwards = client.get(LIST, {"began_from": "May 2024", "began_to": "April 2024"})
+
+    assert (unread.status_code, backwards.status_code) == (400, 400)
+    assert "Write a month and a year, like April 2024." in text(unread)
+    assert 'href="#id_began_from"' in unread.content.decode()
+    assert 'id="id_began_from"' in unread.content.decode()
+    assert '<input type="hidden" name="kind" value="practice">' in unread.content.decode()
+    assert "nowhere" not in re.findall(r'<input type="hidden"[^>]*>', unread.content.decode())
+    assert "The last month is before the first" in text(backwards)
+
+
+# What was mistyped.
+
+
+def meant(page) -> str:
+    found = re.search(r'Did you mean <a href="([^"]+)">([^<]+)</a>', page.content.decode())
+    return found.group(2) if found else ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("catarct", "cataract"),
+        ("Catarcat LISTS", "cataract lists"),
+        ("zomscope", "zoomscope"),
+        ("wakefeild", "wakefield"),
+        ("opthalmology", "ophthalmology"),
+        ("lists in wakfield", "lists in wakefield"),
+    ],
+)
+def test_words_that_nothing_has_are_answered_with_the_nearest_that_something_has(client, typed, words):
+    published("Cataract lists", home="03R", technologies=[technology("Zoomscope")], functions=["C_130"])
+
+    page = client.get(LIST, {"q": typed, "kind": "practice"})
+
+    assert meant(page) == words
+    address = re.search(r'Did you mean <a href="([^"]+)"', page.content.decode()).group(1)
+    again = client.get(f"{LIST}{unescape(address)}")
+    assert "1 of 1 case study" in text(again)
+    assert again.context["asked"].chosen("kind") == ["practice"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"q": "xylophone"},
+        {"q": "the"},
+        {"q": "catarct", "kind": "attempt"},
+        {"q": "cataract", "kind": "attempt"},
+        {"q": "scret"},
+        {"q": "<script>"},
+    ],
+    ids=str,
+)
+def test_nothing_is_meant_where_nothing_near_would_be_found(client, asked):
+    published("Cataract lists")
+    case_study(state="hidden", title="Secret")
+    technology("Secret scope", state="proposed")
+
+    page = client.get(LIST, asked)
+
+    assert meant(page) == ""
+    assert "No case study is like this" in text(page)
+
+
+def test_what_is_meant_costs_the_same_for_one_and_for_ten(client, django_assert_max_num_queries):
+    counts = []
+    client.get(LIST)
+    for more in (1, 9):
+        for number in range(more):
+            published(f"Cataract lists {number}", technologies=[technology()])
+        with django_assert_max_num_queries(12) as captured:
+            assert meant(client.get(LIST, {"q": "catarct"})) == "cataract"
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
 
 
 def test_case_studies_are_ordered_by_how_well_their_areas_do(client):
