@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse_lazy
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.ingest.fetch import FILE_LIMIT
@@ -22,6 +24,9 @@ MOST_NAMED = 5
 # A typeahead that fills the box in and leaves sending the form to the person.
 OFFERS_AREAS = {"data-choose-area": "", "data-stays": ""}
 KEPT_WITH_THE_MONTH = "Shown in the public history of each month that comes in. Do not name people."
+# Where search boxes read the names that they offer.
+AREA_NAMES = reverse_lazy("area-names")
+NAMES_WITH_PROVIDERS = format_lazy("{}?providers=yes", AREA_NAMES)
 LOOPBACK = {"127.0.0.1", "localhost"}
 
 
@@ -29,10 +34,13 @@ class AreaField(forms.CharField):
     """An area by its name or code, as a search box offers it; cleaned to the area, None where empty.
 
     `among`: the areas that it may be, if not any; the page then has a list of them, `offered_by` its name.
+    `names`: the address of the names that are offered else.
     """
 
-    def __init__(self, *, required: bool = False, offered_by: str = "", **options):
-        offers = {"list": offered_by} if offered_by else {"data-names": reverse_lazy("area-names")}
+    def __init__(
+        self, *, required: bool = False, offered_by: str = "", names: str | Promise = AREA_NAMES, **options
+    ):
+        offers = {"list": offered_by} if offered_by else {"data-names": names}
         attrs = {"class": "nhsuk-input", "autocomplete": "off"} | OFFERS_AREAS | offers
         super().__init__(required=required, widget=forms.TextInput(attrs=attrs), **options)
         self.among: QuerySet[Area] | None = None

@@ -8,10 +8,9 @@ from difflib import get_close_matches
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.urls import reverse_lazy
 
 from casestudies.models import Technology
-from metrics.forms import MOST_NAMED, AreaField
+from metrics.forms import MOST_NAMED, NAMES_WITH_PROVIDERS, AreaField
 from metrics.models import Area
 from metrics.presenters.area_list import offered
 
@@ -56,7 +55,7 @@ class AreasField(LinesField):
 
     def __init__(self, **options):
         super().__init__(**options)
-        self.widget.attrs["data-names"] = reverse_lazy("area-names")
+        self.widget.attrs["data-names"] = NAMES_WITH_PROVIDERS
 
     def named(self, line: str) -> Area:
         return AreaField(required=True, max_length=200).clean(line)

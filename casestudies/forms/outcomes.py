@@ -12,7 +12,7 @@ from casestudies.forms.writing import BACKWARDS, choice_field, input_field
 from casestudies.models import CaseStudy, Outcome
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES
-from metrics.forms import AreaField
+from metrics.forms import NAMES_WITH_PROVIDERS, AreaField
 from metrics.presenters.area_list import offered
 from safety.guard_fields import GuardedForm
 
@@ -73,6 +73,7 @@ def _fields() -> dict[str, forms.Field]:
         ),
         "area": AreaField(
             label="Area or provider",
+            names=NAMES_WITH_PROVIDERS,
             required=True,
             max_length=200,
             help_text="Whose figures: a name or a code, like Wakefield or 03R.",

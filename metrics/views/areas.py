@@ -48,7 +48,9 @@ def _search(request: HttpRequest, words: str) -> HttpResponse:
 
 @require_safe
 def area_names(request: HttpRequest) -> JsonResponse:
-    """Answer with what search boxes offer: every area but providers that are only found by searching."""
-    return JsonResponse(
-        {"names": offered(Area.objects.exclude(kind=Area.Kind.PROVIDER).order_by("short_name"))}
-    )
+    """Answer with what search boxes offer: every area, and after them providers where they are asked for."""
+    areas = Area.objects.order_by("short_name")
+    names = offered(areas.exclude(kind=Area.Kind.PROVIDER))
+    if request.GET.get("providers") == "yes":
+        names += offered(areas.filter(kind=Area.Kind.PROVIDER))
+    return JsonResponse({"names": names})

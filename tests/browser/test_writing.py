@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from casestudies.actions.versions import keep
 from casestudies.actions.writing import save
 from casestudies.models import Authorship, CaseStudy, FieldComment
+from metrics.models import Area
 from tests.browser.keyboard import tab_to
 from tests.browser.test_kept_text import PASSWORD, end_session
 from tests.browser.test_pages import DESK, PHONE, sticks_out
@@ -98,6 +99,7 @@ def test_several_are_found_by_parts_of_their_names_and_kept(phone: Page, sign_in
     author = member()
     case = written(author)
     technology("Portable <i>scope</i>")
+    Area.objects.create(code="RXF", kind="provider", name="Mid Yorkshire", short_name="Mid Yorkshire")
     sign_in(phone, author)
 
     phone.goto(page_of(case, "about"))
@@ -109,8 +111,10 @@ def test_several_are_found_by_parts_of_their_names_and_kept(phone: Page, sign_in
     phone.keyboard.press("Enter")
     expect(finder).to_have_value("")
     expect(finder).to_be_focused()
+    finder.press_sequentially("mid york")
+    phone.get_by_role("option", name="Mid Yorkshire (RXF)").click()
     lines = box(phone, "Areas and providers").input_value().splitlines()
-    assert lines[-2:] == ["Wakefield (03R)", "West Yorkshire (QWO)"]
+    assert lines[-3:] == ["Wakefield (03R)", "West Yorkshire (QWO)", "Mid Yorkshire (RXF)"]
     expect(phone.get_by_text(KEPT)).to_be_visible()
     axe_clean(phone)
     assert sticks_out(phone) == []

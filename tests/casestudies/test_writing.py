@@ -137,7 +137,7 @@ def test_pages_offer_the_names_that_boxes_choose_from():
 
     areas, technologies = (client.get(page(case, group)).content.decode() for group in ("about", "what"))
 
-    assert f'data-names="{reverse("area-names")}"' in areas
+    assert f'data-names="{reverse("area-names")}?providers=yes"' in areas
     assert '<option value="&lt;b&gt;Portable scope&lt;/b&gt;">' in technologies
 
 

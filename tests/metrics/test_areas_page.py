@@ -129,6 +129,18 @@ def test_the_names_offered_are_all_found(client):
         assert found(client, name) == reverse("area", args=[name.rsplit("(")[-1].rstrip(")")])
 
 
+def test_providers_are_offered_after_the_areas_where_they_are_asked_for(client):
+    Area.objects.create(
+        code="RXF", kind="provider", name="Mid Yorkshire Teaching NHS Trust", short_name="Mid Yorkshire"
+    )
+    areas = client.get(reverse("area-names")).json()["names"]
+
+    names = client.get(reverse("area-names"), {"providers": "yes"}).json()["names"]
+
+    assert names == [*areas, "Mid Yorkshire (RXF)"]
+    assert "Mid Yorkshire (RXF)" not in areas
+
+
 def test_the_list_and_a_search_cost_few_queries(client, django_assert_max_num_queries):
     figures(MAY, {"area": "QWO", "incomplete": 100, "within_18": 61})
     for words in ("", "e", "wakefeild"):

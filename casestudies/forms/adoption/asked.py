@@ -5,7 +5,7 @@ from django import forms
 from casestudies.models import Technology
 from casestudies.models.vocabulary import Barrier, Stage
 from metrics.asked import NO_SUCH_CHOICE, SELECT
-from metrics.forms import AreaField
+from metrics.forms import NAMES_WITH_PROVIDERS, AreaField
 
 HELP = [("wanted", "Wanted"), ("offered", "Offered")]
 
@@ -18,7 +18,7 @@ def _any_of(label: str, choices: list) -> forms.ChoiceField:
 
 
 class AdoptionAsked(forms.Form):
-    area = AreaField(label="Area or provider", max_length=200)
+    area = AreaField(label="Area or provider", names=NAMES_WITH_PROVIDERS, max_length=200)
     technology = _any_of("Technology", [])
     stage = _any_of("Stage", Stage.choices)
     reason = _any_of("Stopped or declined because of", Barrier.choices)

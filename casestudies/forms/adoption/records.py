@@ -26,7 +26,7 @@ from casestudies.models import CaseStudy, Technology
 from casestudies.models.steps import Step
 from casestudies.models.vocabulary import ENDED, Domain, Stage
 from metrics.asked import SELECT
-from metrics.forms import AreaField
+from metrics.forms import NAMES_WITH_PROVIDERS, AreaField
 from safety.guard_fields import GuardedForm
 
 STAGES = [("", "Choose a stage"), *((stage.value, stage.label) for stage in Stage)]
@@ -198,6 +198,7 @@ class NewRecord(Details, StageForm):
 
     area = AreaField(
         required=True,
+        names=NAMES_WITH_PROVIDERS,
         max_length=200,
         label="Area or provider",
         help_text="A board, a sub-ICB location or a provider: its name or code, like Wakefield or 03R.",
