@@ -11,7 +11,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 from django.views.decorators.http import require_http_methods
 
-from accounts.signing_in import views
+from accounts.signing_in import addresses, views
 
 
 class Base36(StringConverter):
@@ -30,7 +30,7 @@ urlpatterns = [
     path("closed/", account.account_inactive, name="account_inactive"),
     path("sign-up/", views.sign_up, name="account_signup"),
     path("sign-up/sent/", account.email_verification_sent, name="account_email_verification_sent"),
-    path("verify/<str:key>/", account.confirm_email, name="account_confirm_email"),
+    path("verify/<str:key>/", addresses.VerifyAddress.as_view(), name="account_confirm_email"),
     path("address/", account.email, name="account_email"),
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("password/", account.password_change, name="account_change_password"),
