@@ -75,9 +75,11 @@ def case_study_marks(user: User) -> list[dict]:
 
 @part_of_export("case_study_collections")
 def case_study_collections(user: User) -> list[dict]:
-    """Return what a person put together: a row for each case study in it, and one for what holds none yet."""
-    columns = ("title", "about", "is_shared", "entries__case_id", "entries__note", "changed_at")
-    found = Collection.objects.filter(owner=user).order_by("pk", "entries__position", "entries__pk")
+    """Return what a person put together: a row for each thing in it, and one for what holds none yet."""
+    of_entries = ("entries__case_id", "entries__technology__slug", "entries__note")
+    columns = ("title", "about", "is_shared", "state", *of_entries, "changed_at")
+    found = Collection.objects.filter(owner=user).exclude(state=Collection.State.ERASED)
+    found = found.order_by("pk", "entries__position", "entries__pk")
     return list(found.values(*columns))
 
 
@@ -90,8 +92,8 @@ def saved_searches(user: User) -> list[dict]:
 
 @when_closing
 def forget_what_was_kept(user: User) -> None:
-    """Forget a person's marks, collections and searches: they say what that person was looking for."""
-    for kept in (user.marks, user.collections, user.saved_searches):
+    """Forget a person's marks and searches: they say what that person was looking for."""
+    for kept in (user.marks, user.saved_searches):
         kept.all().delete()
 
 

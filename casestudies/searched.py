@@ -1,4 +1,4 @@
-"""The words by which case studies are found: kept beside every saving of one, of published ones alone."""
+"""The words by which case studies and collections are found: kept beside every saving of one, of public ones alone."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from casestudies.models import CaseStudy
+from casestudies.models import CaseStudy, Collection
 from casestudies.models.technologies import Technology
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 from safety import search
 from safety.search.documents import Words
 
 CASE_STUDY = "case study"
+COLLECTION = "collection"
 TAG = re.compile(r"<[^>]*>")
 BLANKS = re.compile(r"\s+")
 AT_ONCE = 200
@@ -71,3 +72,27 @@ def is_saved(instance: CaseStudy, **_) -> None:
 @receiver(post_delete, sender=CaseStudy)
 def is_deleted(instance: CaseStudy, **_) -> None:
     forget([instance.pk])
+
+
+@search.source(COLLECTION)
+def words_of_collections() -> Iterator[Words]:
+    return map(words_of_collection, Collection.objects.shared().order_by("pk").iterator(chunk_size=AT_ONCE))
+
+
+def words_of_collection(collection: Collection) -> Words:
+    """Return what a collection is found by: what it is called and says, not what is in it, which has its own words."""
+    return Words(collection.pk, collection.title, collection.about)
+
+
+@receiver(post_save, sender=Collection)
+def collection_is_saved(instance: Collection, **_) -> None:
+    """Put the words of a collection in while everybody reads it."""
+    if instance.is_public:
+        search.put(COLLECTION, words_of_collection(instance))
+    else:
+        search.take_out(COLLECTION, [instance.pk])
+
+
+@receiver(post_delete, sender=Collection)
+def collection_is_deleted(instance: Collection, **_) -> None:
+    search.take_out(COLLECTION, [instance.pk])

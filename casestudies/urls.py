@@ -1,4 +1,4 @@
-"""Addresses of case studies, technologies and adoption."""
+"""Addresses of case studies, technologies, adoption and collections."""
 
 from django.urls import include, path
 
@@ -9,4 +9,5 @@ urlpatterns = [
     path("case-studies/", include("casestudies.case_urls")),
     path("technologies/", include("casestudies.technology_urls")),
     path("adoption/", include("casestudies.adoption_urls")),
+    path("collections/", include("casestudies.collection_urls")),
 ]

@@ -17,6 +17,7 @@ from casestudies.models import (
     CaseBarrier,
     CaseFunction,
     CaseStudy,
+    Collection,
     Outcome,
     StageEvent,
     Technology,
@@ -186,6 +187,16 @@ def technology(name: str = "", **fields) -> Technology:
     name = name or f"Portable scope {next(_numbers)}"
     usual = {"slug": slugify(name), "summary": "A scope to carry.", "kind": Technology.Kind.DEVICE}
     return Technology.objects.create(name=name, **usual | fields)
+
+
+def collection(owner: User | None = None, *things: CaseStudy | Technology, **fields) -> Collection:
+    """Return a collection of these things, shared unless `is_shared` tells otherwise."""
+    usual = {"title": "Clinics that see people once", "is_shared": True}
+    made = Collection.objects.create(owner=owner or member(), **usual | fields)
+    for position, thing in enumerate(things, start=1):
+        kind = "case" if isinstance(thing, CaseStudy) else "technology"
+        made.entries.create(**{kind: thing}, position=position)
+    return made
 
 
 def adoption(

@@ -37,6 +37,9 @@ OTHERWISE = {
     **dict.fromkeys(["case-study-outcomes", "case-study-outcome", "case-study-authors"], 404),
     "case-study-mark": 405,
     "saved-search": 404,
+    **dict.fromkeys(["collection", "collection-edit", "collection-contents", "collection-entry"], 404),
+    **dict.fromkeys(["collection-add", "collection-add-technology", "collection-delete"], 404),
+    "collection-copy": 405,
     "case-study-draft": 405,
     **dict.fromkeys(
         ["case-study-review", "case-study-history", "case-study-files", "case-study-confirm"], 404

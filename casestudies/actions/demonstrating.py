@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from casestudies import demonstration
 from casestudies.actions.adoption.recording import make, next_version, take
+from casestudies.actions.collecting import empty_or_delete
 from casestudies.actions.versions import keep
 from casestudies.models import (
     Adoption,
@@ -19,6 +20,8 @@ from casestudies.models import (
     CaseBarrier,
     CaseFunction,
     CaseStudy,
+    Collection,
+    CollectionEntry,
     Outcome,
     Technology,
     TechnologyFunction,
@@ -35,12 +38,14 @@ PUT_ON, TAKEN_OFF = "load demonstration", "remove demonstration"
 
 @transaction.atomic
 def put_on() -> int:
-    """Write the demonstration's technologies, case studies and adoption. Returns how many case studies there are."""
+    """Write the demonstration: technologies, case studies, adoption, a collection. Returns of how many case studies."""
     author = _author()
     technologies = {entry["name"]: _technology(entry) for entry in _read("technologies")["technology"]}
     cases = [_case(tomllib.loads(path.read_text()), author, technologies) for path in _cases()]
     for entry in _read("adoption")["adoption"]:
         _adoption(entry, technologies[entry["technology"]], author)
+    for entry in _read("collections")["collection"]:
+        _collection(entry, {case.title: case for case in cases}, technologies, author)
     audit.record(act=PUT_ON, by=None, about="site:1")
     return len(cases)
 
@@ -56,6 +61,8 @@ def take_off() -> int:
     removed = shown.update(state=CaseStudy.State.REMOVED)
     Adoption.objects.filter(is_demonstration=True).update(state=Adoption.State.REMOVED)
     Technology.objects.filter(is_demonstration=True).update(state=Technology.State.WITHDRAWN)
+    for collection in Collection.objects.filter(is_demonstration=True):
+        empty_or_delete(collection)
     audit.record(act=TAKEN_OFF, by=None, about="site:1")
     return removed
 
@@ -122,3 +129,20 @@ def _adoption(entry: dict, technology: Technology, author: User) -> None:
         take(made, step, author)
         next_version(made, author)
     Adoption.objects.filter(pk=made.pk).update(is_demonstration=True)
+
+
+def _collection(
+    entry: dict, cases: dict[str, CaseStudy], technologies: dict[str, Technology], author: User
+) -> None:
+    entries = entry.pop("entries")
+    made = Collection.objects.create(owner=author, is_shared=True, is_demonstration=True, **entry)
+    CollectionEntry.objects.bulk_create(
+        CollectionEntry(
+            collection=made,
+            case=cases[one["case"]] if "case" in one else None,
+            technology=technologies[one["technology"]] if "technology" in one else None,
+            note=one.get("note", ""),
+            position=position,
+        )
+        for position, one in enumerate(entries, start=1)
+    )

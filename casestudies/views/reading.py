@@ -27,7 +27,7 @@ def case_study(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show a case study. Its number leads there whatever words follow it: titles change, links are to last."""
     case = case_for(request.user).filter(pk=pk).first()
     if case is None:
-        return _unseen(request)
+        return unseen(request)
     if slug != case.slug:
         return HttpResponsePermanentRedirect(case.get_absolute_url())
     return render(request, "casestudies/case.html", _page(request, case))
@@ -39,7 +39,7 @@ def case_study_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer with a case study on two pages to print."""
     case = case_for(request.user).filter(pk=pk).first()
     if case is None:
-        return _unseen(request)
+        return unseen(request)
     paper = case_paper(case, _permanent(request, case))
     file = kept(_kept_as(paper), lambda: pdf(paper))
     return pdf_file(file, f"exemplar-case-study-{case.pk}")
@@ -50,7 +50,7 @@ def _kept_as(paper: Paper) -> str:
     return f"case-paper:{sha256(repr(paper).encode()).hexdigest()}"
 
 
-def _unseen(request: HttpRequest) -> HttpResponse:
+def unseen(request: HttpRequest) -> HttpResponse:
     """Ask visitors to sign in, whether or not anything is there; tell everybody else that nothing is."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())

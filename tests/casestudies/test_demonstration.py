@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import User
 from casestudies.actions.demonstrating import AUTHOR, is_untouched, put_on, take_off
 from casestudies.checklist import missing
-from casestudies.models import Adoption, CaseStudy, StageEvent, Technology
+from casestudies.models import Adoption, CaseStudy, Collection, StageEvent, Technology
 from metrics.compute.measures import MEASURES
 from safety.content import findings, scanned_models
 from safety.models import AuditEntry
@@ -23,6 +23,7 @@ def test_there_are_a_dozen_of_each_and_each_says_that_it_is_made_up():
     assert CaseStudy.objects.published().filter(is_demonstration=True).count() == 12
     assert Technology.objects.listed().filter(is_demonstration=True).count() == 12
     assert Adoption.objects.filter(is_demonstration=True).count() == Adoption.objects.count() >= 12
+    assert [one.entries.count() for one in Collection.objects.shared().filter(is_demonstration=True)] == [5]
 
 
 def test_nothing_is_missing_in_what_others_will_write_after():
@@ -70,6 +71,7 @@ def test_they_are_taken_off_every_page_and_do_not_come_back():
     assert not CaseStudy.objects.published().exists()
     assert not Technology.objects.listed().exists()
     assert not Adoption.objects.filter(state=Adoption.State.PUBLISHED).exists()
+    assert not Collection.objects.exists()
     assert not is_untouched()
     assert [entry.act for entry in AuditEntry.objects.order_by("number")][-1] == "remove demonstration"
 

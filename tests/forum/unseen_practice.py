@@ -40,6 +40,10 @@ CASES = {
 RECORDS = {"hidden": "Okapihidden", "removed": "Okapiremoved", "erased": "Okapierased"}
 PROPOSED = "Okapiproposed"
 TAKEN = {"hidden": content.hide, "removed": content.remove}
+OF_COLLECTIONS = (
+    *("collection", "collection-edit", "collection-contents", "collection-entry"),
+    *("collection-delete", "collection-copy"),
+)
 # The same pages, asked for more.
 ASKED = [
     f"/case-studies/?area={AREA}",
@@ -158,8 +162,11 @@ class Practice:
         yield from ASKED
 
     def _named(self, route: str, parameters: tuple[str, ...]) -> list[dict]:
-        if "pk" in parameters and ("case-study" in route or route == "report-case-study"):
+        if "pk" in parameters and ("case-study" in route or route in ("report-case-study", "collection-add")):
             return [{"pk": case.pk, "slug": "x"} | _outcome(case) for case in self.cases.values()]
+        if route in OF_COLLECTIONS:
+            held = CollectionEntry.objects.order_by("pk")
+            return [{"pk": one.collection_id, "number": one.pk} for one in held]
         if route == "file":
             files = [case.files.select_related("upload").first() for case in self.cases.values()]
             return [{"key": one.upload.pk, "name": one.upload.name} for one in files if one]

@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import NotificationChoice, User
 from casestudies.actions.outcomes import content
 from casestudies.actions.registering import seen
-from casestudies.models import CaseStudy, Outcome
+from casestudies.models import CaseStudy, CollectionEntry, Outcome
 from forum.models import Erasure, Post, Reason, ReviewItem, Thread
 from forum.models.reasons import FITTING, reasons_for
 from metrics.models import FigureSet
@@ -40,6 +40,8 @@ def of_thing(thing: Any, parameters: tuple[str, ...]) -> dict[str, Any]:
         known |= {"slug": thing.slug}
     elif isinstance(thing, Post) and "number" in parameters:
         known |= {"pk": thing.thread_id, "number": thing.number}
+    elif isinstance(thing, CollectionEntry):
+        known |= {"pk": thing.collection_id, "number": thing.pk}
     elif isinstance(thing, Outcome):
         known |= {"pk": thing.case_id, "number": thing.pk}
     elif isinstance(thing, Upload):
@@ -131,6 +133,18 @@ FORMS: dict[str, Callable[[World, str, Any], Sent]] = {
     "case-study-draft": lambda *_: {"version": 1, "problem": WORDS},
     "case-study-outcomes": lambda *_: dict(OUTCOME),
     "case-study-outcome": lambda world, role, outcome: OUTCOME | {"was": json.dumps(content(outcome))},
+    # Collections.
+    **dict.fromkeys(
+        ["collection-new", "collection-edit"], lambda *_: {"title": WORDS, "about": WORDS, "is_shared": "yes"}
+    ),
+    **dict.fromkeys(
+        ["collection-add", "collection-add-technology"], lambda *_: {"into": "new", "title": WORDS}
+    ),
+    "collection-contents": lambda world, role, found: {
+        "entry": found.entries.get().pk,
+        "act": "take-out",
+    },
+    "collection-entry": lambda *_: {"note": WORDS},
     # What members write.
     "start-thread": lambda *_: {"title": "Theatres", "text": WORDS, "key": uuid.uuid4()},
     "reply": lambda *_: {"text": WORDS, "key": uuid.uuid4()},

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.letters import stop_address
 from accounts.models import Claim, EmailDomain, Picture, User
 from casestudies.actions.versions import keep
-from casestudies.models import CaseFile, CaseStudy, Proposal, SavedSearch
+from casestudies.models import CaseFile, CaseStudy, Collection, Proposal, SavedSearch
 from forum.actions.moderation import content
 from forum.actions.moderation.appealing import appeal
 from forum.actions.moderation.erasing import propose
@@ -105,6 +105,10 @@ def _changed(case: CaseStudy) -> CaseStudy:
     return case
 
 
+def _collection(owner: User, **fields) -> Collection:
+    return factories.collection(owner, factories.case_study(state="published"), **fields)
+
+
 def _file_of(case: CaseStudy) -> Upload:
     owner = case.authorships.get().person
     return CaseFile.objects.create(case=case, upload=_file(owner, Upload.Purpose.CASE_STUDY), number=1).upload
@@ -189,6 +193,15 @@ THINGS: dict[str, Callable[[World, User], Any]] = {
     "saved search": lambda world, owner: SavedSearch.objects.create(
         owner=owner, name="Practice", query="kind=practice"
     ),
+    # Collections.
+    "shared collection": lambda world, owner: _collection(owner),
+    "private collection": lambda world, owner: _collection(owner, is_shared=False),
+    **{
+        f"{state} collection": lambda world, owner, state=state: _collection(owner, state=state)
+        for state in ("hidden", "removed")
+    },
+    "entry of a shared collection": lambda world, owner: _collection(owner).entries.get(),
+    "entry of a private collection": lambda world, owner: _collection(owner, is_shared=False).entries.get(),
     # Technologies.
     "technology": lambda world, owner: factories.technology(),
     **{

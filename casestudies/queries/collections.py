@@ -1,0 +1,55 @@
+"""Questions to collections: which a reader finds, what of each they see, and where a thing stands."""
+
+from collections.abc import Collection as Several
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models.readers import Someone
+from casestudies.models import CaseStudy, Collection, CollectionEntry, Technology
+from casestudies.models.collections import HELD
+
+MOST_NAMED = 10
+
+
+def counted(collections: QuerySet[Collection], user: Someone) -> QuerySet[Collection]:
+    """Return collections with whose they are, and as `number` how much in each a person may see."""
+    seen = CollectionEntry.objects.visible_to(user).filter(collection=OuterRef("pk")).order_by()
+    numbers = seen.values("collection").annotate(number=Count("pk")).values("number")
+    number = Coalesce(Subquery(numbers, output_field=IntegerField()), 0)
+    return collections.select_related("owner").annotate(number=number)
+
+
+def shared_with(user: Someone) -> QuerySet[Collection]:
+    """Return what everybody reads and in which a person sees anything, newest change first."""
+    return counted(Collection.objects.shared(), user).filter(number__gt=0)
+
+
+def own_of(user: Someone) -> QuerySet[Collection]:
+    """Return what a person put together, newest change first."""
+    return counted(Collection.objects.filter(owner=user.pk, state__in=Collection.OWN), user)
+
+
+def entries_for(collection: Collection, user: Someone) -> QuerySet[CollectionEntry]:
+    """Return what is in a collection as far as a person may see it, in its order. One query."""
+    seen = collection.entries.visible_to(user).select_related("case__home", "technology")
+    return seen.defer("case__answers", "case__html", "technology__purpose")
+
+
+def holding(thing: CaseStudy | Technology) -> QuerySet[Collection]:
+    """Return the collections that everybody reads in which something stands, newest change first, a few of them."""
+    return Collection.objects.shared().filter(entries__in=_entries_of(thing))[:MOST_NAMED]
+
+
+def numbers_holding(thing: CaseStudy | Technology, collections: QuerySet[Collection]) -> Several[int]:
+    """Return which of some collections hold something already."""
+    return set(
+        _entries_of(thing)
+        .filter(collection__in=collections.values("pk"))
+        .values_list("collection", flat=True)
+    )
+
+
+def _entries_of(thing: CaseStudy | Technology) -> QuerySet[CollectionEntry]:
+    case, technology = HELD
+    return CollectionEntry.objects.filter(**{case if isinstance(thing, CaseStudy) else technology: thing})
