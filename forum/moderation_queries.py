@@ -200,6 +200,12 @@ def appeal_waiting(item: ReviewItem) -> Appeal | None:
     return appeals.select_related("decision").order_by("made_at").first()
 
 
+def appeal_answered(item: ReviewItem) -> Appeal | None:
+    """Return the appeal that was answered last, if there is one."""
+    appeals = Appeal.objects.filter(decision__item=item).exclude(state=Appeal.State.WAITING)
+    return appeals.select_related("decision").order_by("answered_at", "pk").last()
+
+
 def has_appeal_against(user: Someone, item: ReviewItem) -> bool:
     """Say whether an appeal against a decision of this person waits there, or at the review of the same text by its
     post or by its thread."""

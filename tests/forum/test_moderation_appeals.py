@@ -19,7 +19,7 @@ from forum.actions.moderation.appealing import (
     answer,
     appeal,
 )
-from forum.actions.moderation.deciding import AppealWaits, OwnContent, StaleDecision
+from forum.actions.moderation.deciding import AppealWaits, OwnContent
 from forum.models import Appeal, Post, Reason, ReviewItem, Thread
 from safety.models import AuditEntry
 from tests.factories import administrator, member, moderator, thread
@@ -126,7 +126,7 @@ def test_an_appeal_is_answered_once():
     version = ReviewItem.objects.get().version
     answered(one)
 
-    with pytest.raises(StaleDecision):
+    with pytest.raises(AnsweredAlready):
         answer(appeal=one, by=moderator(), version=version, is_upheld=False, words="No.")
     with pytest.raises(AnsweredAlready):
         answered(one)

@@ -6,12 +6,14 @@ from django.utils import timezone
 from accounts.models import User
 from forum.actions.moderation.deciding import (
     Act,
+    Conflict,
     DecisionRefused,
     OwnContent,
     Status,
     Why,
     check_no_erasure_waits,
-    held,
+    check_version,
+    held_for,
     settle,
     tell_reporter,
     write_down,
@@ -41,9 +43,9 @@ class AppealedAlready(DecisionRefused):
         super().__init__("You have appealed against this. There is one appeal a decision.")
 
 
-class AnsweredAlready(DecisionRefused):
+class AnsweredAlready(Conflict):
     def __init__(self):
-        super().__init__("This appeal has been answered.")
+        super().__init__("This appeal was answered in the meantime, and your answer was not sent.")
 
 
 class SamePerson(DecisionRefused):
@@ -75,7 +77,7 @@ def appeal(*, decision: ReviewEvent, by: User, words: str) -> Appeal:
 @transaction.atomic
 def answer(*, appeal: Appeal, by: User, version: int, is_upheld: bool, words: str) -> ReviewEvent:
     """Answer an appeal: the decision stands, or is undone as far as it still holds. Raises DecisionRefused."""
-    item, _ = held(appeal.decision.item, by=by, version=version)
+    item, _ = held_for(appeal.decision.item, by=by)
     check_no_erasure_waits(item)
     appeal = Appeal.objects.select_for_update(of=["self"]).select_related("decision").get(pk=appeal.pk)
     if appeal.state != Appeal.State.WAITING:
@@ -84,6 +86,7 @@ def answer(*, appeal: Appeal, by: User, version: int, is_upheld: bool, words: st
         raise OwnContent
     if by.pk == appeal.decided_by_id:
         raise SamePerson
+    check_version(item, version)
     appeal.state = Appeal.State.UPHELD if is_upheld else Appeal.State.REFUSED
     appeal.answer, appeal.answered_by, appeal.answered_at = words, by, timezone.now()
     appeal.save()

@@ -53,7 +53,7 @@ class OwnContent(DecisionRefused):
 
 class AppealWaits(Conflict):
     def __init__(self):
-        super().__init__("An appeal waits here. Answer it first.")
+        super().__init__("An appeal waits here, and nothing was done. The appeal is answered first.")
 
 
 class AppealAgainstYou(DecisionRefused):
@@ -173,7 +173,14 @@ TOLD = {
 
 
 def held(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewItem, Post | None]:
-    """Return an item and its post as they are now, kept from changing. Raises DecisionRefused.
+    """Return an item and its post as they are now, kept from changing. Raises DecisionRefused."""
+    item, post = held_for(item, by=by)
+    check_version(item, version)
+    return item, post
+
+
+def held_for(item: ReviewItem, *, by: User) -> tuple[ReviewItem, Post | None]:
+    """Return an item and its post as they are now, whichever version was seen. Raises DecisionRefused.
 
     What was written is held before its item, as everywhere.
     """
@@ -182,21 +189,29 @@ def held(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewItem, Post 
     item = ReviewItem.objects.held(item.pk)
     if item.post_id:
         item.post = post
-    if item.version != version:
-        raise StaleDecision
     check_theirs_to_decide(item, by)
     check_no_other_claim(item, by)
     return item, post
 
 
 def held_to_decide(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewItem, Post | None]:
-    """Return an item that anything may be decided about now, and its post. Raises DecisionRefused."""
-    item, post = held(item, by=by, version=version)
+    """Return an item that anything may be decided about now, and its post. Raises DecisionRefused.
+
+    What else stands in the way is said before that something has changed: it is what has changed.
+    """
+    item, post = held_for(item, by=by)
     check_no_erasure_waits(item)
     if appeal_waiting(item):
         raise AppealWaits
     check_no_appeal_against(item, by)
+    check_version(item, version)
     return item, post
+
+
+def check_version(item: ReviewItem, version: int) -> None:
+    """Raise StaleDecision about what was changed since somebody looked at it."""
+    if item.version != version:
+        raise StaleDecision
 
 
 def check_theirs_to_decide(item: ReviewItem, by: User) -> None:
@@ -205,6 +220,19 @@ def check_theirs_to_decide(item: ReviewItem, by: User) -> None:
         raise OwnContent
     if item.is_for_administrators and not is_administrator(by):
         raise ForAdministrators
+
+
+def why_barred(user: User, item: ReviewItem) -> str:
+    """Return why somebody decides nothing about an item that others of their role decide about; "" where it is not
+    that."""
+    try:
+        check_theirs_to_decide(item, user)
+        check_no_appeal_against(item, user)
+    except OwnContent:
+        return ""
+    except DecisionRefused as refused:
+        return str(refused)
+    return ""
 
 
 def check_no_appeal_against(item: ReviewItem, by: User) -> None:

@@ -4,22 +4,20 @@ from django import forms
 
 from forum.actions.moderation.deciding import Why
 from forum.forms.discussions import text_field, title_field
-from forum.forms.moderation.fields import SELECT, reason_field, words_field
+from forum.forms.moderation.fields import SELECT, AboutReview, reason_field, words_field
 from forum.models.discussions import LONGEST_NOTE
 from forum.models.reasons import reasons_for
-from safety.guard_fields import GuardedForm
 
 # Of what takes nothing from anybody there is nothing wrong to tell.
 GOOD_NEWS = ("keep", "unlock")
 
 
-class Decide(GuardedForm, forms.Form):
-    """A decision: why, in listed words and in one's own. `version`: what the moderator saw.
+class Decide(AboutReview):
+    """A decision: why, in listed words and in one's own.
 
     `decision`, `of_name`: what is decided, and whether about a name: the reasons listed are those that fit it.
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     reason = reason_field("Reason", [])
     words = words_field(
         "What its author is told (optional)",
@@ -133,8 +131,7 @@ class Edit(Decide):
         return {name: self.cleaned_data[name] for name in ("title", "text", "note") if name in self.fields}
 
 
-class Answer(GuardedForm, forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class Answer(AboutReview):
     is_upheld = forms.TypedChoiceField(
         label="Your answer",
         coerce=lambda value: value == "yes",

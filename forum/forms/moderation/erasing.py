@@ -3,16 +3,14 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from forum.forms.moderation.fields import SELECT, words_field
+from forum.forms.moderation.fields import SELECT, AboutReview, words_field
 from forum.models import Erasure
 from metrics.presenters.words import capital
-from safety.guard_fields import GuardedForm
 
 
-class ProposeErasure(GuardedForm, forms.Form):
-    """Why something must not be kept. `version`: what the moderator saw."""
+class ProposeErasure(AboutReview):
+    """Why something must not be kept."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     why = forms.ChoiceField(
         label="Why must it not be kept?",
         choices=[
@@ -28,8 +26,7 @@ class ProposeErasure(GuardedForm, forms.Form):
     )
 
 
-class DecideErasure(GuardedForm, forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class DecideErasure(AboutReview):
     decision = forms.ChoiceField(
         label="What becomes of it?",
         choices=[("", "Choose"), ("erase", "Erase it for good"), ("keep", "Do not erase it")],

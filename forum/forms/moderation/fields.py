@@ -3,6 +3,7 @@
 from django import forms
 
 from forum.models.moderation import LONGEST_WORDS
+from safety.guard_fields import GuardedForm
 
 SELECT = {"class": "nhsuk-select"}
 
@@ -40,3 +41,15 @@ def words_field(
             "max_length": f"Enter {LONGEST_WORDS:,} characters or fewer.",
         },
     )
+
+
+class AboutReview(GuardedForm, forms.Form):
+    """What is sent about a review. `version`: what the moderator saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def refuse(self, why: str, *, version: int) -> None:
+        """Say why it came to nothing. What was typed stays, and is about `version` when it is sent again."""
+        self.add_error(None, why)
+        self.data = self.data.copy()
+        self.data["version"] = version

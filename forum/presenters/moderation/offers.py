@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.permissions import Someone
 from forum.actions.moderation.content import FROM, KEEPING
+from forum.actions.moderation.deciding import AppealWaits, ErasureWaits, NotAboutThis, NotFromHere
 from forum.actions.moderation.practice import Practice, keeping, may_become, waits_for_review
 from forum.models import Post, ReviewEvent, ReviewItem
 from forum.moderation_permissions import (
@@ -14,6 +15,7 @@ from forum.moderation_permissions import (
     may_restrict_author,
     may_take_back,
 )
+from forum.moderation_queries import appeal_waiting, erasure_waiting
 
 Act = ReviewEvent.Act
 Words = tuple[str, str]  # what a decision is called, and what it does
@@ -48,6 +50,7 @@ FOR_NAMES = {
     "return": ("Ask for another name", "The person is told what is wrong with it."),
     "remove": ("Take the name away", "The person is nameless until they enter another."),
 }
+OF_THREADS = ("lock", "unlock", "move", "merge")
 BY_STATE = {"hide": Act.HIDDEN, "return": Act.RETURNED, "edit": Act.EDITED, "remove": Act.REMOVED}
 
 
@@ -78,6 +81,36 @@ def offers(
 def offers_of_taking_back(item: ReviewItem, user: Someone) -> list[Offer]:
     """Return what is left to somebody where administrators alone decide."""
     return _offered(item, {"take-back": WORDS["take-back"]} if may_take_back(user, item) else {})
+
+
+def offer_of(item: ReviewItem, slug: str) -> Offer:
+    """Return what a decision is called that may be taken no more."""
+    keep = {"keep": FOR_NAMES["keep"]}
+    words, hint = (FOR_NAMES if item.person_id else keep).get(slug) or WORDS[slug]
+    return Offer(slug, words, hint, item.get_absolute_url())
+
+
+def not_offered(item: ReviewItem, slug: str) -> str:
+    """Return why a decision may not be taken about an item as it is."""
+    if slug in OF_THREADS and not item.thread_id:
+        return str(NotAboutThis())
+    if erasure_waiting(item):
+        return str(ErasureWaits())
+    if appeal_waiting(item):
+        return str(AppealWaits())
+    return str(NotFromHere(_state(item, slug)))
+
+
+def _state(item: ReviewItem, slug: str) -> str:
+    """Return what an item is that keeps a decision from being taken about it."""
+    content = item.practice or item.content
+    if slug == "escalate":
+        return item.get_status_display()
+    if slug == "ignore" and not item.reports.open().exists():
+        return "not reported"
+    if slug in ("lock", "unlock") and content:
+        return "locked" if item.thread.is_locked else "open"
+    return content.get_state_display() if content else "merged into another thread"
 
 
 def _offered(item: ReviewItem, found: dict[str, Words]) -> list[Offer]:

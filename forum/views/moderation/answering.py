@@ -9,35 +9,64 @@ from forum.actions.moderation import appealing
 from forum.actions.moderation.deciding import Conflict, DecisionRefused
 from forum.actions.moderation.undoing import way_back
 from forum.forms.moderation.deciding import Answer
+from forum.models import Appeal, ReviewItem
 from forum.moderation_permissions import may_answer
-from forum.moderation_queries import appeal_waiting
+from forum.moderation_queries import appeal_answered, appeal_waiting, events_of
 from forum.presenters.moderation.reviews import event_rows, title_of
 from forum.views.moderation.doors import for_moderators, form_page
-from forum.views.moderation.reviews import above, review_of, review_page
+from forum.views.moderation.reviews import above, review_of
 
 
 @form_page
 @for_moderators
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer the appeal that waits at a review."""
+    """Answer the appeal that waits at a review. What comes too late is shown again with the words of its answer."""
     found = review_of(pk)
-    waiting = appeal_waiting(found)
-    if waiting is None:
-        raise Http404
-    if not may_answer(request.user, waiting):
-        raise PermissionDenied
+    appeal = _appeal(request, found)
     form = Answer(request.POST or None, initial={"version": found.version})
     if request.method == "POST" and form.is_valid():
         try:
-            answered = appealing.answer(appeal=waiting, by=request.user, **form.cleaned_data)
+            answered = appealing.answer(appeal=appeal, by=request.user, **form.cleaned_data)
         except Conflict as refused:
-            messages.error(request, str(refused))
-            return review_page(request, review_of(pk), status=409)
+            return _asked_again(request, pk, form, refused)
         except DecisionRefused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, f"The appeal is answered. {answered.facts}".strip())
             return redirect(found)
-    page = {"links": above(found), "form": form, "appeal": waiting, "title": title_of(found)}
-    page |= {"decision": event_rows([waiting.decision])[0], "way": way_back(waiting.decision).words}
-    return render(request, "forum/moderation/answer.html", page)
+    return _asked(request, found, appeal, form)
+
+
+def _appeal(request: HttpRequest, found: ReviewItem) -> Appeal:
+    """Return the appeal to answer; to somebody whose answer came too late the one that was answered meanwhile."""
+    appeal = appeal_waiting(found) or (appeal_answered(found) if request.method == "POST" else None)
+    if appeal is None:
+        raise Http404
+    if not may_answer(request.user, appeal):
+        raise PermissionDenied
+    return appeal
+
+
+def _asked_again(request: HttpRequest, pk: int, form: Answer, refused: Conflict) -> HttpResponse:
+    """Return the form as it was sent, with why it came to nothing, and how what it is about stands now."""
+    found = review_of(pk)
+    form.refuse(str(refused), version=found.version)
+    appeal = _appeal(request, found)
+    more = {"item": found, "last": event_rows(events_of(found)[:1])}
+    more["may_send"] = appeal.state == Appeal.State.WAITING
+    return _asked(request, found, appeal, form, more, status=409)
+
+
+def _asked(
+    request: HttpRequest,
+    found: ReviewItem,
+    appeal: Appeal,
+    form: Answer,
+    more: dict | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    page = {"may_send": True} | (more or {})
+    page |= {"links": above(found), "form": form, "appeal": appeal, "title": title_of(found)}
+    page |= {"decision": event_rows([appeal.decision])[0], "way": way_back(appeal.decision).words}
+    return render(request, "forum/moderation/answer.html", page, status=status)

@@ -8,18 +8,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.actions.restricting import RestrictionRefused
+from forum.actions.discussions import PostRefused
 from forum.actions.holding import PATIENT_DATA
 from forum.actions.moderation import content, escalating, people, practice, threads
-from forum.actions.moderation.deciding import Conflict, DecisionRefused
-from forum.actions.discussions import PostRefused
+from forum.actions.moderation.deciding import Conflict, DecisionRefused, why_barred
 from forum.forms.moderation.deciding import Decide, Edit, Escalate, Ignore, Keep, Return, TakeBack
 from forum.forms.moderation.people import Restrict, Warn
 from forum.forms.moderation.threads import Merge, Move, Split
 from forum.models import Post, ReviewItem
 from forum.models.discussions import LONGEST_TITLE
 from forum.moderation_permissions import may_decide, may_pass_on, may_restrict_author, may_take_back
-from forum.moderation_queries import mergeable, with_title
-from forum.presenters.moderation.reviews import title_of
+from forum.moderation_queries import events_of, mergeable, with_title
+from forum.presenters.moderation.offers import Offer, not_offered, offer_of
+from forum.presenters.moderation.reviews import event_rows, title_of
 from forum.presenters.practice import told_in
 from forum.views.moderation.doors import for_moderators, form_page
 from forum.views.moderation.reviews import above, offers_to, review_of, review_page
@@ -64,31 +65,40 @@ REFUSED = (DecisionRefused, PostRefused, RestrictionRefused)
 @form_page
 @for_moderators
 def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """Ask why, and carry a decision out."""
+    """Ask why, and carry a decision out. What is refused is asked again, with all that was typed."""
     if act not in DECISIONS:
         raise Http404
     found = review_of(pk)
-    _check_may(request, found, act)
+    barred = _barred(request, found, act)
     form = _form(request, found, act)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not barred:
         _, carry_out, said = DECISIONS[act]
         asked = {"item": found, "by": request.user, "version": form.cleaned_data["version"]}
         try:
             carry_out(**asked, why=form.why, **form.more)
         except Conflict as refused:
-            messages.error(request, str(refused))
-            return review_page(request, review_of(pk), status=409)
+            return _asked_again(request, review_of(pk), act, form, str(refused), status=409)
         except REFUSED as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, said)
             return redirect(found)
+    if barred:
+        return _asked_again(request, found, act, form, barred, status=403)
     return _ask(request, found, act, form)
 
 
-def _check_may(request: HttpRequest, found: ReviewItem, act: str) -> None:
-    if not MAY.get(act, may_decide)(request.user, found):
+def _barred(request: HttpRequest, found: ReviewItem, act: str) -> str:
+    """Return why somebody may not decide any more, "" where they may. Raises PermissionDenied.
+
+    Whoever sent words that they might have sent a moment ago is told why not, and keeps them.
+    """
+    if MAY.get(act, may_decide)(request.user, found):
+        return ""
+    barred = why_barred(request.user, found)
+    if request.method != "POST" or not barred:
         raise PermissionDenied
+    return barred
 
 
 def _form(request: HttpRequest, found: ReviewItem, act: str) -> Decide:
@@ -121,23 +131,51 @@ def _words_sought(request: HttpRequest) -> str:
 
 
 def _ask(request: HttpRequest, found: ReviewItem, act: str, form: Decide) -> HttpResponse:
-    offered = {one.slug: one for one in offers_to(request, found)}
-    if act not in offered:
-        messages.error(request, "That cannot be done any more: something has changed in the meantime.")
-        return review_page(request, found, status=409)
+    offer = _offer(request, found, act)
+    if offer:
+        return _page(request, found, act, form, offer)
+    why_not = not_offered(found, act)
+    if request.method == "POST":
+        return _asked_again(request, found, act, form, why_not, status=409)
+    messages.error(request, why_not)
+    return review_page(request, found, status=409)
+
+
+def _asked_again(
+    request: HttpRequest, found: ReviewItem, act: str, form: Decide, why_not: str, *, status: int
+) -> HttpResponse:
+    """Return the form as it was sent, with why it came to nothing, and how what it is about stands now."""
+    form.refuse(why_not, version=found.version)
+    offer = _offer(request, found, act)
+    more = {"item": found, "last": event_rows(events_of(found)[:1]), "may_send": offer is not None}
+    return _page(request, found, act, form, offer or offer_of(found, act), more, status=status)
+
+
+def _offer(request: HttpRequest, found: ReviewItem, act: str) -> Offer | None:
+    return next((one for one in offers_to(request, found) if one.slug == act), None)
+
+
+def _page(
+    request: HttpRequest,
+    found: ReviewItem,
+    act: str,
+    form: Decide,
+    offer: Offer,
+    more: dict | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
     post = found.content
-    return render(
-        request,
-        "forum/moderation/decide.html",
-        {
-            "links": above(found),
-            "form": form,
-            "offer": offered[act],
-            "seeks_thread": act == "merge",
-            "sought": _words_sought(request),
-            "title": title_of(found),
-            "text": post.text if post and act != "edit" else "",
-            "told": told_in(found.practice),
-            "confirmed": form["confirmed"] if "confirmed" in form.fields else None,
-        },
-    )
+    page = {
+        "links": above(found),
+        "form": form,
+        "offer": offer,
+        "may_send": True,
+        "seeks_thread": act == "merge",
+        "sought": _words_sought(request),
+        "title": title_of(found),
+        "text": post.text if post and (act != "edit" or more) else "",
+        "told": told_in(found.practice),
+        "confirmed": form["confirmed"] if "confirmed" in form.fields else None,
+    }
+    return render(request, "forum/moderation/decide.html", page | (more or {}), status=status)

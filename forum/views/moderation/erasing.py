@@ -5,13 +5,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from casestudies.presenters.files import files_shown as case_files_shown
 from forum.actions.moderation import erasing
-from forum.actions.moderation.deciding import DecisionRefused
+from forum.actions.moderation.deciding import Conflict, DecisionRefused
 from forum.forms.moderation.erasing import DecideErasure, ProposeErasure
+from forum.forms.moderation.fields import AboutReview
 from forum.models import Erasure, ReviewItem
 from forum.moderation_permissions import may_decide_erasure, may_propose_erasure
 from forum.moderation_queries import erasure_waiting
@@ -19,16 +18,15 @@ from forum.presenters.attachments import files_shown
 from forum.presenters.moderation.reviews import title_of
 from forum.presenters.posts import name_of
 from forum.presenters.practice import told_in
-from forum.views.moderation.doors import for_moderators
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+from forum.views.moderation.doors import for_moderators, form_page
+from forum.views.moderation.reviews import above, review_of
 
 
 @form_page
 @for_moderators
 def propose_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why something must not be kept, hide it, and leave the rest to an administrator."""
-    found = get_object_or_404(ReviewItem.objects.with_targets(), pk=pk)
+    found, status = review_of(pk), 200
     if not may_propose_erasure(request.user, found):
         raise PermissionDenied
     if waits := erasure_waiting(found):
@@ -39,11 +37,13 @@ def propose_page(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             erasing.propose(item=found, by=request.user, **_plain(form))
         except DecisionRefused as refused:
-            form.add_error(None, str(refused))
+            found = review_of(pk)
+            form.refuse(str(refused), version=found.version)
+            status = 409 if isinstance(refused, Conflict) else 200
         else:
             messages.success(request, "It is hidden. An administrator decides whether it is erased.")
             return redirect(found)
-    return _shown(request, "forum/moderation/erase_propose.html", form, found)
+    return _shown(request, "forum/moderation/erase_propose.html", form, found, status=status)
 
 
 @form_page
@@ -54,18 +54,25 @@ def decide_page(request: HttpRequest, pk: int) -> HttpResponse:
     erasure = get_object_or_404(Erasure.objects.select_related("post", "proposed_by"), pk=pk)
     if not may_decide_erasure(request.user, erasure):
         raise PermissionDenied
-    found = get_object_or_404(ReviewItem.objects.with_targets(), pk=erasure.item_id)
+    found = review_of(erasure.item_id)
     if erasure.state != Erasure.State.PROPOSED:
         messages.info(request, f"This was decided: {erasure.get_state_display().lower()}.")
         return redirect(found)
     form = DecideErasure(request.POST or None, initial={"version": found.version})
-    if request.method == "POST" and form.is_valid() and _is_decided(request, erasure, form):
-        return redirect(found)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        refused = _refused(request, erasure, form)
+        if refused is None:
+            return redirect(found)
+        found = review_of(found.pk)
+        form.refuse(str(refused), version=found.version)
+        status = 409 if isinstance(refused, Conflict) else 200
     page = {"erasure": erasure, "by": name_of(erasure.proposed_by)}
-    return _shown(request, "forum/moderation/erase_decide.html", form, found, page)
+    return _shown(request, "forum/moderation/erase_decide.html", form, found, page, status=status)
 
 
-def _is_decided(request: HttpRequest, erasure: Erasure, form: DecideErasure) -> bool:
+def _refused(request: HttpRequest, erasure: Erasure, form: DecideErasure) -> DecisionRefused | None:
+    """Carry out what was decided; return why it was not, None where it was."""
     asked = {"erasure": erasure, "by": request.user, "version": form.cleaned_data["version"]}
     try:
         if form.is_approved:
@@ -73,25 +80,31 @@ def _is_decided(request: HttpRequest, erasure: Erasure, form: DecideErasure) -> 
         else:
             erasing.refuse(**asked, note=form.cleaned_data["note"])
     except DecisionRefused as refused:
-        form.add_error(None, str(refused))
-        return False
+        return refused
     messages.success(request, "It is erased for good." if form.is_approved else "It is not erased.")
-    return True
+    return None
 
 
 def _plain(form: ProposeErasure) -> dict:
     return {name: form.cleaned_data[name] for name in ("version", "why", "words")}
 
 
-def _shown(request: HttpRequest, template: str, form, found: ReviewItem, more: dict | None = None):
+def _shown(
+    request: HttpRequest,
+    template: str,
+    form: AboutReview,
+    found: ReviewItem,
+    more: dict | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
     content, files = found.content, []
     if found.case_study:
         files = case_files_shown(found.case_study.files.select_related("upload"))
     elif content:
         files = files_shown(content.attachments.select_related("upload"))
-    links = [("Home", reverse("home")), ("Moderation", reverse("moderation"))]
     page = {
-        "links": [*links, (f"Review {found.pk}", found.get_absolute_url())],
+        "links": above(found),
         "form": form,
         "title": title_of(found),
         "text": content.text if content else "",
@@ -99,4 +112,4 @@ def _shown(request: HttpRequest, template: str, form, found: ReviewItem, more: d
         "files": files,
         **(more or {}),
     }
-    return render(request, template, page)
+    return render(request, template, page, status=status)
