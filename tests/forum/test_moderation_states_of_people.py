@@ -92,10 +92,8 @@ def _of_person(state: str) -> dict[str, To]:
         after = both if state == "silenced" else "suspended"
         found |= {"suspend": To(after, ("suspended",), ("suspension",))}
     if state in ("free", "warned"):
-        # The posts of a new member are held.
-        found |= dict.fromkeys(("reply", "start a thread"), To(state, ("opened",), ("hold",)))
+        found |= dict.fromkeys(("reply", "start a thread", "edit one’s own"), To(state))
         found |= {
-            "edit one’s own": To(state),
             "put an earlier version back": To(state, (), ("restore revision",)),
         }
     if state in ("free", "warned", "silenced"):
