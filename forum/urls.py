@@ -7,6 +7,7 @@ from forum.views import (
     attachments,
     board_pack,
     discussions,
+    editing,
     home,
     limits,
     peers,
@@ -46,7 +47,7 @@ urlpatterns = [
     path("threads/<int:pk>-<slug:slug>/", discussions.thread, name="thread"),
     path("threads/<int:pk>/reply/", discussions.reply_page, name="reply"),
     path("threads/<int:pk>/posts/<int:number>/", discussions.post, name="post"),
-    path("posts/<int:pk>/edit/", discussions.edit, name="post-edit"),
+    path("posts/<int:pk>/edit/", editing.edit, name="post-edit"),
     path("posts/<int:pk>/files/", attachments.post_files, name="post-files"),
     path("posts/<int:pk>/revisions/", revisions.revisions, name="post-revisions"),
     # What moderators look at, and what they are told.

@@ -4,14 +4,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts.models import User
-from forum.actions.discussions import (
-    PostErased,
-    PostRefused,
-    StaysAsItIs,
-    keep_change_of_files,
-    keep_first,
-)
+from forum.actions.discussions import keep_change_of_files, keep_first
 from forum.actions.holding import ATTACHMENT, is_new
+from forum.actions.refusals import PostErased, PostRefused, StaysAsItIs
 from forum.actions.review import open_item, settle_item
 from forum.models import Attachment, Post
 from forum.models.attachments import MOST_FILES, UNREAD_FILE

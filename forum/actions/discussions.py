@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import is_on_staff
 from forum.actions.asking import tell_of_question
+from forum.actions.clashes import merged
 from forum.actions.holding import (
     CHANGED_AS_ASKED,
     FIRST_POSTS,
@@ -26,6 +27,19 @@ from forum.actions.holding import (
     texts_of,
     watched_words_in,
 )
+from forum.actions.refusals import (
+    NoteMissing,
+    NoteTooLong,
+    NothingToRestore,
+    PostErased,
+    StaysAsItIs,
+    TextMissing,
+    TextTooLong,
+    ThreadLocked,
+    ThreadMerged,
+    TitleMissing,
+    TitleTooLong,
+)
 from forum.actions.review import open_item, settle_item
 from forum.models import Merge, Post, Revision, Thread
 from forum.models.discussions import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE
@@ -35,68 +49,6 @@ from metrics.models import Area
 from safety.audit import record
 
 QUIET = timedelta(minutes=30)
-
-
-class PostRefused(Exception):
-    """Something that may not be posted, with the reason in words."""
-
-
-class ThreadLocked(PostRefused):
-    def __init__(self, thread: Thread):
-        super().__init__(f"“{thread}” is locked: it takes no more replies. You can start a new thread.")
-
-
-class StaysAsItIs(PostRefused):
-    def __init__(self, thread: Thread):
-        super().__init__(
-            f"“{thread}” is locked: what was posted in it stays as it is. "
-            "If it must change, report the thread and say why."
-        )
-
-
-class ThreadMerged(PostRefused):
-    def __init__(self):
-        super().__init__("This thread was merged into another. Reply there.")
-
-
-class PostErased(PostRefused):
-    def __init__(self):
-        super().__init__("This post was erased for good. Nothing can be added to it.")
-
-
-class TitleMissing(PostRefused):
-    def __init__(self):
-        super().__init__("Enter a title.")
-
-
-class TitleTooLong(PostRefused):
-    def __init__(self):
-        super().__init__(f"The title must be {LONGEST_TITLE} characters or fewer.")
-
-
-class TextMissing(PostRefused):
-    def __init__(self):
-        super().__init__("Enter your text.")
-
-
-class TextTooLong(PostRefused):
-    def __init__(self):
-        super().__init__(f"Your text must be {LONGEST_TEXT:,} characters or fewer.")
-
-
-class NoteMissing(PostRefused):
-    def __init__(self):
-        super().__init__("Say why you change what somebody else wrote: readers see it beside the post.")
-
-
-class NoteTooLong(PostRefused):
-    def __init__(self):
-        super().__init__(f"The reason must be {LONGEST_NOTE} characters or fewer.")
-
-
-class NothingToRestore(PostRefused):
-    def __init__(self):
-        super().__init__("This is the version that readers see already.")
 
 
 def start_thread(
@@ -144,18 +96,24 @@ def reply(*, thread: Thread, by: User, text: str, key: uuid.UUID | None = None) 
 
 
 @transaction.atomic
-def edit_post(*, post: Post, by: User, text: str, title: str = "", note: str = "") -> Post:
+def edit_post(
+    *, post: Post, by: User, text: str, title: str = "", note: str = "", began: int | None = None
+) -> Post:
     """Change a post, and with the first of a thread its title unless empty; every version is kept.
 
     Readers are told when somebody else changed it, or its author later than half an hour after others saw it.
     `note`: why; needed in what somebody else wrote. Nothing changed is nothing done. An edit of what somebody else
-    wrote is for its caller to write into the audit log. Raises PostRefused.
+    wrote is for its caller to write into the audit log.
+    `began`: the version that it was begun from (`version_of`): what others changed since stays, or ChangedMeanwhile
+    has both. Raises PostRefused.
     """
     text, note = _checked_text(text), _checked_note(note, is_needed=by.pk != post.author_id)
     post = Post.objects.select_for_update(of=["self"]).select_related("thread__area").get(pk=post.pk)
     if post.state == Post.State.ERASED:
         raise PostErased
     title = _checked_title(title or post.thread.title) if post.is_opening else ""
+    if began is not None:
+        text, title = merged(post, began, text=text, title=title)
     if text == post.text and title in ("", post.thread.title):
         return post
     if stays_as_it_is(post, by):

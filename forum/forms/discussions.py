@@ -12,6 +12,7 @@ from metrics.forms import AreaField
 from safety.guard_fields import GuardedForm
 
 MARKDOWN = "Plain text, or Markdown: **bold**, lists that begin with a hyphen, [words](https://address)."
+CANNOT_BE_SENT = "This form cannot be sent: copy your text, open the page again and paste it."
 
 
 def title_field() -> forms.CharField:
@@ -58,9 +59,7 @@ class KeyField(forms.UUIDField):
 
     def __init__(self):
         super().__init__(widget=forms.HiddenInput, initial=uuid.uuid4)
-        self.error_messages["required"] = self.error_messages["invalid"] = (
-            "This form cannot be sent: copy your text, open the page again and paste it."
-        )
+        self.error_messages["required"] = self.error_messages["invalid"] = CANNOT_BE_SENT
 
 
 class HeldPosts(GuardedForm):
@@ -113,8 +112,14 @@ class Reply(HeldPosts, forms.Form):
 
 
 class EditPost(HeldPosts, forms.Form):
-    """Changing one's own post, and the title of the thread that it opens."""
+    """Changing one's own post, and the title of the thread that it opens. `version`: what it was begun from."""
 
+    version = forms.IntegerField(
+        required=False,
+        min_value=1,
+        widget=forms.HiddenInput(attrs={"data-keep-version": True}),
+        error_messages=dict.fromkeys(("invalid", "min_value"), CANNOT_BE_SENT),
+    )
     title = title_field()
     text = text_field("Text")
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 # Lets files be asked for: it answers who sees those of posts.
 from forum import attachment_permissions  # noqa: F401
 from forum.actions.attaching import attach, detach
-from forum.actions.discussions import PostRefused
+from forum.actions.refusals import PostRefused
 from forum.models import Attachment, Post
 from forum.models.attachments import MOST_FILES
 from forum.permissions import may_edit

@@ -16,12 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import may_write
-from forum.actions.discussions import PostRefused, StaysAsItIs, edit_post, reply, start_thread
-from forum.actions.holding import is_new
-from forum.forms.discussions import EditPost, Reply, StartThread, ThreadsAsked
+from forum.actions.discussions import reply, start_thread
+from forum.actions.refusals import PostRefused
+from forum.forms.discussions import Reply, StartThread, ThreadsAsked
 from forum.models import Erasure, Post, Thread
-from forum.moderation_queries import asked_to_change, erasure_of, took_over
-from forum.permissions import Rights, may_edit, may_read_threads, may_start_threads, stays_as_it_is
+from forum.moderation_queries import erasure_of, took_over
+from forum.permissions import Rights, may_read_threads, may_start_threads
 from forum.presenters.posts import shown
 from forum.presenters.threads import about_words, listed
 from forum.queries import THREADS_A_PAGE, page_of, page_of_numbers, posts_on, threads_for, with_practice
@@ -85,7 +85,7 @@ def start(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     practice = practice_asked(request)
     form = StartThread(request.POST or None, initial=_asked_for(request))
-    if _is_sent(request, form):
+    if is_sent(request, form):
         wanted = form.cleaned_data
         try:
             thread = start_thread(
@@ -96,10 +96,10 @@ def start(request: HttpRequest) -> HttpResponse:
         except PostRefused as refused:
             form.add_error(None, str(refused))
         else:
-            return _posted(request, thread.posts.get(number=1))
+            return posted(request, thread.posts.get(number=1))
     about = next(iter(practice.values()), None)
     page = {"links": above(), "practice": about, "asks_authors": "case_study" in practice}
-    return _compose(request, "forum/threads_start.html", form, page)
+    return compose(request, "forum/threads_start.html", form, page)
 
 
 def _asked_for(request: HttpRequest) -> dict[str, str]:
@@ -152,7 +152,7 @@ def post(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         found = post_seen_by(request, thread=pk, number=number)
     except Http404:
         found = post_seen_by(request, former_places__thread=pk, former_places__number=number)
-    return redirect(_place_of(found))
+    return redirect(place_of(found))
 
 
 @form_page
@@ -162,41 +162,14 @@ def reply_page(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_write(request.user):
         raise PermissionDenied
     form = Reply(request.POST or None)
-    if _is_sent(request, form):
+    if is_sent(request, form):
         try:
-            made = reply(thread=found, by=request.user, **_plain(form, "text", "key"))
+            made = reply(thread=found, by=request.user, **plain(form, "text", "key"))
         except PostRefused as refused:
             form.add_error(None, str(refused))
         else:
-            return _posted(request, made)
-    return _compose(request, "forum/threads_reply.html", form, {"links": above(found), "thread": found})
-
-
-@form_page
-@for_signed_in
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    found = post_seen_by(request, pk=pk)
-    if not may_edit(request.user, found):
-        raise PermissionDenied
-    if request.method != "POST" and stays_as_it_is(found, request.user):
-        messages.error(request, str(StaysAsItIs(found.thread)))
-        return redirect(_place_of(found))
-    now = {"title": found.thread.title, "text": found.text}
-    form = EditPost(request.POST or None, initial=now, is_opening=found.is_opening)
-    if _is_sent(request, form):
-        try:
-            edited = edit_post(post=found, by=request.user, **_plain(form, "title", "text"))
-        except PostRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return _posted(request, edited, "Your change is saved.")
-    page = {
-        "links": above(found.thread),
-        "post": found,
-        "asked": asked_to_change(found),
-        "waits": found.state == Post.State.PUBLISHED and is_new(request.user),
-    }
-    return _compose(request, "forum/threads_edit.html", form, page)
+            return posted(request, made)
+    return compose(request, "forum/threads_reply.html", form, {"links": above(found), "thread": found})
 
 
 def _tombstone(request: HttpRequest, erased: Erasure) -> HttpResponse:
@@ -204,29 +177,31 @@ def _tombstone(request: HttpRequest, erased: Erasure) -> HttpResponse:
     return render(request, "forum/erased.html", page, status=410)
 
 
-def _is_sent(request: HttpRequest, form: Form) -> bool:
+def is_sent(request: HttpRequest, form: Form) -> bool:
     """Say whether a form is to be carried out: sent whole, and not for a look at it first."""
     return request.method == "POST" and form.is_valid() and "preview" not in request.POST
 
 
-def _plain(form: Form, *names: str) -> dict:
+def plain(form: Form, *names: str) -> dict:
     return {name: form.cleaned_data[name] for name in names if name in form.fields}
 
 
-def _compose(request: HttpRequest, template: str, form: Form, page: dict) -> HttpResponse:
+def compose(request: HttpRequest, template: str, form: Form, page: dict) -> HttpResponse:
+    """Show a page on which a post is written, with how it will look where that was asked for."""
     wants_look = "preview" in request.POST and form.is_valid()
     looked_at = rendered(form.cleaned_data["text"]) if wants_look else ""
     return render(request, template, {"form": form, "preview": looked_at, **page})
 
 
-def _posted(request: HttpRequest, made: Post, done: str = "") -> HttpResponse:
+def posted(request: HttpRequest, made: Post, done: str = "") -> HttpResponse:
+    """Lead to a post that was saved, or to its files."""
     if made.state == Post.State.HELD:
         messages.info(request, HELD)
     elif done:
         messages.success(request, done)
     if "add-files" in request.POST:
         return redirect("post-files", made.pk)
-    return redirect(_place_of(made))
+    return redirect(place_of(made))
 
 
 def _thread(request: HttpRequest, pk: int) -> Thread:
@@ -239,7 +214,7 @@ def post_seen_by(request: HttpRequest, **which: int) -> Post:
     return get_object_or_404(visible.select_related("thread__area", "author"), **which)
 
 
-def _place_of(made: Post) -> str:
+def place_of(made: Post) -> str:
     page = page_of(made.number)
     return f"{made.thread.get_absolute_url()}{f'?page={page}' if page > 1 else ''}#post-{made.number}"
 

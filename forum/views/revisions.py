@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from forum.actions.discussions import PostRefused, restore
+from forum.actions.discussions import restore
+from forum.actions.refusals import PostRefused
 from forum.forms.discussions import RestoreVersion
 from forum.models import Post
 from forum.permissions import may_restore, may_see_revisions

@@ -1,4 +1,5 @@
 // Keeps what people type into forms marked `data-keep-text` until it is saved: a session may end while they write.
+// A form marked `data-keep-text="as-it-came"` has more than what was typed, and nothing is put back over it.
 // Without this, what is sent too late is answered with a page to copy it from.
 //
 // It is kept in sessionStorage, which this tab alone reads and which ends with it: computers in hospitals are shared,
@@ -57,6 +58,11 @@ function fieldsOf(form) {
   return Array.from(form.elements).filter((field) => field.name && field.matches(TYPED));
 }
 
+/** Return the field that says which version of a text somebody began to change, where a form has one. */
+function versionOf(form) {
+  return form.querySelector("input[data-keep-version]");
+}
+
 /** Return where a form's texts are kept: by the address that takes it, from whichever page, and its fields. */
 function keyOf(form) {
   const { pathname, search } = new URL(form.getAttribute("action") ?? "", location.href);
@@ -70,10 +76,10 @@ function keep(form, person) {
     const fields = fieldsOf(form);
     if (sessionStorage.getItem(key) || fields.some((field) => field.value !== field.defaultValue)) {
       const texts = Object.fromEntries(fields.map((field) => [field.name, field.value]));
-      write(key, { person, at: Date.now(), sent, texts });
+      write(key, { person, at: Date.now(), sent, texts, began: versionOf(form)?.value });
     }
   };
-  putBack(form, key);
+  if (form.dataset.keepText !== "as-it-came") putBack(form, key);
   form.addEventListener("input", () => note(false));
   form.addEventListener("submit", () => note(true));
 }
@@ -81,16 +87,20 @@ function keep(form, person) {
 /** Put back what was typed before, say so, and let the person have the form as it came. Whoever wrote into a field
  * before this script came, on a slow line, keeps what they wrote. */
 function putBack(form, key) {
-  const texts = read(key)?.texts ?? {};
+  const { texts = {}, began } = read(key) ?? {};
   const isUntouched = (field) => field.value === field.defaultValue;
   const fields = fieldsOf(form).filter((field) => isUntouched(field) && (texts[field.name] ?? field.value) !== field.value);
   if (!fields.length) return;
   const came = fields.map((field) => field.value);
   fields.forEach((field) => (field.value = texts[field.name]));
+  const version = versionOf(form);
+  const cameAs = version?.value;
+  if (version && began) version.value = began; // else the text would go over what others changed since
   const [note, button] = sentence();
   form.prepend(note);
   button.addEventListener("click", () => {
     fields.forEach((field, index) => (field.value = came[index]));
+    if (version) version.value = cameAs;
     sessionStorage.removeItem(key);
     fields[0].focus();
     note.remove();

@@ -45,7 +45,7 @@ FORMS: dict[str, Sent] = {
     "delete-account": sent("newcomer", sure="on"),
     "start-thread": sent("member", title="Lists", text="Long", area="", key=uuid.UUID(int=1)),
     "reply": sent("member", "thread", text="So are ours", key=uuid.UUID(int=2)),
-    "post-edit": sent("victim", "post", title="Theatre lists", text="Changed"),
+    "post-edit": sent("victim", "post", title="Theatre lists", text="Changed", version="2"),
     "post-revisions": sent("victim", "post", version="1"),
     "report-post": sent("member", "post", reason="spam", words="Look"),
     "report-thread": sent("member", "thread", reason="spam", words="Look"),

@@ -142,3 +142,54 @@ def test_every_page_of_a_thread_is_clear_at_every_width(open_page, sign_in, axe_
         found += [f"{address}: {fault}" for fault in [*filter(None, [axe_finds(page)]), *sticks_out(page)]]
 
     assert found == []
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_who_edits_in_an_old_window_is_shown_both_texts_and_chooses(open_page, sign_in, axe_clean, width):
+    author = trusted(member())
+    made = thread(author, text="We start late, most days.").posts.get()
+    page = open_page(width=width)
+    sign_in(page, author)
+    page.goto(reverse("post-edit", args=[made.pk]))
+    edit_post(post=made, by=moderator(name="Mo Moderator"), text="We start late.", note="Kinder so")
+
+    page.get_by_label("Text", exact=True).fill("We start late, every day.")
+    page.get_by_role("button", name="Save the change").click()
+    expect(page.get_by_role("heading", name="This was changed while you wrote", level=1)).to_be_visible()
+    expect(page.get_by_text("Mo Moderator saved it on")).to_contain_text("Kinder so")
+    expect(page.locator("mark").last).to_contain_text("every day")
+    axe_clean(page)
+    assert sticks_out(page) == []
+    page.get_by_role("button", name="Go on with what I chose").click()
+    expect(page.get_by_text("There is a problem")).to_be_visible()
+    axe_clean(page)
+    page.get_by_label("Keep both, one below the other").check()
+    page.get_by_role("button", name="Go on with what I chose").click()
+
+    expect(page.get_by_label("Text", exact=True)).to_have_value("We start late.\n\nWe start late, every day.")
+    axe_clean(page)
+    assert sticks_out(page) == []
+    page.get_by_label("Text", exact=True).fill("We start late. Every day, I think.")
+    page.get_by_role("button", name="Save the change").click()
+    expect(page.locator("#post-1")).to_contain_text("Every day, I think.")
+
+
+def test_a_text_that_is_put_back_does_not_go_over_what_was_changed_since(desktop: Page, sign_in):
+    author = trusted(member())
+    made = thread(author, text="We start late.").posts.get()
+    address = reverse("post-edit", args=[made.pk])
+    sign_in(desktop, author)
+    desktop.goto(address)
+    desktop.get_by_label("Text", exact=True).fill("We start late, every day.")
+    edit_post(post=made, by=moderator(), text="Some start late.", note="Kinder so")
+
+    desktop.goto(address)
+    expect(desktop.get_by_text("We put back what you had typed.")).to_be_visible()
+    desktop.get_by_role("button", name="Save the change").click()
+    expect(desktop.get_by_role("heading", name="This was changed while you wrote")).to_be_visible()
+
+    desktop.goto(address)
+    desktop.get_by_role("button", name="Discard it").click()
+    desktop.get_by_label("Text", exact=True).fill("Some start late, I think.")
+    desktop.get_by_role("button", name="Save the change").click()
+    expect(desktop.locator("#post-1")).to_contain_text("Some start late, I think.")

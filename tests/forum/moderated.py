@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Restriction, User
+from forum.actions.clashes import version_of
 from forum.actions.discussions import edit_post
 from forum.actions.moderation.deciding import Why
 from forum.actions.reporting import report
@@ -136,7 +137,8 @@ def _answer(is_upheld: str) -> Callable[[Case], None]:
 
 def _edit(text: str) -> Callable[[Case], None]:
     def send(case: Case) -> None:
-        signed(case.author).post(reverse("post-edit", args=[case.written]), {"text": text})
+        changed = {"text": text, "version": version_of(case.post)}
+        signed(case.author).post(reverse("post-edit", args=[case.written]), changed)
 
     return send
 

@@ -10,7 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from forum.actions.discussions import (
+from forum.actions.discussions import edit_post, reply, restore, start_thread
+from forum.actions.refusals import (
     NoteMissing,
     NothingToRestore,
     TextMissing,
@@ -18,10 +19,6 @@ from forum.actions.discussions import (
     ThreadLocked,
     TitleMissing,
     TitleTooLong,
-    edit_post,
-    reply,
-    restore,
-    start_thread,
 )
 from forum.models import Post, Thread
 from metrics.models import Area

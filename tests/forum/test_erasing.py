@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Notice
 from forum.actions.attaching import attach
-from forum.actions.discussions import PostErased, edit_post
+from forum.actions.discussions import edit_post
 from forum.actions.moderation import appealing, content, people, threads
 from forum.actions.moderation.deciding import (
     ErasureWaits,
@@ -24,6 +24,7 @@ from forum.actions.moderation.deciding import (
     Why,
 )
 from forum.actions.moderation.erasing import DecidedAlready, NobodyErasesAlone, approve, propose, refuse
+from forum.actions.refusals import PostErased
 from forum.actions.reporting import report
 from forum.models import Erasure, Post, Reason, ReviewEvent, ReviewItem, Thread
 from safety.models import AuditEntry, Upload

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Notice, Restriction
 from accounts.permissions import is_silenced, is_suspended
-from forum.actions.discussions import PostRefused, edit_post
+from forum.actions.discussions import edit_post
 from forum.actions.moderation import content, people, threads
 from forum.actions.moderation.appealing import answer, appeal
 from forum.actions.moderation.claiming import ForSomebodyElse, NothingWaits, claim, give_back
@@ -24,6 +24,7 @@ from forum.actions.moderation.deciding import (
     WordsMissing,
 )
 from forum.actions.moderation.threads import NoOtherThread, NothingToMove, NotTheFirstPost
+from forum.actions.refusals import PostRefused
 from forum.actions.reporting import report
 from forum.models import Merge, Post, Report, ReviewEvent, ReviewItem, Thread
 from metrics.models import Area

@@ -9,10 +9,11 @@ from django.utils import timezone
 from accounts.actions.closing import close_account
 from accounts.models import Notice, User
 from accounts.permissions import is_silenced, is_suspended
-from forum.actions.discussions import PostRefused, edit_post, reply
+from forum.actions.discussions import edit_post, reply
 from forum.actions.moderation import content, people, threads
 from forum.actions.moderation.appealing import answer, appeal
 from forum.actions.moderation.undoing import WAYS, way_back
+from forum.actions.refusals import PostRefused
 from forum.actions.reporting import report
 from forum.models import FormerPlace, Merge, Post, Reason, ReviewEvent, ReviewItem, Thread
 from forum.moderation_queries import history_of

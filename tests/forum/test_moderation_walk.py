@@ -6,10 +6,11 @@ from random import Random
 import pytest
 
 from accounts.models import User
-from forum.actions.discussions import PostRefused, edit_post, reply, start_thread
+from forum.actions.discussions import edit_post, reply, start_thread
 from forum.actions.moderation import content, erasing, threads
 from forum.actions.moderation.appealing import answer, appeal
 from forum.actions.moderation.deciding import DecisionRefused, Why
+from forum.actions.refusals import PostRefused
 from forum.actions.reporting import report
 from forum.models import Appeal, Erasure, Post, Reason, ReviewEvent, ReviewItem, Thread
 from forum.permissions import may_edit

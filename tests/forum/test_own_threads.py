@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from forum.actions.attaching import attach, detach
-from forum.actions.discussions import StaysAsItIs, edit_post, restore
+from forum.actions.discussions import edit_post, restore
 from forum.actions.moderation import content
+from forum.actions.refusals import StaysAsItIs
 from forum.models import Post
 from tests.factories import member, moderator, post, signed_in, thread, trusted
 from tests.forum.reviewed import WHY, latest, reported

@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.actions.restricting import RestrictionRefused
-from forum.actions.discussions import PostRefused
 from forum.actions.holding import PATIENT_DATA
 from forum.actions.moderation import content, escalating, people, practice, threads
 from forum.actions.moderation.deciding import Conflict, DecisionRefused, why_barred
+from forum.actions.refusals import PostRefused
 from forum.forms.moderation.deciding import Decide, Edit, Escalate, Ignore, Keep, Return, TakeBack
 from forum.forms.moderation.people import Restrict, Warn
 from forum.forms.moderation.threads import Merge, Move, Split
