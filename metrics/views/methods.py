@@ -30,6 +30,8 @@ CONTENTS = (
     ("better-peers", "Who does better"),
     ("opportunity", "Targets and opportunity"),
     ("before-and-after", "Before and after"),
+    ("gaps", "What those that do better use"),
+    ("most-to-gain", "Who may have most to gain"),
     ("ranks", "Ranks, percentiles and quarters"),
     ("movement", "Movement"),
     ("consistency", "Consistency"),

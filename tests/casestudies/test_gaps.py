@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from casestudies.actions.registering import change, seen
 from casestudies.forms.technologies.register import WriteTechnology, values_of
@@ -39,11 +40,46 @@ def test_it_names_what_better_peers_use_and_the_area_does_not(client, better):
 
     said = gaps(client)
 
-    assert "1 technology of which Wakefield has not told that it does" in said
+    assert (
+        "1 technology is in use in areas most like Wakefield that do better on “Waiting 18 weeks or less”"
+        in said
+    )
+    assert "and not in Wakefield, by the records." in said
+    assert "Wakefield may use one of these and not have told" in said
     row = said[said.index("Pocket scanner") :]
-    assert "2 Barnsley and Doncaster NICE recommends it (DG12) 1 case study Stopped" in row
+    assert "2 of 2 Barnsley and Doncaster (piloting) NICE recommends it (DG12) 1 case study Stopped" in row
     assert "One-stop clinic" not in said
     assert "Shared" not in said
+
+
+def test_each_figure_leads_to_where_it_comes_from(client, better):
+    scanner = technology("Pocket scanner")
+    scanner.guidance.create(type="DG", number=12, recommendation="recommended")
+    case_study(technologies=[scanner], state="published")
+    adoption(BARNSLEY, of=scanner)
+    own = adoption("03R", of=scanner, stage=Stage.STOPPED, reasons=["staff"])
+
+    page = client.get(reverse("area-gaps", args=["03R"])).content.decode()
+
+    for words, address in (
+        ("1 of 2", f"{reverse('adoption-list')}?technology={scanner.slug}"),
+        ("NICE recommends it (DG12)", "https://www.nice.org.uk/guidance/dg12"),
+        ("1 case study", f"{scanner.get_absolute_url()}#studies"),
+        ("Stopped", own.get_absolute_url()),
+        ("How it is worked out", f"{reverse('methods')}#gaps"),
+    ):
+        assert f'<a href="{address}">{words}</a>' in page
+    assert reverse("data-month", args=[MAY]) in page
+    assert 'id="gaps"' in client.get(reverse("methods")).content.decode()
+    assert 'id="studies"' in client.get(scanner.get_absolute_url()).content.decode()
+
+
+def test_a_pilot_beside_wider_use_is_no_mere_pilot(client, better):
+    scanner = technology("Pocket scanner")
+    adoption(BARNSLEY, of=scanner, stage=Stage.PILOTING, setting="One clinic")
+    adoption(BARNSLEY, of=scanner, stage=Stage.ADOPTED, setting="All others")
+
+    assert "1 of 2 Barnsley No guidance" in gaps(client)
 
 
 def test_what_most_better_peers_use_comes_first(client, better):
@@ -60,16 +96,16 @@ def test_what_most_better_peers_use_comes_first(client, better):
 def test_what_changes_is_shown_at_once(client, better):
     scanner = technology("Pocket scanner", summary="Old")
     records = [adoption(BARNSLEY, of=scanner), adoption(DONCASTER, of=technology("Other"))]
-    assert "1 Barnsley" in gaps(client)
+    assert "1 of 2 Barnsley" in gaps(client)
 
     Adoption.objects.filter(pk=records[1].pk).update(technology=scanner)
-    assert "2 Barnsley and Doncaster No guidance listed None yet" in gaps(client)
+    assert "2 of 2 Barnsley and Doncaster No guidance listed None yet No record" in gaps(client)
     case = case_study(technologies=[scanner], state="published")
     assert "No guidance listed 1 case study" in gaps(client)
     CaseStudy.objects.filter(pk=case.pk).update(state="hidden")
     assert "No guidance listed None yet" in gaps(client)
     Adoption.objects.filter(pk=records[0].pk).update(state="hidden")
-    assert "1 Doncaster" in gaps(client)
+    assert "1 of 2 Doncaster" in gaps(client)
     form = WriteTechnology(values_of(scanner) | {"summary": "New"})
     assert form.is_valid()
     change(technology=scanner, entry=form.entry, by=moderator(), seen_as=seen(scanner))
@@ -91,7 +127,9 @@ def test_what_its_board_uses_an_area_uses_too(client, better):
     adoption(BARNSLEY, of=made)
     adoption("QWO", of=made)
 
-    assert "none uses a technology that Wakefield does not use" in gaps(client)
+    assert "By the records, Wakefield uses every technology in use in areas most like Wakefield" in gaps(
+        client
+    )
 
 
 @pytest.mark.parametrize("hidden", [{"state": "hidden"}, {"stage": Stage.DECLINED, "reasons": ["staff"]}])
@@ -101,7 +139,7 @@ def test_what_is_hidden_or_not_in_use_counts_for_nothing(client, better, hidden)
     said = gaps(client)
 
     assert "Secret" not in said
-    assert "none has told of using a technology yet" in said
+    assert "No technology is recorded yet as in use in areas most like Wakefield" in said
 
 
 def test_where_nobody_does_better_it_says_so(client):

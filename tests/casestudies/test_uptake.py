@@ -5,6 +5,7 @@ from datetime import date
 from html import unescape
 
 import pytest
+from django.urls import reverse
 
 from casestudies.actions.adoption.moderating import put
 from casestudies.models import Adoption, StageEvent, Technology
@@ -169,13 +170,21 @@ def test_most_to_gain_are_those_without_it_that_are_furthest_behind(client):
     stands(analysis, "X2C4Y", shortfall=30, treatment_function="C_999", pathways=1000)
     adoption("03R", of=made)
 
-    gain = page_of(made, client).partition("Areas with most to gain")[2]
+    gain = page_of(made, client).partition("Areas that may have most to gain")[2]
 
     assert "in trauma and orthopaedics" in gain
     assert re.findall(r"(Wakefield|Leeds|Calderdale|Bradford|Kirklees)\S* (\d+)", gain) == [
         ("Leeds", "100"),
         ("Calderdale", "50"),
     ]
+    assert "not what this technology would gain them" in gain
+    assert "How it is worked out" in gain
+    shown = client.get(made.get_absolute_url()).content.decode()
+    assert (
+        f'<a href="{reverse("area-measure", args=["15F", "within-18-weeks"])}?function=C_110">100</a>'
+        in shown
+    )
+    assert f'href="{reverse("methods")}#most-to-gain"' in shown
 
 
 def test_parts_of_a_board_that_uses_it_have_nothing_to_gain(client):
@@ -185,7 +194,7 @@ def test_parts_of_a_board_that_uses_it_have_nothing_to_gain(client):
     stands(analysis, "00L", shortfall=10)
     adoption("QWO", of=made)
 
-    gain = page_of(made, client).partition("Areas with most to gain")[2]
+    gain = page_of(made, client).partition("Areas that may have most to gain")[2]
 
     assert "Wakefield" not in gain
     assert Area.objects.get(code="00L").short_name in gain

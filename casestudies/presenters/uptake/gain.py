@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 import pandas as pd
 from django.urls import reverse
@@ -26,10 +27,14 @@ SHOWN = 10
 
 @dataclass(frozen=True)
 class Gain:
-    """The areas in words and as a table; `table` None where nothing can be said, and `words` why."""
+    """The areas in words and as a table; `table` None where nothing can be said, and `words` why.
+
+    `month`: whose figures they are.
+    """
 
     words: str
     table: Table | None = None
+    month: date | None = None
 
 
 def most_to_gain(technology: Technology, records: Sequence[Adoption], day: date) -> Gain:
@@ -43,9 +48,14 @@ def most_to_gain(technology: Technology, records: Sequence[Adoption], day: date)
     behind = _behind(stood[stood["treatment_function"].isin(functions)])
     without = behind[[code in alike and code not in users for code in behind.index]].head(SHOWN)
     if without.empty:
-        return Gain("No area without it is behind the middle one where it is used, by the newest figures.")
+        return Gain(
+            "By the newest figures, no area without a record of it is behind the middle one where it is used."
+        )
     peers_using = _peers_using(list(without.index), alike, users)
-    return Gain(_in_words(functions), _table(technology, functions, without, alike, peers_using))
+    analysis = current_analysis()
+    month = analysis.month if analysis else None
+    table = _table(technology, functions, without, alike, peers_using)
+    return Gain(_in_words(functions, month), table, month)
 
 
 def _behind(stood: pd.DataFrame) -> pd.Series:
@@ -64,18 +74,17 @@ def _peers_using(codes: Sequence[str], alike: Mapping[str, Area], users: set[str
     return {code: int(count) for code, count in found.items()}
 
 
-def _in_words(functions: Sequence[str]) -> str:
-    analysis = current_analysis()
-    month = f" in {numbers.month_name(analysis.month)}" if analysis else ""
+def _in_words(functions: Sequence[str], newest: date | None) -> str:
+    month = f" in {numbers.month_name(newest)}" if newest else ""
     where = (
         "on all pathways"
         if functions == [ALL_FUNCTIONS]
         else f"in {joined([TREATMENT_FUNCTIONS[code].lower() for code in functions])}"
     )
     return (
-        f"Sub-ICB locations that have not told of using it, furthest behind first: how many more pathways{month} would "
-        f"have waited 18 weeks or less {where}, had the share been that of the middle area. Whether this technology "
-        "would change that, the figures cannot say."
+        f"Sub-ICB locations without a record of using it, furthest behind first. “Pathways behind” is how many more"
+        f"{month} would have waited 18 weeks or less {where}, had their share been that of the middle area. That is how"
+        " far behind they are, not what this technology would gain them: the figures cannot say that."
     )
 
 
@@ -87,14 +96,18 @@ def _table(
     peers_using: Mapping[str, int],
 ) -> Table:
     of_function = [("function", functions[0])] if functions != [ALL_FUNCTIONS] else []
+    asked = f"?{urlencode(of_function)}" if of_function else ""
     rows = [
         TableRow(
             [
                 Cell(alike[code].short_name, href=reverse("area", args=[code])),
-                Cell(numbers.thousands(pathways)),
-                Cell(f"{peers_using[code]} of {HOW_MANY}"),
                 Cell(
-                    "What better peers use",
+                    numbers.thousands(pathways),
+                    href=f"{reverse('area-measure', args=[code, MEASURE])}{asked}",
+                ),
+                Cell(f"{peers_using[code]} of {HOW_MANY}", href=reverse("peers", args=[code])),
+                Cell(
+                    "What areas that do better use",
                     href=address(reverse("area-gaps", args=[code]), ("measure", MEASURE), *of_function),
                 ),
             ]
@@ -105,7 +118,7 @@ def _table(
         Column("Area"),
         Column("Pathways behind", is_numeric=True),
         Column("Similar areas that use it", is_numeric=True),
-        Column("From whom to learn"),
+        Column("Whom to learn from"),
     ]
-    caption = f"{technology}: areas with most to gain, on “{MEASURES[MEASURE].title}”"
+    caption = f"{technology}: areas that may have most to gain, on “{MEASURES[MEASURE].title}”"
     return Table("gain", caption, columns, rows, is_caption_hidden=True, is_stacked=True)
