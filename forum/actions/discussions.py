@@ -186,8 +186,11 @@ def _change(post: Post, by: User, text: str, title: str, note: str, now: datetim
 
 
 def _tell_readers(post: Post, by: User, note: str, now: datetime) -> None:
-    """Mark a post as changed, unless its author changed it before anybody can have relied on it."""
-    if by.pk != post.author_id or _was_seen_long_before(post, now):
+    """Mark a post as changed, unless its author changed it before anybody can have relied on it.
+
+    Where readers are told already that somebody else changed it, they are told that it was changed since.
+    """
+    if by.pk != post.author_id or _was_seen_long_before(post, now) or post.edited_at:
         post.edited_at, post.edited_by, post.edit_note = now, by, note
 
 

@@ -158,7 +158,7 @@ def test_an_upheld_appeal_puts_an_edited_text_back():
     answered(appealed(decision))
 
     kept = Post.objects.get(pk=item.post_id)
-    assert (kept.text, kept.edit_note) == ("We start at nine.", "Put back after an appeal")
+    assert (kept.text, kept.edited_at, kept.edit_note) == ("We start at nine.", None, "")
 
 
 def test_an_upheld_appeal_leaves_what_has_changed_since():

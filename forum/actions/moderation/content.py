@@ -108,7 +108,7 @@ def edit(
     """Change a post, with a note that readers see, and let them see it. Raises DecisionRefused or PostRefused."""
     item, post = held_to_decide(item, by=by, version=version)
     _check_from(Act.EDITED, post)
-    was = {"post": post.pk, "state": post.state, "versions": post.revisions.count()}
+    was = {"post": post.pk, "state": post.state, "versions": post.revisions.count(), "told": _told_of(post)}
     edited = edit_post(post=post, by=by, text=text, title=title, note=note)
     is_same = edited.revisions.count() == was["versions"]
     if has_patient_data(*texts_of(edited)) or (is_same and edited.held_because == PATIENT_DATA):
@@ -119,6 +119,13 @@ def edit(
     return settle(
         item, Act.EDITED, by=by, why=why, facts=note, before=was | {"now": edited.revisions.count()}
     )
+
+
+def _told_of(post: Post) -> int | None:
+    """Return the number of the version that readers are told of beside a post; None where they are told of none."""
+    if post.edited_at is None:
+        return None
+    return post.revisions.filter(at=post.edited_at).values_list("number", flat=True).last()
 
 
 @transaction.atomic

@@ -125,12 +125,21 @@ def _edited(decision: ReviewEvent, before: dict) -> WayBack:
 
     def put_back(by: User) -> None:
         restored = restore(revision=earlier, by=by, note=PUT_BACK)
+        _tell_readers_as_before(restored, before.get("told"))
         if was_hidden and restored.state == State.PUBLISHED:
             restored.put(State.HIDDEN)
 
     was_hidden = before["state"] == State.HIDDEN
     hidden_again = " It was hidden before it was edited, and is hidden again." if was_hidden else ""
     return WayBack(f"The text reads as it did before.{hidden_again}", put_back)
+
+
+def _tell_readers_as_before(post: Post, number: int | None) -> None:
+    """Tell readers beside a post of the version that they were told of before it was edited, or of none."""
+    told = post.revisions.filter(number=number).first()
+    post.edited_at, post.edited_by = (told.at, told.by) if told else (None, None)
+    post.edit_note = told.note if told else ""
+    post.save(update_fields=["edited_at", "edited_by", "edit_note"])
 
 
 def _locked(decision: ReviewEvent, before: dict) -> WayBack:
