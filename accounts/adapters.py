@@ -22,6 +22,7 @@ from accounts.actions.signing_in import note_too_many_attempts
 from accounts.models import User
 from accounts.permissions import is_suspended
 from accounts.queries import is_allowed
+from accounts.signing_in import attempts
 from accounts.signing_in.two_steps import must_take_two_steps, takes_two_steps
 
 WRONG = "The e-mail address or the password is wrong. Check both and try again."
@@ -92,11 +93,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
         """Count an attempt to sign in, and write down when there were too many. Raises ValidationError then."""
         try:
+            self.of_origin = attempts.count(request)
             super().pre_authenticate(request, **credentials)
         except ValidationError:
             origin = self.get_client_ip(request)
             note_too_many_attempts(email=credentials.get("email", ""), origin=origin)
             raise
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Take back what was counted of an attempt that was right: of the account and of the origin."""
+        super()._rollback_login_failed_rl_usage()
+        self.of_origin.rollback()
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials) -> str:
         """Count wrong passwords by address and by where they come from, so that nobody locks somebody else out.

@@ -145,7 +145,9 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
-    "login_failed": "20/m/ip,5/300s/key",
+    # What is tried at an account, and from an origin (accounts/signing_in/attempts.py).
+    "login_failed": "5/300s/key",
+    "attempts_of_origin": "20/m/ip",
     "signup": "10/m/ip",
     "reset_password": "10/m/ip,3/10m/key",
 }

@@ -24,6 +24,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.actions.signing_in import drop_waiting_address, note, note_too_many_attempts
 from accounts.models import User
 from accounts.queries import is_allowed
+from accounts.signing_in.attempts import counted
 from accounts.signing_in.passwords import LikeThePerson
 from safety.guard_fields import GuardedForm
 
@@ -166,7 +167,15 @@ class ConfirmPassword(InOurWords, account.ReauthenticateForm):
     pass
 
 
-class SecondStep(InOurWords, second_step.AuthenticateForm):
+class CountedByOrigin(forms.Form):
+    """Counts wrong codes against where they come from too."""
+
+    def clean_code(self) -> str:
+        with counted():
+            return super().clean_code()
+
+
+class SecondStep(InOurWords, CountedByOrigin, second_step.AuthenticateForm):
     def clean_code(self) -> str:
         try:
             return super().clean_code()
@@ -177,11 +186,11 @@ class SecondStep(InOurWords, second_step.AuthenticateForm):
             raise
 
 
-class ConfirmCode(InOurWords, second_step.ReauthenticateForm):
+class ConfirmCode(InOurWords, CountedByOrigin, second_step.ReauthenticateForm):
     pass
 
 
-class ConnectApp(InOurWords, ActivateTOTPForm):
+class ConnectApp(InOurWords, CountedByOrigin, ActivateTOTPForm):
     pass
 
 

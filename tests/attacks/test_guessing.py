@@ -21,6 +21,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from tests import factories
+from tests.accounts.outbox import last_link
 from tests.attacks.world import PASSWORD, world
 from tests.environment import ROOT
 from tests.test_routes import NO_ROW
@@ -261,6 +262,56 @@ def test_many_codes_from_one_origin_close_the_door_to_it_whoever_they_are_of():
 
         assert "too many" in sign_in(ATTACKER, one.email).said
         assert "too many" not in sign_in(HOME, one.email).said
+
+
+OWN = "attacker@nhs.net"
+
+
+def right_code(client: Client, secret: str) -> None:
+    client.post("/accounts/two-steps/sign-in/", {"code": code_of(secret)})
+
+
+def confirm_by_code(client: Client, secret: str) -> None:
+    client.post("/accounts/two-steps/confirm/", {"code": code_of(secret)})
+
+
+def new_password(client: Client, secret: str) -> None:
+    """Choose a new password of one's own by a link."""
+    browser = Client(REMOTE_ADDR=ATTACKER)
+    browser.post("/accounts/password/forgotten/", {"email": OWN})
+    browser.post(browser.get(last_link()).url, {"password1": "kettle orchard violin"} | NEW)
+
+
+NEW = {"password2": "kettle orchard violin"}
+# What an attacker does right with an account of their own, between guesses at others'.
+RIGHT = {
+    "a code": right_code,
+    "a code that confirms": confirm_by_code,
+    "a password": lambda *_: sign_in(ATTACKER, OWN),
+    "a new password": new_password,
+}
+
+
+@pytest.mark.parametrize("what", RIGHT)
+def test_what_an_attacker_does_right_with_an_account_of_their_own_forgets_no_guess(what: str):
+    """Twenty wrong passwords a minute from an origin, of however many people, whatever is right between them."""
+    attacker, secret = factories.verified(OWN, password=PASSWORD), generate_totp_secret()
+    if what.startswith("a code"):
+        TOTP.activate(attacker, secret)
+    with time_machine.travel(1_800_000_000, tick=False) as now:
+        own = sign_in(ATTACKER, OWN)
+        if what == "a code that confirms":
+            right_code(own, secret)
+            now.shift(timedelta(minutes=10))
+        pages = []
+        for turn in range(21):
+            now.shift(timedelta(milliseconds=1))
+            if turn == 19:
+                RIGHT[what](own, secret)
+                now.shift(timedelta(milliseconds=1))
+            pages.append(sign_in(ATTACKER, f"member{turn}@nhs.net", "guess number one").said)
+
+    assert ["too many" in page for page in pages] == [False] * 20 + [True]
 
 
 def test_who_guesses_codes_is_shut_out_by_a_new_password_and_the_owner_comes_in(victim: User, two_steps: str):
