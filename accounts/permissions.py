@@ -117,8 +117,11 @@ def may_set_roles(user: Someone, person: User) -> bool:
 
 
 def may_restrict(user: Someone, person: User) -> bool:
-    """Say whether a person may silence or suspend another: moderators those off the staff, administrators anybody."""
-    if user.pk == person.pk or person.closed_at is not None:
+    """Say whether a person may silence or suspend another: moderators those off the staff, administrators anybody.
+
+    Nobody who cannot sign in anyway, and nobody themselves.
+    """
+    if user.pk == person.pk or not _has_account(person):
         return False
     is_staff = person.is_moderator or person.is_staff or person.is_superuser
     return is_administrator(user) or (is_moderator(user) and not is_staff)

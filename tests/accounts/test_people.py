@@ -472,6 +472,17 @@ class TestRestrictions:
         answer = client.post(page, {"kind": "silence", "days": "7", "reason": "Adverts."})
         assert answer.status_code == (302 if may else 403)
 
+    @pytest.mark.parametrize("by", [moderator, administrator])
+    def test_nobody_who_cannot_sign_in_is_silenced_or_suspended_nor_is_it_offered(self, client, by):
+        one = member(name="Ann Away", is_active=False)
+        signed_in(client, by())
+        page = reverse("person-restrictions", args=[one.pk])
+
+        assert page not in client.get(reverse("people"), {"q": "Away"}).text
+        assert page not in client.get(reverse("person", args=[one.pk])).text
+        answer = client.post(page, {"kind": "silence", "days": "7", "reason": "Adverts."})
+        assert (answer.status_code, one.restrictions.count()) == (403, 0)
+
     def test_nobody_restricts_themselves(self):
         chief = administrator()
 
