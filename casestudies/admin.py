@@ -1,10 +1,15 @@
-"""The register of technologies, to repair; case studies and adoption have pages of their own: here they are shown."""
+"""The register of technologies and shared collections, to repair; case studies and adoption, to look at."""
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from casestudies.models import (
     Adoption,
     Alias,
     CaseEvent,
     CaseStudy,
+    Collection,
+    CollectionEntry,
     FundingYear,
     NiceGuidance,
     Proposal,
@@ -13,6 +18,8 @@ from casestudies.models import (
     TechnologyFunction,
 )
 from safety.administration import RepairAdmin, ViewAdmin
+
+SEEN_BY_STAFF = Q(is_shared=True) | Q(state__in=Collection.MODERATED)
 
 
 class TechnologyAdmin(RepairAdmin):
@@ -90,6 +97,30 @@ class ProposalAdmin(ViewAdmin):
     list_select_related = ("area", "technology", "by", "decided_by")
 
 
+class CollectionAdmin(RepairAdmin):
+    """Shared ones, and what moderators took away: what somebody keeps for themselves is nobody else's."""
+
+    list_display = ("title", "owner", "state", "is_shared", "changed_at")
+    list_filter = ("state", "is_demonstration")
+    list_select_related = ("owner",)
+    search_fields = ("title",)
+    repairable = ("title", "about")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Collection]:
+        return super().get_queryset(request).filter(SEEN_BY_STAFF)
+
+
+class CollectionEntryAdmin(RepairAdmin):
+    list_display = ("collection", "case", "technology", "position")
+    list_select_related = ("collection", "case", "technology")
+    search_fields = ("collection__title",)
+    repairable = ("note",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CollectionEntry]:
+        seen = Collection.objects.filter(SEEN_BY_STAFF).values("pk")
+        return super().get_queryset(request).filter(collection__in=seen)
+
+
 ADMINS = {
     Technology: TechnologyAdmin,
     Alias: AliasAdmin,
@@ -101,4 +132,6 @@ ADMINS = {
     Adoption: AdoptionAdmin,
     StageEvent: StageEventAdmin,
     Proposal: ProposalAdmin,
+    Collection: CollectionAdmin,
+    CollectionEntry: CollectionEntryAdmin,
 }

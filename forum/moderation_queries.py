@@ -152,6 +152,7 @@ def decisions_about(person: User) -> list[ReviewEvent]:
         "item__case_study",
         "item__adoption__area",
         "item__adoption__technology",
+        "item__collection",
     )
     return list(found[:MOST_LISTED])
 

@@ -1,11 +1,11 @@
-"""What the forum adds to pages of case studies, technologies and adoption records."""
+"""What the forum adds to pages of case studies, technologies, adoption records and collections."""
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from casestudies.models import Adoption, CaseStudy, Technology
+from casestudies.models import Adoption, CaseStudy, Collection, Technology
 from casestudies.page_parts import part_of
 from forum.models import Thread
 from forum.presenters.threads import listed
@@ -38,6 +38,12 @@ def of_adoption(request: HttpRequest, adoption: Adoption) -> str:
     threads = about_record(request.user, adoption) if is_known else []
     discussed = _discussed(request, "this", {"record": adoption.pk}, "Start a discussion", threads)
     return discussed + _reporting(request, reverse("report-adoption", args=[adoption.pk]), "record", is_own)
+
+
+@part_of("collection")
+def of_collection(request: HttpRequest, collection: Collection) -> str:
+    is_own = collection.owner_id == request.user.pk
+    return _reporting(request, reverse("report-collection", args=[collection.pk]), "collection", is_own)
 
 
 def _discussed(

@@ -71,6 +71,7 @@ urlpatterns = [
     path("people/<int:pk>/report/", reporting.report_person, name="report-person"),
     path("case-studies/<int:pk>/report/", reporting.report_case_study, name="report-case-study"),
     path("adoption/<int:pk>/report/", reporting.report_adoption, name="report-adoption"),
+    path("collections/<int:pk>/report/", reporting.report_collection, name="report-collection"),
     # What this site is.
     path("about/", about.about, name="about"),
     path("rules/", about.rules, name="rules"),

@@ -52,7 +52,7 @@ OTHERWISE = {
     **dict.fromkeys(["thread", "reply", "post", "post-edit", "post-revisions"], 404),
     **dict.fromkeys(["moderation-item", "moderation-answer", "moderation-decide", "moderation-appeal"], 404),
     **dict.fromkeys(["report-post", "report-thread", "report-person"], 404),
-    **dict.fromkeys(["report-case-study", "report-adoption"], 404),
+    **dict.fromkeys(["report-case-study", "report-adoption", "report-collection"], 404),
     **dict.fromkeys(["moderation-erase", "moderation-erasure"], 404),
     **dict.fromkeys(["moderation-claim", "moderate-post", "moderate-thread"], 405),
     "unwatch-word": 404,

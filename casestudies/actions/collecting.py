@@ -174,6 +174,14 @@ def take_away(*, collection: Collection, by: User) -> None:
         record(act="delete collection", by=by, about=name)
 
 
+@transaction.atomic
+def put_into_state(*, collection: Collection, state: str) -> None:
+    """Put a collection into a state (`Collection.State`); whoever decides it puts it on record."""
+    collection = Collection.objects.select_for_update().get(pk=collection.pk)
+    collection.state, collection.changed_at = state, timezone.now()
+    collection.save(update_fields=["state", "changed_at"])
+
+
 @when_closing
 def forget_collections(user: User) -> None:
     """Forget what a person put together."""

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
 
 from accounts.models import Claim
 from accounts.models.readers import Someone
-from casestudies.models import CaseStudy, Mark
+from casestudies.models import CaseStudy, Collection, Mark
+from casestudies.queries.collections import holding
 from metrics.models import Area
 
 Kind = Mark.Kind
@@ -28,11 +31,13 @@ class Button:
 
 @dataclass(frozen=True)
 class Marks:
-    """`said`: how many did what; `areas`: where it is run, names with codes; `buttons`: in the order of their kinds."""
+    """`said`: how many did what; `areas`: where it is run, names with codes; `buttons`: in the order of their kinds;
+    `collections`: those that everybody reads in which it stands, their names with their addresses."""
 
     said: str
     areas: list[tuple[str, str]]
     buttons: list[Button]
+    collections: list[tuple[str, str]]
 
 
 def marks_of(case: CaseStudy, user: Someone) -> Marks:
@@ -42,14 +47,18 @@ def marks_of(case: CaseStudy, user: Someone) -> Marks:
     counted = counted.annotate(code=Value(""), name=Value("")).values_list(
         "kind", "code", "name", "count", "own"
     )
-    counts, areas = {}, []
-    for kind, code, name, count, own in counted.union(_areas_that_run(present), all=True):
+    counts, named = {}, {"area": [], "collection": []}
+    for kind, code, name, count, own in counted.union(
+        _areas_that_run(present), _collections_with(case), all=True
+    ):
         if code:
-            areas.append((name, code))
+            named[kind].append((name, code))
         else:
             counts[kind] = (count, own)
     buttons = [Button(kind.value, kind.label, bool(counts.get(kind, (0, 0))[1])) for kind in Kind]
-    return Marks(_said({kind: count for kind, (count, _) in counts.items()}), sorted(areas), buttons)
+    said = _said({kind: count for kind, (count, _) in counts.items()})
+    collections = [(title, reverse("collection", args=[pk])) for title, pk in sorted(named["collection"])]
+    return Marks(said, sorted(named["area"]), buttons, collections)
 
 
 def _areas_that_run(marks: QuerySet[Mark]) -> QuerySet:
@@ -58,6 +67,18 @@ def _areas_that_run(marks: QuerySet[Mark]) -> QuerySet:
     areas = Area.objects.filter(pk__in=claims.values("area")).order_by()
     columns = {"what": Value("area"), "count": Value(0), "own": Value(0)}
     return areas.annotate(**columns).values_list("what", "code", "short_name", "count", "own")
+
+
+def _collections_with(case: CaseStudy) -> QuerySet:
+    """Return the shared collections in which a case study stands, as rows beside counts."""
+    found = Collection.objects.filter(pk__in=holding(case).values("pk")).order_by()
+    columns = {
+        "what": Value("collection"),
+        "number": Cast("pk", CharField()),
+        "count": Value(0),
+        "own": Value(0),
+    }
+    return found.annotate(**columns).values_list("what", "number", "title", "count", "own")
 
 
 def _said(counts: Mapping[str, int]) -> str:

@@ -6,9 +6,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from casestudies.models import Adoption, CaseStudy
+from casestudies.models import Adoption, CaseStudy, Collection
 from forum.models.discussions import Post
-from forum.models.moderation import LONGEST_WORDS, ReviewItem
+from forum.models.moderation import LONGEST_WORDS, ReviewItem, exactly_one
 
 
 class ErasureQuerySet(models.QuerySet):
@@ -20,8 +20,8 @@ class ErasureQuerySet(models.QuerySet):
 
 
 class Erasure(models.Model):
-    """That something is to be erased for good, and what came of it: a case study, an adoption record, or a post, the
-    title of its thread too where it opens it."""
+    """That something is to be erased for good, and what came of it: a case study, an adoption record, a collection, or
+    a post, the title of its thread too where it opens it."""
 
     class Why(models.TextChoices):
         PATIENT = "patient", "it could identify a patient"
@@ -39,6 +39,9 @@ class Erasure(models.Model):
     )
     adoption = models.ForeignKey(
         Adoption, null=True, blank=True, on_delete=models.CASCADE, related_name="erasures"
+    )
+    collection = models.ForeignKey(
+        Collection, null=True, blank=True, on_delete=models.PROTECT, related_name="erasures"
     )
     item = models.ForeignKey(ReviewItem, on_delete=models.CASCADE, related_name="erasures")
     why = models.CharField(max_length=7, choices=Why)
@@ -66,10 +69,11 @@ class Erasure(models.Model):
             models.UniqueConstraint(
                 fields=["adoption"], condition=~Q(state="refused"), name="an_adoption_is_erased_once"
             ),
+            models.UniqueConstraint(
+                fields=["collection"], condition=~Q(state="refused"), name="a_collection_is_erased_once"
+            ),
             models.CheckConstraint(
-                condition=Q(post__isnull=False, case_study__isnull=True, adoption__isnull=True)
-                | Q(post__isnull=True, case_study__isnull=False, adoption__isnull=True)
-                | Q(post__isnull=True, case_study__isnull=True, adoption__isnull=False),
+                condition=exactly_one("post", "case_study", "adoption", "collection"),
                 name="erasure_is_of_one_thing",
             ),
             models.CheckConstraint(

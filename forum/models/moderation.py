@@ -9,22 +9,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from casestudies.models import Adoption, AdoptionVersion, Authorship, CaseStudy
+from casestudies.models import Adoption, AdoptionVersion, Authorship, CaseStudy, Collection
 from forum.models.discussions import Post, Thread
 from forum.models.reasons import Reason
 from forum.records import REVIEW_EVENTS
 from safety.models import OnlyAddedTo, WrittenOnce
 
 # What may be reviewed, each a column of `ReviewItem`.
-TARGETS = ("post", "thread", "person", "case_study", "adoption")
+TARGETS = ("post", "thread", "person", "case_study", "adoption", "collection")
 LONGEST_WORDS = 1000
 
 
-def exactly_one_target() -> Q:
-    """Return the condition that one of the columns of TARGETS is filled, and no other."""
+def exactly_one(*columns: str) -> Q:
+    """Return the condition that one of some columns is filled, and no other."""
     held = Q()
-    for target in TARGETS:
-        held |= Q(**{f"{each}__isnull": each != target for each in TARGETS})
+    for column in columns:
+        held |= Q(**{f"{each}__isnull": each != column for each in columns})
     return held
 
 
@@ -66,7 +66,7 @@ class ReviewItemQuerySet(models.QuerySet):
         """Return items with what they are about and who wrote it, at a constant number of queries."""
         return self.select_related(
             *("post__thread__area", "post__author", "thread__area", "thread__author", "person", "claimed_by"),
-            *("case_study__home", "adoption__area", "adoption__technology"),
+            *("case_study__home", "adoption__area", "adoption__technology", "collection__owner"),
         ).prefetch_related(
             Prefetch("case_study__authorships", Authorship.objects.select_related("person")),
             Prefetch("adoption__versions", AdoptionVersion.objects.select_related("by").defer("content")),
@@ -101,6 +101,10 @@ class ReviewItem(models.Model):
     adoption = models.OneToOneField(
         Adoption, null=True, blank=True, on_delete=models.CASCADE, related_name="review"
     )
+    # What was decided stays when its owner deletes it: an empty row does then.
+    collection = models.OneToOneField(
+        Collection, null=True, blank=True, on_delete=models.PROTECT, related_name="review"
+    )
     because = models.CharField(
         max_length=60, help_text="Why it waits: why it was held, or that it was reported."
     )
@@ -129,7 +133,7 @@ class ReviewItem(models.Model):
             models.Index(fields=["status", "opened_at"], name="review_by_how_long"),
         ]
         constraints = [
-            models.CheckConstraint(condition=exactly_one_target(), name="review_is_about_one_thing"),
+            models.CheckConstraint(condition=exactly_one(*TARGETS), name="review_is_about_one_thing"),
             models.CheckConstraint(
                 condition=Q(status="pending", decided_at__isnull=True)
                 | (~Q(status="pending") & Q(decided_at__isnull=False)),
@@ -158,9 +162,10 @@ class ReviewItem(models.Model):
         return self.thread.posts.filter(number=1).first() if self.thread_id else None
 
     @property
-    def practice(self) -> CaseStudy | Adoption | None:
-        """The case study or the adoption record that it is about. None where it is about a discussion or a name."""
-        return self.case_study or self.adoption
+    def practice(self) -> CaseStudy | Adoption | Collection | None:
+        """The case study, the adoption record or the collection that it is about. None where it is about a discussion
+        or a name."""
+        return self.case_study or self.adoption or self.collection
 
     @property
     def author(self) -> User | None:
@@ -181,6 +186,8 @@ class ReviewItem(models.Model):
     def _writers(self) -> list[User | None]:
         if self.case_study:
             return [one.person for one in self.case_study.authorships.all()]
+        if self.collection:
+            return [self.collection.owner]
         return [one.by for one in list(self.adoption.versions.all())[::-1]]
 
     @property

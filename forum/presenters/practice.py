@@ -1,4 +1,4 @@
-"""Case studies and adoption records as moderators read them: all that was written in one, whatever became of it."""
+"""Case studies, adoption records and collections as moderators read them: what was written, whatever their state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from casestudies.models import Adoption, CaseStudy
+from casestudies.models import Adoption, CaseStudy, Collection
 from casestudies.presenters.files import FileShown, files_shown
 from casestudies.questions import QUESTIONS
 from safety.markdown import rendered
 
-Practice = CaseStudy | Adoption
+Practice = CaseStudy | Adoption | Collection
+CALLED = {CaseStudy: "The case study", Adoption: "The record", Collection: "The collection"}
 Told = tuple[str, SafeString]  # what was asked, and what was answered
 
 
@@ -21,6 +22,7 @@ class PracticeShown:
     told: Sequence[Told]
     files: Sequence[FileShown]
     href: str
+    called: str
     review_href: str  # where a case study that was sent in is published or returned
 
 
@@ -33,16 +35,24 @@ def practice_shown(found: Practice | None) -> PracticeShown | None:
         state=found.get_state_display(),
         told=told_in(found),
         files=files_shown(found.files.select_related("upload")) if is_case else (),
-        href="" if found.state == CaseStudy.State.ERASED else found.get_absolute_url(),
+        href=_address(found),
+        called=CALLED[type(found)],
         review_href=reverse("case-study-review", args=[found.pk]) if is_sent_in else "",
     )
 
 
+def _address(found: Practice) -> str:
+    """Return where moderators read it as readers do; nowhere what is erased, and what its owner keeps to themselves."""
+    if isinstance(found, Collection):
+        return found.get_absolute_url() if found.is_public or found.state in Collection.MODERATED else ""
+    return "" if found.state == CaseStudy.State.ERASED else found.get_absolute_url()
+
+
 def told_in(found: Practice | None) -> list[Told]:
-    """Return all that people wrote in a case study or a record, by what was asked; what is empty is left out."""
+    """Return all that people wrote in it, by what was asked; what is empty is left out."""
     if found is None:
         return []
-    answers = _told_in_case(found) if isinstance(found, CaseStudy) else _told_in_record(found)
+    answers = TOLD[type(found)](found)
     return [(label, rendered(text)) for label, text in answers if text]
 
 
@@ -60,10 +70,21 @@ def _told_in_record(adoption: Adoption) -> list[tuple[str, str]]:
     return [*said, ("Mailbox", adoption.contact_email), *notes, *rated]
 
 
+def _told_in_collection(collection: Collection) -> list[tuple[str, str]]:
+    notes = [
+        (f"On number {place} in it", one.note) for place, one in enumerate(collection.entries.all(), start=1)
+    ]
+    return [("Name", collection.title), ("A few words on it", collection.about), *notes]
+
+
+TOLD = {CaseStudy: _told_in_case, Adoption: _told_in_record, Collection: _told_in_collection}
+EXCERPT = {CaseStudy: "summary", Adoption: "scope", Collection: "about"}
+
+
 def _label(name: str) -> str:
     return str(Adoption._meta.get_field(name).verbose_name).capitalize()
 
 
 def excerpt_of(found: Practice) -> str:
     """Return how it begins, for lists of what waits."""
-    return found.summary if isinstance(found, CaseStudy) else found.scope
+    return getattr(found, EXCERPT[type(found)])

@@ -275,6 +275,7 @@ NO_PAGES = dict.fromkeys(
             "report-person",
             "unwatch-word",
         ],
+            "report-collection",
         "looked at in test_moderation.py",
     ),
     **dict.fromkeys(["moderation-claim", "moderate-post", "moderate-thread"], "a button"),

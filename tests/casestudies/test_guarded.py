@@ -68,6 +68,7 @@ def made(form: type, case: CaseStudy, data: QueryDict, files: dict) -> Iterator[
     person = case.authorships.get().person
     things = {"case": case, "reader": person, "writer": person, "may_rate": True, "columns": DETAILS}
     things |= {"asked": {"problem": "The problem"}, "numbers": [1], "technology": technology()}
+    things |= {"among": Collection.objects.none()}
     wanted = asked_for(form)
     for section in ALL.values() if "section" in wanted else [None]:
         given = {name: section if name == "section" else things[name] for name in wanted}

@@ -42,7 +42,7 @@ PROPOSED = "Okapiproposed"
 TAKEN = {"hidden": content.hide, "removed": content.remove}
 OF_COLLECTIONS = (
     *("collection", "collection-edit", "collection-contents", "collection-entry"),
-    *("collection-delete", "collection-copy"),
+    *("collection-delete", "collection-copy", "report-collection"),
 )
 # The same pages, asked for more.
 ASKED = [

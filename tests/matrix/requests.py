@@ -152,7 +152,10 @@ FORMS: dict[str, Callable[[World, str, Any], Sent]] = {
     "post-files": lambda *_: {"file": SimpleUploadedFile("Plan.pdf", pdf()), "no_patients": "on"},
     "post-revisions": lambda *_: {"version": "1", "note": "As it was."},
     **dict.fromkeys(
-        ["report-post", "report-thread", "report-person", "report-case-study", "report-adoption"],
+        [
+            *("report-post", "report-thread", "report-person"),
+            *("report-case-study", "report-adoption", "report-collection"),
+        ],
         lambda *_: {"reason": Reason.SPAM, "words": WORDS},
     ),
     # Adoption.

@@ -25,6 +25,7 @@ THINGS = (
     "work",
     "technology",
     "case study",
+    "shared collection",
 )
 
 

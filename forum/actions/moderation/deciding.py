@@ -119,6 +119,7 @@ OUTCOMES = {
     Act.RESTORED: Report.Outcome.NOT_UPHELD,
     Act.OVERTURNED: Report.Outcome.NOT_UPHELD,
     Act.IGNORED: Report.Outcome.IGNORED,
+    Act.SETTLED: Report.Outcome.IGNORED,
 }
 # What the audit log calls each; what is not here is written down by the action that it calls.
 AUDITED = {
@@ -355,7 +356,7 @@ def tell_reporter(report: Report, why_again: str = "") -> None:
 
 
 def _hold_practice(item: ReviewItem) -> None:
-    """Keep the case study or the adoption record that an item is about from changing."""
+    """Keep the case study, the adoption record or the collection that an item is about from changing."""
     if item.practice:
         type(item.practice).objects.select_for_update(of=["self"]).get(pk=item.practice.pk)
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.actions.restricting import erase_reason
 from accounts.actions.telling import take_back, take_back_subjects, tell
 from accounts.models import User
+from casestudies.actions.collecting import empty
 from casestudies.actions.erasing import erase_adoption, erase_case
-from casestudies.models import CaseStudy
+from casestudies.models import CaseStudy, Collection
 from casestudies.queries.lives import authors_of
 from forum.actions.holding import PATIENT_DATA
 from forum.actions.moderation.deciding import (
@@ -52,8 +53,8 @@ class NobodyErasesAlone(DecisionRefused):
 
 @transaction.atomic
 def propose(*, item: ReviewItem, by: User, version: int, why: Erasure.Why, words: str = "") -> Erasure:
-    """Propose that a post be erased for good, with its thread's title where it opens it, a case study or an adoption
-    record; it is hidden until then.
+    """Propose that a post be erased for good, with its thread's title where it opens it, a case study, an adoption
+    record or a collection; it is hidden until then.
 
     `words`: for the administrator who decides. Raises DecisionRefused.
     """
@@ -65,7 +66,7 @@ def propose(*, item: ReviewItem, by: User, version: int, why: Erasure.Why, words
     if written is None or written.state == Post.State.ERASED:
         raise NotFromHere(ERASED if written else "gone")
     check_no_erasure_waits(item)
-    of_practice = {"case_study": item.case_study, "adoption": item.adoption}
+    of_practice = {name: getattr(item, name) for name in ("case_study", "adoption", "collection")}
     made = Erasure.objects.create(post=post, **of_practice, item=item, why=why, words=words, proposed_by=by)
     _hide(item, post, why)
     item = open_for(because=ERASURE, **{target: getattr(item, target) for target in TARGETS})
@@ -174,6 +175,8 @@ def _erase_practice(found: Practice, at: datetime) -> None:
             for person in authors_of(found):
                 take_back(person=person, words=event.words)
         erase_case(found, at)
+    elif isinstance(found, Collection):
+        empty(found)
     else:
         erase_adoption(found, at)
 

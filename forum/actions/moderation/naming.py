@@ -4,12 +4,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from casestudies.models import Adoption, CaseStudy
+from casestudies.models import Adoption, CaseStudy, Collection
 from forum.models import Post, ReviewItem, Thread
 from metrics.charts.numbers import day_name
 from safety.guard import PASS, scan
 
 LONGEST_QUOTED = 80
+PRACTICE = {"case_study": "case study", "adoption": "adoption record", "collection": "collection"}
 
 
 def thread_of(item: ReviewItem) -> Thread | None:
@@ -27,7 +28,7 @@ def called(item: ReviewItem, title: str) -> str:
     if item.person_id:
         return "Your name"
     if item.practice:
-        what = "case study" if item.case_study else "adoption record"
+        what = PRACTICE[item.kind]
         return f"Your {what} {quoted(title)}" if title else f"Your {what} of {_day(item.practice)}"
     if item.thread_id:
         return f"Your thread {quoted(title)}" if title else f"Your thread of {_day(item.thread)}"
@@ -48,11 +49,11 @@ def title_to_send(item: ReviewItem) -> str:
 
 
 def _practice_to_send(item: ReviewItem) -> str:
-    """Return what a case study or a record is called where everybody reads it now and nothing was found in it."""
+    """Return what something is called where everybody reads it now and nothing was found in that."""
     title = str(item.practice)
     seen = type(item.practice).objects.visible_to(AnonymousUser()).filter(pk=item.practice.pk)
     return title if seen.exists() and scan(title).verdict == PASS else ""
 
 
-def _day(made: Post | Thread | CaseStudy | Adoption) -> str:
+def _day(made: Post | Thread | CaseStudy | Adoption | Collection) -> str:
     return day_name(timezone.localtime(made.created_at).date())

@@ -1,17 +1,18 @@
-"""Deciding what becomes of a case study or an adoption record: kept, hidden, removed, or given back for changes."""
+"""Deciding what becomes of case studies, adoption records and collections: kept, hidden, removed, or given back."""
 
 from accounts.models import User
 from casestudies.actions import moderating
 from casestudies.actions.adoption import moderating as adoption_moderating
+from casestudies.actions.collecting import put_into_state
 from casestudies.actions.holding import lift
-from casestudies.models import Adoption, CaseStudy
+from casestudies.models import Adoption, CaseStudy, Collection
 from casestudies.queries.lives import asked_to_lift
 from forum.actions.holding import PATIENT_DATA
 from forum.actions.moderation.deciding import Act, DecisionRefused, NotFromHere, Why, WordsMissing, settle
 from forum.actions.practice_reviews import wait_for_review
 from forum.models import Reason, Report, ReviewEvent, ReviewItem
 
-Practice = CaseStudy | Adoption
+Practice = CaseStudy | Adoption | Collection
 
 SHOWN = (*moderating.SHOWN, Adoption.State.PUBLISHED)
 HIDDEN, REMOVED = CaseStudy.State.HIDDEN, CaseStudy.State.REMOVED
@@ -23,7 +24,8 @@ FROM = {
     Act.IGNORED: SHOWN,
     Act.KEPT: SHOWN,
 }
-OF_ADOPTION = {
+# Of an adoption record and of a collection alike.
+OF_OTHERS = {
     Act.HIDDEN: Adoption.State.HIDDEN,
     Act.REMOVED: Adoption.State.REMOVED,
     Act.UNHIDDEN: Adoption.State.PUBLISHED,
@@ -34,7 +36,7 @@ KEEPING = {HIDDEN: Act.UNHIDDEN, REMOVED: Act.RESTORED}
 
 class NotWithThis(DecisionRefused):
     def __init__(self):
-        super().__init__("That cannot be done with a case study or an adoption record.")
+        super().__init__("That cannot be done with a case study, an adoption record or a collection.")
 
 
 def may_become(act: Act, found: Practice) -> bool:
@@ -111,7 +113,9 @@ def put(found: Practice, act: Act, *, by: User | None, words: str = "") -> None:
     if act == Act.KEPT:
         return
     if isinstance(found, Adoption):
-        adoption_moderating.put(adoption=found, state=OF_ADOPTION[act])
+        adoption_moderating.put(adoption=found, state=OF_OTHERS[act])
+    elif isinstance(found, Collection):
+        put_into_state(collection=found, state=OF_OTHERS[act])
     elif act == Act.LIFTED:
         lift(case=found, by=by, words=words)
     elif act == Act.RETURNED:

@@ -10,6 +10,7 @@ KINDS = {
     "person": "Names",
     "case_study": "Case studies",
     "adoption": "Adoption records",
+    "collection": "Collections",
 }
 WHY_IT_WAITS = {
     "patient data": "Patient data",

@@ -12,6 +12,7 @@ from forum.actions.moderation.practice import Practice
 from forum.models import Post, ReviewEvent, ReviewItem, Thread
 from forum.moderation_queries import titles_for
 from forum.presenters.moderation.times import day_of
+from forum.presenters.practice import CALLED
 
 
 @dataclass(frozen=True)
@@ -95,4 +96,4 @@ def _where_practice(found: Practice) -> tuple[str, str]:
         return "", ""
     if isinstance(found, CaseStudy) and found.state == CaseStudy.State.RETURNED:
         return reverse("case-study-write", args=[found.pk]), "Change it and send it in again"
-    return found.get_absolute_url(), "The case study" if isinstance(found, CaseStudy) else "The record"
+    return found.get_absolute_url(), CALLED[type(found)]

@@ -21,6 +21,7 @@ CALLED = {
     "person": "Name",
     "case_study": "Case study",
     "adoption": "Adoption record",
+    "collection": "Collection",
 }
 COLOURS = {"erasure": "red", "patient data": "red", "reported": "orange", "appeal": "purple"}
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from accounts.permissions import is_on_staff, may_see_profile
 from accounts.views.places import above_account
-from casestudies.models import Adoption, CaseStudy
+from casestudies.models import Adoption, CaseStudy, Collection
 from forum.actions.moderation.appealing import appeal as make_appeal
 from forum.actions.moderation.deciding import DecisionRefused
 from forum.actions.moderation.keys import opens
@@ -73,6 +73,15 @@ def report_adoption(request: HttpRequest, pk: int) -> HttpResponse:
     links = [("Home", reverse("home")), ("Adoption", reverse("adoption-list"))]
     links.append((str(found), found.get_absolute_url()))
     return _report(request, f"Adoption record: {found}", links, adoption=found)
+
+
+@form_page
+@for_signed_in
+def report_collection(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Collection.objects.visible_to(request.user), pk=pk)
+    links = [("Home", reverse("home")), ("Collections", reverse("collections"))]
+    links.append((found.title, found.get_absolute_url()))
+    return _report(request, f"Collection “{found.title}”", links, collection=found)
 
 
 def _report(request: HttpRequest, what: str, links: list[tuple[str, str]], **target) -> HttpResponse:
