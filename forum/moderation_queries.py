@@ -146,6 +146,7 @@ def decisions_about(person: User) -> list[ReviewEvent]:
     """Return what was decided about somebody, newest first, with their appeals and what it was about."""
     found = ReviewEvent.objects.about(person).select_related(
         "appeal",
+        "before",
         "item__post__thread",
         "item__thread__merged",
         "item__person",

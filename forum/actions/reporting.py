@@ -7,6 +7,7 @@ from accounts.models import User
 from casestudies.actions.moderating import mark_reported
 from forum.actions.holding import PATIENT_DATA
 from forum.actions.moderation import practice
+from forum.actions.moderation.deciding import tell_author
 from forum.actions.review import REPORTED, note, open_for, pressing, weight
 from forum.models import Post, Reason, Report, ReviewEvent, ReviewItem
 from forum.models.moderation import TARGETS
@@ -86,5 +87,6 @@ def _hide(item: ReviewItem, content: Post | practice.Practice) -> None:
         content.put(Post.State.HIDDEN, because=PATIENT_DATA)
     else:
         practice.put(content, ReviewEvent.Act.HIDDEN, by=None)
-    note(item, ReviewEvent.Act.HIDDEN, by=None, reason=Reason.PATIENT)
+    event = note(item, ReviewEvent.Act.HIDDEN, by=None, reason=Reason.PATIENT)
+    tell_author(event)
     audit.record(act="hide", by=None, about=content, reason=PATIENT_DATA, area=item.area_code, review=item.pk)

@@ -351,6 +351,11 @@ class ReviewEvent(WrittenOnce):
         ]
 
     @property
+    def hid_by_itself(self) -> bool:
+        """Whether something was hidden since a reader saw a patient in it, before anybody decided."""
+        return self.act == self.Act.HIDDEN and self.by_id is None and not hasattr(self, "before")
+
+    @property
     def may_be_appealed(self) -> bool:
         """Whether it may still be appealed against: taken by a person, and not appealed against yet."""
         return self.act in self.APPEALABLE and self.by_id is not None and not hasattr(self, "appeal")

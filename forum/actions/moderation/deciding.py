@@ -151,7 +151,7 @@ AUDITED = {
 # What the author is told of each; nothing where a report came to nothing.
 TOLD = {
     Act.APPROVED: "{what} was approved: others can now read it",
-    Act.OVERRIDDEN: "{what} was approved: others can now read it",
+    Act.OVERRIDDEN: "{what} can be read by others: no patient can be identified in it",
     Act.LIFTED: "{what} is held no longer: you can send it in",
     Act.UNHIDDEN: "{what} can be read by others again",
     Act.RESTORED: "{what} can be read by others again",
@@ -171,6 +171,12 @@ TOLD = {
     Act.ERASED: "{what} was erased for good",
     Act.SPARED: "{what} is not erased: a moderator decides what becomes of it",
 }
+# What its author is told of what a report has hidden: not who reported it.
+HIDDEN_BY_A_REPORT = (
+    "A reader says so. Nobody has decided anything yet: you and moderators can read it, others cannot. "
+    "A moderator looks at it next and shows it again or not, and you are told. If there is a patient in it, "
+    "take that out now."
+)
 
 
 def held(item: ReviewItem, *, by: User, version: int) -> tuple[ReviewItem, Post | None]:
@@ -314,20 +320,26 @@ def tell_author(event: ReviewEvent) -> None:
         return
     # Of a name that was taken away the facts are that name.
     is_name = event.act == Act.REMOVED and event.item.person_id is not None
-    text = [event.get_reason_display(), event.words, "" if is_name else event.facts]
-    if event.may_be_appealed:
-        text.append("You may appeal once. Another moderator answers.")
+    text = [event.get_reason_display(), event.words, "" if is_name else event.facts, _what_comes_next(event)]
+    if event.may_be_appealed or event.hid_by_itself:
         text.append(f"The community rules: {on_this_site(reverse('rules'))}")
     subject = TOLD[event.act].format(what=called(event.item, title_to_send(event.item)))
     tell(event.about, subject, "\n\n".join(filter(None, text)), address=reverse("moderation-mine"))
     _tell_other_authors(event, subject)
 
 
+def _what_comes_next(event: ReviewEvent) -> str:
+    if event.hid_by_itself:
+        return HIDDEN_BY_A_REPORT
+    return "You may appeal once. Another moderator answers." if event.may_be_appealed else ""
+
+
 def _tell_other_authors(event: ReviewEvent, subject: str) -> None:
     """Tell those who write a case study with others what became of it: whoever began it may appeal."""
     if event.item.case_study is None or event.act in (Act.WARNED, Act.STANDS, Act.OVERTURNED):
         return
-    text = "\n\n".join(filter(None, [event.get_reason_display(), event.words]))
+    said = [event.get_reason_display(), event.words, HIDDEN_BY_A_REPORT if event.hid_by_itself else ""]
+    text = "\n\n".join(filter(None, said))
     for author in authors_of(event.item.case_study).exclude(pk=event.about_id):
         tell(author, subject, text, address=event.item.case_study.get_absolute_url())
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.permissions import Someone
 from casestudies.models import CaseStudy
+from forum.actions.moderation.deciding import HIDDEN_BY_A_REPORT
 from forum.actions.moderation.naming import called, thread_of
 from forum.actions.moderation.practice import Practice
 from forum.models import Post, ReviewEvent, ReviewItem, Thread
@@ -64,7 +65,7 @@ def _decision(event: ReviewEvent, own: str, title: str) -> DecisionRow:
         act=event.get_act_display(),
         day=day_of(event.at),
         reason=event.get_reason_display(),
-        words=event.words,
+        words=event.words or _what_comes_next(event),
         facts=event.facts,
         href=href,
         link=link,
@@ -73,6 +74,10 @@ def _decision(event: ReviewEvent, own: str, title: str) -> DecisionRow:
         appeal_href=reverse("moderation-appeal", args=[event.pk]) if event.may_be_appealed else "",
         own=own,
     )
+
+
+def _what_comes_next(event: ReviewEvent) -> str:
+    return HIDDEN_BY_A_REPORT if event.hid_by_itself and event.item.is_waiting else ""
 
 
 def _where(item: ReviewItem) -> tuple[str, str]:
