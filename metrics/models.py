@@ -58,6 +58,10 @@ class Area(models.Model):
     def __str__(self) -> str:
         return self.short_name
 
+    def is_there_on(self, day: date) -> bool:
+        """Say what `valid_on` asks of areas that have been read."""
+        return (self.opened is None or self.opened <= day) and (self.closed is None or self.closed >= day)
+
 
 class Membership(models.Model):
     """A part of an area, from a date to a date: a SICBL of its ICB, an ICB of its region, a region of England."""

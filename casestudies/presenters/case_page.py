@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from casestudies.models import CaseStudy
 from casestudies.models.vocabulary import Barrier, Strength
-from casestudies.presenters.claims import claims_of
+from casestudies.presenters.claims import claims_shown
 from casestudies.presenters.files import files_shown
-from casestudies.queries.reading import codes_of
+from casestudies.queries.reading import About, about_of
 from casestudies.questions import GROUPS, questions_of
 from metrics.charts import numbers
 from metrics.compute.extract import TREATMENT_FUNCTIONS
@@ -55,13 +55,15 @@ class Fact:
 
 def shown(case: CaseStudy) -> dict:
     """Return what a case study says, as its page and its preview show it. Of `casestudies.queries.reading.case_for`."""
+    about = about_of(case)
     return {
         "case": case,
-        "facts": facts_of(case),
+        "about": about,
+        "facts": facts_of(case, about),
         "age": age_of(case, timezone.localdate()),
         "parts": parts_of(case),
-        "claims": claims_of(case),
-        "files": files_shown(case.files.all()),
+        "claims": claims_shown(case),
+        "files": files_shown(case.files.select_related("upload")) if case.has_files else [],
         "has_contact": bool(case.contact_role or case.contact_email),
     }
 
@@ -80,21 +82,21 @@ def _answers(case: CaseStudy, group: str) -> list[Answered]:
     return [Answered(label, mark_safe(html)) for label, html in answered if html]
 
 
-def facts_of(case: CaseStudy) -> list[Fact]:
+def facts_of(case: CaseStudy, about: About) -> list[Fact]:
     """Return what the case study is about and rests on, without what is not known."""
-    functions, barriers = codes_of(case)
+    functions = [TREATMENT_FUNCTIONS.get(code, code) for code in about.functions]
     known = [
-        Fact("Areas", links=[(one.short_name, _address("area", one.code)) for one in case.areas.all()]),
-        Fact("Treatment functions", ", ".join(TREATMENT_FUNCTIONS.get(code, code) for code in functions)),
+        Fact("Areas", links=[(name, _address("area", code)) for name, code in about.areas]),
+        Fact("Treatment functions", ", ".join(functions)),
         Fact(
             "Technologies",
-            links=[(str(one), _address("technology", one.slug)) for one in case.technologies.all()],
+            links=[(name, _address("technology", slug)) for name, slug in about.technologies],
         ),
         Fact("Care setting", case.get_care_setting_display()),
         Fact("When", _when(case)),
         Fact("How it was evaluated", case.get_design_display()),
         Fact("Strength of the evidence", _strength(case)),
-        Fact("What stood in the way", "; ".join(Barrier(code).label for code in barriers)),
+        Fact("What stood in the way", "; ".join(Barrier(code).label for code in about.barriers)),
     ]
     return [one for one in known if one.words or one.links]
 
@@ -136,10 +138,10 @@ def published_on(case: CaseStudy) -> date | None:
     return case.published_at and timezone.localdate(case.published_at)
 
 
-def cited(case: CaseStudy, address: str) -> str:
+def cited(case: CaseStudy, about: About, address: str) -> str:
     """Return how to cite a case study. `address`: its permanent link, whole."""
     day = published_on(case)
-    areas = ", ".join(one.short_name for one in case.areas.all()) or case.home.short_name
+    areas = ", ".join(name for name, _ in about.areas) or case.home.short_name
     confirmed = f" Last confirmed {numbers.day_name(case.confirmed_on)}." if case.confirmed_at else ""
     published = f" ({day.year})" if day else ""
     title = case.title if case.title.endswith((".", "?", "!")) else f"{case.title}."

@@ -8,6 +8,7 @@ from casestudies.models import CaseStudy
 from casestudies.presenters.case_page import age_of, cited, facts_of
 from casestudies.presenters.claims import Claim, claims_of
 from casestudies.presenters.plain import excerpt, lines_of
+from casestudies.queries.reading import About, about_of
 from metrics.charts.numbers import month_name
 from metrics.papers.paper import Block, Heading, Paper, Picture, Pictures, Sentences, narrow
 from metrics.presenters.before_after import NOT_WHY
@@ -35,16 +36,16 @@ def case_paper(case: CaseStudy, address: str) -> Paper:
     """Return a case study as a paper of two pages. `address`: its permanent link, whole."""
     invented = are_invented()
     warnings = [DEMONSTRATION] * case.is_demonstration + [INVENTED] * invented
-    months = published_months()
+    months, about = published_months(), about_of(case)
     return Paper(
         title=case.title,
         subject=" · ".join(word for word in ("Case study", case.home.short_name, _kind(case)) if word),
         made=timezone.localdate(),
         version=str(figures_version()),
         address=address,
-        blocks=[*_told(case), *_claimed(claims_of(case))],
+        blocks=[*_told(case, about), *_claimed(claims_of(case))],
         notes=[
-            cited(case, address),
+            cited(case, about, address),
             *([] if invented or not months else [source_of(months[0], months[-1])]),
         ],
         warning=" ".join(warnings),
@@ -57,10 +58,11 @@ def _kind(case: CaseStudy) -> str:
     return "something that did not work" if case.kind == CaseStudy.Kind.ATTEMPT else ""
 
 
-def _told(case: CaseStudy) -> Iterator[Block]:
+def _told(case: CaseStudy, about: About) -> Iterator[Block]:
     yield Sentences([case.summary, age_of(case, timezone.localdate())])
     facts = [
-        (fact.name, fact.words or ", ".join(words for words, _ in fact.links)) for fact in facts_of(case)
+        (fact.name, fact.words or ", ".join(words for words, _ in fact.links))
+        for fact in facts_of(case, about)
     ]
     yield Sentences([f"{name}: {excerpt(words, MOST_OF_FACT)}" for name, words in facts], has_bullets=True)
     for slug, heading, most in TOLD:

@@ -1,5 +1,6 @@
 """What the page of a case study reads from the database, at a constant number of queries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Manager,
     OuterRef,
     Prefetch,
     Q,
@@ -29,9 +31,9 @@ from metrics.models import Area
 def case_for(user: Someone) -> QuerySet[CaseStudy]:
     """Return the case studies that a person may read, each with all that its page shows.
 
-    Asked with it: `is_read_by_member`, whether they are a member or on the staff; `is_read_by_author`, whether they
-    wrote it; `is_read_by_its_own`, whether they wrote it, lead its board or are on the staff, and so may have more to
-    do with it than read it.
+    Asked with it: whether it `has_files`; `is_read_by_member`, whether they are a member or on the staff;
+    `is_read_by_author`, whether they wrote it; `is_read_by_its_own`, whether they wrote it, lead its board or are on
+    the staff, and so may have more to do with it than read it.
     """
     staff = Q(is_one_of(user, User.objects.on_staff()))
     wrote = Q(Exists(Authorship.objects.filter(case=OuterRef("pk"), person=user.pk)))
@@ -41,11 +43,9 @@ def case_for(user: Someone) -> QuerySet[CaseStudy]:
         is_read_by_member=_said(staff | Q(is_one_of(user, members()))),
         is_read_by_author=_said(wrote),
         is_read_by_its_own=_said(staff | wrote | led),
+        has_files=Exists(CaseFile.objects.filter(case=OuterRef("pk"))),
     ).prefetch_related(
-        "areas",
-        "technologies",
         Prefetch("outcomes", Outcome.objects.select_related("area")),
-        Prefetch("files", CaseFile.objects.select_related("upload")),
     )
 
 
@@ -53,16 +53,39 @@ def _said(condition: Q) -> ExpressionWrapper:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
-def codes_of(case: CaseStudy) -> tuple[list[str], list[str]]:
-    """Return the codes of a case study's treatment functions and of what stood in its way. One query."""
-    functions = (
-        case.functions.order_by().annotate(kind=Value("function")).values_list("kind", "treatment_function")
+@dataclass(frozen=True)
+class About:
+    """What a case study is about. `areas` and `technologies`: pairs of a name and what its address is made of; codes of
+    treatment functions and of what stood in the way. Each in order."""
+
+    areas: Sequence[tuple[str, str]]
+    technologies: Sequence[tuple[str, str]]
+    functions: Sequence[str]
+    barriers: Sequence[str]
+
+
+def about_of(case: CaseStudy) -> About:
+    """Return what a case study is about. One query."""
+    rows = _named("area", case.areas, "short_name", "code").union(
+        _named("technology", case.technologies, "name", "slug"),
+        _named("function", case.functions, "treatment_function", "treatment_function"),
+        _named("barrier", case.barriers, "barrier", "barrier"),
+        all=True,
     )
-    barriers = case.barriers.order_by().annotate(kind=Value("barrier")).values_list("kind", "barrier")
-    found = sorted(functions.union(barriers, all=True))
-    return [code for kind, code in found if kind == "function"], [
-        code for kind, code in found if kind == "barrier"
-    ]
+    found: dict[str, list[tuple[str, str]]] = {}
+    for kind, name, code in sorted(rows, key=lambda row: (row[1].lower(), row[2])):
+        found.setdefault(kind, []).append((name, code))
+    return About(
+        areas=found.get("area", []),
+        technologies=found.get("technology", []),
+        functions=[code for _, code in found.get("function", [])],
+        barriers=[code for _, code in found.get("barrier", [])],
+    )
+
+
+def _named(kind: str, related: Manager, name: str, code: str) -> QuerySet:
+    columns = {"_kind": Value(kind, output_field=CharField()), "_name": F(name), "_code": F(code)}
+    return related.order_by().annotate(**columns).values_list(*columns)
 
 
 @dataclass(frozen=True)

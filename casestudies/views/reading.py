@@ -71,5 +71,5 @@ def _page(request: HttpRequest, case: CaseStudy) -> dict:
         "may_see_contact": page["has_contact"] and case.is_read_by_member,
         "rights": Rights(request.user, case) if case.is_read_by_its_own else None,
         "link": link,
-        "citation": cited(case, link) if case.state in CaseStudy.PUBLIC else "",
+        "citation": cited(case, page["about"], link) if case.state in CaseStudy.PUBLIC else "",
     }

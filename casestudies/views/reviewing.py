@@ -19,7 +19,7 @@ from casestudies.presenters.case_page import facts_of
 from casestudies.presenters.files import files_shown
 from casestudies.presenters.reviewing import ASKED, events, parts
 from casestudies.queries.lives import places, waiting_for, waiting_of
-from casestudies.queries.reading import case_for
+from casestudies.queries.reading import about_of, case_for
 from casestudies.views.doors import among_all, for_signed_in, form_page
 
 A_PAGE = 25
@@ -75,8 +75,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "case": case,
         "rights": rights,
         "place": places([case])[case.pk],
-        "facts": facts_of(case),
-        "files": files_shown(case.files.all()),
+        "facts": facts_of(case, about_of(case)),
+        "files": files_shown(case.files.select_related("upload")),
         "parts": parts(case, form),
         "events": events(case),
         "form": form,

@@ -7,9 +7,11 @@ import pytest
 
 from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.measures import MEASURES
+from metrics.measured import cache
 from metrics.models import Area, Rebase
-from metrics.presenters.before_after import Beside, figures_beside
+from metrics.presenters.before_after import Beside, Start, figures_beside, figures_beside_each
 from metrics.presenters.before_after.found import found
+from metrics.presenters.before_after.ground import Ground
 from metrics.queries import one_version
 from tests.factories import figures
 
@@ -45,7 +47,8 @@ def told(found: Beside) -> str:
 
 def peers(count: int) -> list[str]:
     publish(STEADY[:1], first="2020-01-01")
-    known = found(Area.objects.get(code="03R"), MEASURES["within-18-weeks"], ALL_FUNCTIONS, START, None)
+    start = Start(Area.objects.get(code="03R"), MEASURES["within-18-weeks"], ALL_FUNCTIONS, START)
+    known = found(start, Ground([start]))
     return list(known.names)[:count]
 
 
@@ -214,6 +217,26 @@ def test_figures_are_worked_out_once_a_version(django_assert_max_num_queries):
     with one_version(), django_assert_max_num_queries(1):
         for _ in range(5):
             figures_beside(area, MEASURES["within-18-weeks"], ALL_FUNCTIONS, START)
+
+
+@pytest.mark.parametrize("count", [1, 10])
+def test_starts_are_read_together_and_each_stands_as_if_asked_for_alone(django_assert_max_num_queries, count):
+    codes = [*peers(count), "03R"]
+    publish((*STEADY, *BETTER), others=dict.fromkeys(codes[:-1], (*STEADY, *BETTER)))
+    Rebase.objects.create(
+        area=Area.objects.get(code="03R"), measure="within-18-weeks", month=START, reason="New"
+    )
+    areas = Area.objects.filter(code__in=codes)
+    starts = [Start(area, MEASURES["within-18-weeks"], ALL_FUNCTIONS, START) for area in areas]
+    cache.clear()
+
+    with one_version(), django_assert_max_num_queries(10):
+        together = figures_beside_each(starts)
+
+    cache.clear()
+    alone = [figures_beside(one.area, one.measure, one.function, one.starts) for one in starts]
+    assert together == alone
+    assert [one.figure is not None for one in together] == [True] * len(starts)
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django import forms
 
 from casestudies.models import Technology
-from casestudies.presenters.claims import Beside, figures_beside
+from casestudies.presenters.claims import AskedBeside, Beside, figures_beside
 from casestudies.presenters.uptake.lanes import Course
 from metrics.asked import Asked, one_of
 from metrics.charts import numbers
@@ -55,10 +54,12 @@ def measured(asked: Mapping[str, str], found: Sequence[Course], technology: Tech
     measure = form.chosen("measure")
     chosen = next(one for one in used if f"{one.record.pk}" == form.chosen("area"))
     functions = [one.treatment_function for one in technology.functions.all()]
+    first = used[:MOST_COMPARED]
+    beside, *answers = figures_beside([_asked(one, measure, functions) for one in [chosen, *first]])
     return Measured(
         asked=form,
-        beside=_beside(chosen, measure, functions),
-        table=_table(used[:MOST_COMPARED], measure, functions),
+        beside=beside,
+        table=_table(first, answers, measure, functions),
         where=f"{chosen.name}, in use from {numbers.day_name(chosen.used_since)}",
     )
 
@@ -69,18 +70,15 @@ def function_of(one: Course, usual: Sequence[str]) -> str:
     return next((codes[0] for codes in (own, usual) if len(codes) == 1), ALL_FUNCTIONS)
 
 
-def _beside(one: Course, measure: str, usual: Sequence[str]) -> Beside | None:
-    return figures_beside(measure, one.record.area, function_of(one, usual), _month(one.used_since))
+def _asked(one: Course, measure: str, usual: Sequence[str]) -> AskedBeside:
+    return AskedBeside(measure, one.record.area, function_of(one, usual), one.used_since)
 
 
-def _month(day: date) -> date:
-    return day.replace(day=1)
-
-
-def _table(used: Sequence[Course], measure: str, usual: Sequence[str]) -> Table:
+def _table(
+    used: Sequence[Course], answers: Sequence[Beside | None], measure: str, usual: Sequence[str]
+) -> Table:
     rows = []
-    for one in used:
-        shown = _beside(one, measure, usual)
+    for one, shown in zip(used, answers, strict=True):
         rows.append(
             TableRow(
                 [

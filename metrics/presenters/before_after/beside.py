@@ -13,6 +13,7 @@ from metrics.measured import kept
 from metrics.models import Area
 from metrics.presenters.before_after import drawn, wording
 from metrics.presenters.before_after.found import found
+from metrics.presenters.before_after.ground import Ground, Start
 from metrics.presenters.series import subject
 
 NO_FIGURES = "No figures of this measure have been published here for this area and treatment function."
@@ -43,17 +44,26 @@ def figures_beside(
     area: Area, measure: Measure, function: str, starts: date, ends: date | None = None
 ) -> Beside:
     """Return the published figures of an area round the month of `starts`; kept as long as they are published."""
-    starts = starts.replace(day=1)
-    name = f"before-after:{area.code}:{measure.slug}:{function}:{starts}:{ends}"
-    return kept(name, lambda: _beside(area, measure, function, starts, ends))
+    return figures_beside_each([Start(area, measure, function, starts.replace(day=1), ends)])[0]
 
 
-def _beside(area: Area, measure: Measure, function: str, starts: date, ends: date | None) -> Beside:
-    title = subject(measure, area, function)
-    known = found(area, measure, function, starts, ends)
+def figures_beside_each(starts: Sequence[Start]) -> list[Beside]:
+    """Return the published figures round each start (the first of its month), at a constant number of queries."""
+    ground = Ground(starts)
+    return [
+        kept(f"before-after:{start.name}", lambda start=start: _beside(start, ground)) for start in starts
+    ]
+
+
+def _beside(start: Start, ground: Ground) -> Beside:
+    measure = start.measure
+    title = subject(measure, start.area, start.function)
+    known = found(start, ground)
     if known is None:
         return Beside(title, CANNOT, NO_FIGURES, links=_links(measure, None))
-    prefix = f"{measure.slug}-{area.code}-{function}-{starts:%Y-%m}-{ends or 'on'}".lower()
+    prefix = (
+        f"{measure.slug}-{start.area.code}-{start.function}-{start.starts:%Y-%m}-{start.ends or 'on'}".lower()
+    )
     months = known.shown.points.index
     return Beside(
         title=title,

@@ -9,13 +9,12 @@ import pandas as pd
 
 from metrics.compute.before_after import BeforeAfter, Windows, before_after, changes, trend_before, windows
 from metrics.compute.breaks import recounts_of
-from metrics.compute.history import History, history
+from metrics.compute.history import History
 from metrics.compute.measures import Measure
-from metrics.measured import kept, with_context
 from metrics.models import Area
-from metrics.presenters.control import Rebased, rebases_of
-from metrics.presenters.peers.group import PeerChoice, areas_like, peer_group
-from metrics.queries import ENGLAND, figures_frame
+from metrics.presenters.before_after.ground import Ground, Start
+from metrics.presenters.control import Rebased
+from metrics.queries import ENGLAND
 
 # The middle of fewer areas says nothing of areas like this one.
 FEWEST_PEERS = 3
@@ -83,47 +82,31 @@ class Found:
         return known.median().where(enough) if enough.any() else None
 
 
-def found(area: Area, measure: Measure, function: str, starts: date, ends: date | None) -> Found | None:
-    """Return what is known; None where the area has no figures of it at all. Some of its few queries are kept."""
-    peers = _peers(area, starts)
-    england = kept("england", lambda: Area.objects.get(code=ENGLAND))
-    figures = figures_frame([area, england, *peers], functions=[function])
-    if not (figures["area"] == area.code).any():
+def found(start: Start, ground: Ground) -> Found | None:
+    """Return what is known of a start; None where its area has no figures of it at all."""
+    known = ground.history(start)
+    if known is None:
         return None
-    known = _each_month(history(measure, with_context(figures)))
-    own = known.values.loc[area.code]
+    own = known.values.loc[start.area.code]
     if own.isna().all():
         return None
-    months = _windows(area, own, starts, ends)
-    shown = before_after(own, months, measure.direction)
-    rebases = rebases_of(area.code, function).get(measure.slug, ())
+    months = _windows(start, own)
+    shown = before_after(own, months, start.measure.direction)
     return Found(
-        area=area,
-        measure=measure,
-        function=function,
-        starts=starts,
-        ends=ends,
+        area=start.area,
+        measure=start.measure,
+        function=start.function,
+        starts=start.starts,
+        ends=start.ends,
         history=known,
-        names={peer.code: peer.short_name for peer in peers},
+        names={peer.code: peer.short_name for peer in ground.peers(start)},
         shown=shown,
         changes=changes(known, months),
-        rebases=[one for one in rebases if pd.Timestamp(one.month) in shown.points.index],
+        rebases=[one for one in ground.rebases(start) if pd.Timestamp(one.month) in shown.points.index],
     )
 
 
-def _windows(area: Area, own: pd.Series, starts: date, ends: date | None) -> Windows:
+def _windows(start: Start, own: pd.Series) -> Windows:
     first, last = own.first_valid_index(), own.last_valid_index()
-    recounts = [one.date for one in recounts_of(area.kind)]
-    return windows(starts, last.date(), known_from=first.date(), ends=ends, recounts=recounts)
-
-
-def _peers(area: Area, day: date) -> list[Area]:
-    """Return the areas most like one, of those that existed when it began."""
-    areas = areas_like(area, day)
-    return [areas[code] for code in peer_group(area, areas, PeerChoice()).codes]
-
-
-def _each_month(known: History) -> History:
-    """Return the same with every month from the first to the last."""
-    months = known.values.columns
-    return known.over(pd.date_range(months[0], months[-1], freq="MS"))
+    recounts = [one.date for one in recounts_of(start.area.kind)]
+    return windows(start.starts, last.date(), known_from=first.date(), ends=start.ends, recounts=recounts)

@@ -8,7 +8,18 @@ from metrics.presenters.control.charted import (
     Rebased,
     charted,
     control_of,
+    rebases_among,
     rebases_of,
 )
 
-__all__ = ["USUAL", "Charted", "Control", "Options", "Rebased", "charted", "control_of", "rebases_of"]
+__all__ = [
+    "USUAL",
+    "Charted",
+    "Control",
+    "Options",
+    "Rebased",
+    "charted",
+    "control_of",
+    "rebases_among",
+    "rebases_of",
+]

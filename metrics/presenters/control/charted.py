@@ -1,6 +1,6 @@
 """Whether a figure's movement is more than chance: the control chart of a measure of an area."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -147,14 +147,22 @@ def rebases_of(area: str, function: str) -> dict[str, list[Rebased]]:
 
     One query, kept; none while nobody has ever set one.
     """
-
-    def read() -> dict[str, list[Rebased]]:
-        rows = Rebase.objects.filter(area__code=area, treatment_function=function, withdrawn_at__isnull=True)
-        found: dict[str, list[Rebased]] = {}
-        for measure, month, reason in rows.order_by("month").values_list("measure", "month", "reason"):
-            found.setdefault(measure, []).append(Rebased(month, reason))
-        return found
-
     if not figures_version().rebases:
         return {}
-    return kept(f"rebases:{area}:{function}", read)
+    return kept(f"rebases:{area}:{function}", lambda: rebases_among([area]).get((area, function), {}))
+
+
+def rebases_among(areas: Collection[str]) -> dict[tuple[str, str], dict[str, list[Rebased]]]:
+    """Return the rebase dates that hold for areas (codes), in order: by area and treatment function, and by measure.
+
+    One query; none while nobody has ever set one.
+    """
+    if not figures_version().rebases:
+        return {}
+    rows = Rebase.objects.filter(area__code__in=areas, withdrawn_at__isnull=True).order_by("month")
+    found: dict[tuple[str, str], dict[str, list[Rebased]]] = {}
+    for area, function, measure, month, reason in rows.values_list(
+        "area__code", "treatment_function", "measure", "month", "reason"
+    ):
+        found.setdefault((area, function), {}).setdefault(measure, []).append(Rebased(month, reason))
+    return found

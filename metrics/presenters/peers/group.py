@@ -12,6 +12,7 @@ from metrics.charts import numbers
 from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.measures import MEASURES, Measure
 from metrics.compute.peers import VARIABLES, WEIGHTS, similar_areas
+from metrics.measured import kept
 from metrics.models import Area
 from metrics.presenters import words
 from metrics.queries import profiles
@@ -145,7 +146,7 @@ def profiles_to_compare(kind: str, areas: Collection[str]) -> pd.DataFrame:
     """
     if kind not in KINDS:
         return pd.DataFrame(columns=VARIABLES, dtype="float64")
-    known = profiles(kind)
+    known = kept(f"profiles:{kind}", lambda: profiles(kind))
     return known if kind == Area.Kind.SICBL else known[known.index.isin(list(areas))]
 
 

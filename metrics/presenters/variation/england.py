@@ -146,7 +146,7 @@ def _variation(measure: Measure, choice: Choice) -> Variation:
         shares=_shares(values, belonging, parents).reindex(months),
         boards=_sure(by_parts_of_each_month(spreads, values, belonging, parents), history),
         names={area.code: area.short_name for area in areas},
-        level_areas=sum(_is_open(area, choice.day) for area in ours),
+        level_areas=sum(area.is_there_on(choice.day) for area in ours),
         members=members.groupby("parent").size(),
     )
 
@@ -168,7 +168,7 @@ def _existing(measure: Measure, choice: Choice, months: pd.DatetimeIndex, areas:
     by_code = {area.code: area for area in sorted(areas, key=lambda area: area.code)}
     days = [month.date() if choice.boundaries == "then" else choice.day for month in months]
     exists = pd.DataFrame(
-        [[_is_open(area, day) for day in days] for area in by_code.values()],
+        [[area.is_there_on(day) for day in days] for area in by_code.values()],
         index=list(by_code),
         columns=months,
         dtype=bool,
@@ -191,14 +191,10 @@ def _sure(spread: pd.DataFrame, history: History) -> pd.DataFrame:
     return spread.assign(is_apart=pd.Series(apart, index=spread.index, dtype=object))
 
 
-def _is_open(area: Area, day: date) -> bool:
-    return (area.opened is None or area.opened <= day) and (area.closed is None or area.closed >= day)
-
-
 def _exists(area: Area, choice: Choice) -> bool:
     """Say whether an area exists in a month of the choice by the boundaries chosen."""
     if choice.boundaries == "now":
-        return _is_open(area, choice.day)
+        return area.is_there_on(choice.day)
     return (area.opened is None or area.opened <= choice.last) and (
         area.closed is None or area.closed >= choice.first
     )
