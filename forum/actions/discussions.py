@@ -7,7 +7,7 @@ yet is saved all the same, as held: its author keeps it, and a moderator decides
 import uuid
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max, Model
 from django.utils import timezone
 
@@ -41,6 +41,7 @@ from forum.actions.refusals import (
     TitleTooLong,
 )
 from forum.actions.review import open_item, settle_item
+from forum.actions.twice import key_to_use, made_before, refuse_again, take_turns
 from forum.models import Merge, Post, Revision, Thread
 from forum.models.discussions import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE
 from forum.models.undoing import next_number
@@ -51,6 +52,7 @@ from safety.audit import record
 QUIET = timedelta(minutes=30)
 
 
+@transaction.atomic
 def start_thread(
     *,
     by: User,
@@ -62,37 +64,42 @@ def start_thread(
     key: uuid.UUID | None = None,
     **practice: Model,
 ) -> Thread:
-    """Start a thread; the same `key` again returns the thread that it made. Raises PostRefused.
+    """Start a thread; the same `key` again returns the thread that it made. Raises PostedAlready or PostRefused.
 
     `practice`: the `case_study`, `technology` or `adoption` that it is about; authors of a case study are told.
     """
     title, text = _checked_title(title), _checked_text(text)
     about = {"area": area, "measure": measure, "treatment_function": function}
     key = key or uuid.uuid4()
-    try:
-        with transaction.atomic():
-            if made := _made_before(by, key):
-                return made.thread
-            thread = Thread.objects.create(title=title, author=by, **about, **practice)
-            made = _post(thread, 1, by, text, key, held_because=reason_to_hold(by, title, text))
-            tell_of_question(made)
-            return thread
-    except IntegrityError:
-        return Post.objects.get(author=by, key=key).thread
+    take_turns(by)
+    if made := made_before(by, key, text, title):
+        return made.thread
+    refuse_again(
+        by, text, title, number=1, **{f"thread__{name}": of for name, of in (about | practice).items()}
+    )
+    thread = Thread.objects.create(title=title, author=by, **about, **practice)
+    held_because = reason_to_hold(by, title, text)
+    tell_of_question(_post(thread, 1, by, text, key_to_use(by, key), held_because=held_because))
+    return thread
 
 
 @transaction.atomic
 def reply(*, thread: Thread, by: User, text: str, key: uuid.UUID | None = None) -> Post:
-    """Post the next number of a thread; the same `key` again returns the post that it made. Raises PostRefused."""
+    """Post the next number of a thread; the same `key` again returns the post that it made.
+
+    Raises PostedAlready or PostRefused.
+    """
     text, key = _checked_text(text), key or uuid.uuid4()
     locked = Thread.objects.select_for_update().get(pk=thread.pk)  # numbers follow on, one at a time
-    if made := _made_before(by, key):
+    if made := made_before(by, key, text):
         return made
     if Merge.objects.filter(thread=locked).exists():
         raise ThreadMerged
     if locked.is_locked:
         raise ThreadLocked(locked)
-    return _post(locked, next_number(locked), by, text, key, held_because=reason_to_hold(by, text))
+    refuse_again(by, text, thread=locked, number__gt=1)
+    held_because = reason_to_hold(by, text)
+    return _post(locked, next_number(locked), by, text, key_to_use(by, key), held_because=held_because)
 
 
 @transaction.atomic
@@ -170,10 +177,6 @@ def _post(thread: Thread, number: int, by: User, text: str, key: uuid.UUID, *, h
     if held_because:
         open_item(post=made, because=held_because)
     return made
-
-
-def _made_before(by: User, key: uuid.UUID) -> Post | None:
-    return Post.objects.select_related("thread").filter(author=by, key=key).first()
 
 
 def _change(post: Post, by: User, text: str, title: str, note: str, now: datetime) -> None:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import may_write
 from forum.actions.discussions import reply, start_thread
 from forum.actions.refusals import PostRefused
+from forum.actions.twice import PostedAlready
 from forum.forms.discussions import Reply, StartThread, ThreadsAsked
 from forum.models import Erasure, Post, Thread
 from forum.moderation_queries import erasure_of, took_over
@@ -93,6 +94,8 @@ def start(request: HttpRequest) -> HttpResponse:
                 **{name: wanted[name] for name in ("title", "text", "area", "measure", "function", "key")},
                 **practice,
             )
+        except PostedAlready as already:
+            return _posted_already(request, already)
         except PostRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -165,6 +168,8 @@ def reply_page(request: HttpRequest, pk: int) -> HttpResponse:
     if is_sent(request, form):
         try:
             made = reply(thread=found, by=request.user, **plain(form, "text", "key"))
+        except PostedAlready as already:
+            return _posted_already(request, already)
         except PostRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -199,9 +204,16 @@ def posted(request: HttpRequest, made: Post, done: str = "") -> HttpResponse:
         messages.info(request, HELD)
     elif done:
         messages.success(request, done)
-    if "add-files" in request.POST:
-        return redirect("post-files", made.pk)
-    return redirect(place_of(made))
+    return _led_to(request, made)
+
+
+def _posted_already(request: HttpRequest, already: PostedAlready) -> HttpResponse:
+    messages.info(request, str(already))
+    return _led_to(request, already.post)
+
+
+def _led_to(request: HttpRequest, made: Post) -> HttpResponse:
+    return redirect("post-files", made.pk) if "add-files" in request.POST else redirect(place_of(made))
 
 
 def _thread(request: HttpRequest, pk: int) -> Thread:

@@ -69,7 +69,9 @@ def test_replies_are_numbered_in_turn_and_bring_their_thread_to_the_top():
     author = trusted(member())
     older, newer = thread(author), thread(author)
 
-    numbers = [reply(thread=older, by=author, text="So did we.").number for _ in range(3)]
+    numbers = [
+        reply(thread=older, by=author, text=text).number for text in ("So did we.", "Often.", "Always.")
+    ]
 
     assert numbers == [2, 3, 4]
     assert list(Thread.objects.visible_to(author).newest_first()[:2]) == [older, newer]
@@ -444,7 +446,7 @@ def at_once(work, times: int) -> list:
 def test_replies_at_the_same_time_get_a_number_each():
     made, author = thread(), trusted(member())
 
-    posts = at_once(lambda: reply(thread=made, by=author, text="At once"), times=5)
+    posts = at_once(lambda: reply(thread=made, by=author, text=f"At once {uuid.uuid4()}"), times=5)
 
     assert sorted(one.number for one in posts) == [2, 3, 4, 5, 6]
     made.refresh_from_db()

@@ -119,8 +119,9 @@ class Walk:
         return act(author) if act in (self.start, self.answer) else act(pk, line)
 
     def start(self, author: User) -> tuple[int, int]:
-        made = start_thread(by=author, title="Start times", text="We start late.").posts.get()
-        self.model.posts[made.pk] = Line(author.pk, made.thread_id, True)
+        text = f"We start late: {len(self.model.posts)}."
+        made = start_thread(by=author, title="Start times", text=text).posts.get()
+        self.model.posts[made.pk] = Line(author.pk, made.thread_id, True, text=text)
         return 0, 0
 
     def answer(self, author: User) -> tuple[int, int]:
@@ -129,8 +130,9 @@ class Walk:
             with pytest.raises(PostRefused):
                 reply(thread=Thread.objects.get(pk=place), by=author, text="So do we.")
             return 0, 0
-        made = reply(thread=Thread.objects.get(pk=place), by=author, text="So do we.")
-        self.model.posts[made.pk] = Line(author.pk, place, False, text="So do we.")
+        text = f"So do we: {len(self.model.posts)}."
+        made = reply(thread=Thread.objects.get(pk=place), by=author, text=text)
+        self.model.posts[made.pk] = Line(author.pk, place, False, text=text)
         return 0, 0
 
     def edit(self, pk: int, line: Line) -> tuple[int, int]:
