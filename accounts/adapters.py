@@ -23,6 +23,7 @@ from accounts.models import User
 from accounts.permissions import is_suspended
 from accounts.queries import is_allowed
 from accounts.signing_in import attempts
+from accounts.signing_in.letters import note_written
 from accounts.signing_in.two_steps import must_take_two_steps, takes_two_steps
 
 WRONG = "The e-mail address or the password is wrong. Check both and try again."
@@ -71,6 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Queue a mail: a worker sends it, so neither time nor a server that is down tells who has an account."""
         words = self.render_mail(template_prefix, email, {"request": self.request, "email": email} | context)
         write(to=email, subject=words.subject, text=words.body, user=context.get("user"))
+        note_written(self.request)
 
     def authenticate(self, request: HttpRequest, **credentials) -> User | None:
         """Return who these credentials are of. A closed account is answered like a wrong password."""

@@ -1,13 +1,34 @@
-"""Showing that an e-mail address is one's own: by a link that is sent to it, and by a new one when that is too old."""
+"""Showing that an e-mail address is one's own: by a link that is sent to it, and by a new one when that is too old.
+
+An address gets no second link within three minutes. Whoever asks for one is told so, in the same words whether there
+is an account or not: a letter is written either way.
+"""
+
+from collections.abc import Callable
+from functools import wraps
 
 from allauth.account import app_settings
 from allauth.account import views as account
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from allauth.account.models import EmailAddress
+from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
+from accounts.signing_in.letters import was_written
+
+View = Callable[..., HttpResponse]
+SENT = "account_email_verification_sent"
+# In a session: whether a letter was sent a short while ago, and none now.
+WAITS = "waits_for_letter"
+TOO_SOON = (
+    "No e-mail was sent just now: one went to this address a short while ago. Wait three minutes, then choose"
+    " “Send it again”."
+)
 USED, TOO_OLD, UNKNOWN = "used", "too old", "unknown"
 
 
@@ -25,7 +46,8 @@ class VerifyAddress(account.ConfirmEmailView):
         address = address_of(self.kwargs["key"])
         if "again" in request.POST and state_of(address) == TOO_OLD:
             send_verification_email_to_address(request, address)
-            return redirect("account_email_verification_sent")
+            note_whether_sent(request)
+            return redirect(SENT)
         self.object = None
         return self.render_to_response(self.get_context_data(), status=200 if address else 404)
 
@@ -34,6 +56,41 @@ class VerifyAddress(account.ConfirmEmailView):
         if self.object is None:
             page["state"] = state_of(address_of(self.kwargs["key"]))
         return page
+
+
+class ChangeAddress(account.EmailView):
+    """Where somebody changes their address, and asks for another link to the new one."""
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        answer = super().post(request, *args, **kwargs)
+        is_asked = "action_send" in request.POST or "action_add" in request.POST
+        if is_asked and answer.status_code == 302 and not was_written(request):
+            messages.warning(request, TOO_SOON)
+        return answer
+
+
+def says_whether_sent(view: View) -> View:
+    """Let the page that a view leads to say whether a letter was sent."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code == 302 and response["Location"] == reverse(SENT):
+            note_whether_sent(request)
+        return response
+
+    return answer
+
+
+def note_whether_sent(request: HttpRequest) -> None:
+    request.session[WAITS] = not was_written(request)
+
+
+@require_safe
+@never_cache
+def link_sent(request: HttpRequest) -> HttpResponse:
+    """Say that a letter with a link was sent, or that one was a short while ago."""
+    return render(request, "account/verification_sent.html", {"waits": request.session.get(WAITS, False)})
 
 
 def address_of(key: str) -> EmailAddress | None:

@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import is_administrator, is_on_staff, may_decide_claims
+from accounts.signing_in.addresses import says_whether_sent
 from accounts.signing_in.devices import device_of
 from accounts.signing_in.forms import EndSessions
 from safety.permissions import may_read_audit_log
@@ -60,9 +61,9 @@ def to_the_employer(request: HttpRequest, provider_id: str) -> HttpResponse:
         return render(request, "socialaccount/authentication_error.html", status=502)
 
 
-sign_in = always_as_long(account.login)
+sign_in = always_as_long(says_whether_sent(account.login))
 sign_out = require_POST(account.logout)
-sign_up = always_as_long(account.signup)
+sign_up = always_as_long(says_whether_sent(account.signup))
 forgotten_password = always_as_long(account.password_reset)
 sessions = SessionsView.as_view()
 
