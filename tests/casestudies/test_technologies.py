@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from casestudies.actions import registering
 from casestudies.actions.registering import Entry, Guidance
+from casestudies.forms.technologies.register import values_of
 from casestudies.models import Technology
 from casestudies.models.vocabulary import Stage
 from safety.models import AuditEntry
@@ -299,7 +300,7 @@ def test_somebody_without_a_membership_proposes_nothing():
     ("changed", "said"),
     [
         ({"name": ""}, "Enter its name."),
-        ({"kind": "spaceship"}, "Select a valid choice"),
+        ({"kind": "spaceship"}, "“Kind”: choose one of those offered, not “spaceship”."),
         ({"aliases": "Probe\nprobe"}, "“probe” is there twice"),
         ({"aliases": "pocket scanner"}, "One of the other names is the name itself"),
         ({"guidance": "XY12"}, "“XY12” is no NICE guidance"),
@@ -334,12 +335,77 @@ def test_who_saves_what_somebody_else_changed_is_shown_both_and_loses_nothing():
     assert Technology.objects.get().summary == "What one wrote."
     said = text(answer)
     assert "Somebody else changed Pocket scanner while you wrote." in said
-    assert "Summary What one wrote." in said
+    assert "Both versions" in said
+    assert "Summary What one wrote. What the other wrote." in said
     assert answer.context["form"]["summary"].value() == "What the other wrote."
 
     again = SENT | {"summary": "Both.", "seen_as": answer.context["form"]["seen_as"].value()}
     other.post(page, again)
     assert Technology.objects.get().summary == "Both."
+
+
+def filled(form) -> dict:
+    """Return what a browser sends of a form that it was shown."""
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in values.items() if value}
+
+
+def test_what_only_one_of_two_changed_is_as_they_changed_it():
+    made = technology("Pocket scanner", supplier="Pocket Ltd")
+    one, other = signed_in(moderator()), signed_in(moderator())
+    page = f"{made.get_absolute_url()}edit/"
+    opened = other.get(page).context
+    read = filled(opened["form"]) | {"was": opened["was"][1]}
+    one.post(page, read | {"supplier": "Wave Ltd", "functions": ["C_110"], "aliases": "Probe"})
+
+    answer = other.post(page, read | {"summary": "What the other wrote.\r\nTwice.", "aliases": "Wand"})
+
+    form = answer.context["form"]
+    assert form["supplier"].value() == "Wave Ltd"
+    assert form["functions"].value() == ["C_110"]
+    assert form["summary"].value() == "What the other wrote.\r\nTwice."
+    assert form["aliases"].value() == "Wand"
+    shown = {cell[0]: cell[1:] for cell in (row.cells for row in answer.context["meanwhile"].rows)}
+    assert shown["Supplier (optional)"] == ["Wave Ltd", "Pocket Ltd"]
+    assert shown["Other names (optional)"] == ["Probe", "Wand"]
+    assert "Trauma and orthopaedics" in shown["Treatment functions (optional)"][0]
+
+    other.post(page, filled(form) | {"was": answer.context["was"][1], "aliases": "Probe\nWand"})
+    now = values_of(Technology.objects.get())
+    assert (now["supplier"], now["functions"], now["aliases"]) == ("Wave Ltd", ["C_110"], "Probe\nWand")
+    assert now["summary"].splitlines() == ["What the other wrote.", "Twice."]
+
+
+@pytest.mark.parametrize("was", ["", "no JSON", "[1]", "null", '{"summary": 1}'])
+def test_what_no_page_sent_along_loses_nothing_of_what_was_typed(was):
+    made = technology("Pocket scanner")
+    one, other = signed_in(moderator()), signed_in(moderator())
+    page = f"{made.get_absolute_url()}edit/"
+    sent = SENT | {"seen_as": one.get(page).context["form"]["seen_as"].value(), "was": was}
+    one.post(page, sent | {"summary": "What one wrote."})
+
+    answer = other.post(page, sent | {"summary": "What the other wrote."})
+
+    assert answer.context["form"]["summary"].value() == "What the other wrote."
+    assert "What one wrote." in text(answer)
+
+
+def test_a_mistake_does_not_make_what_was_read_newer():
+    made = technology("Pocket scanner", supplier="Old Ltd")
+    one, other = signed_in(moderator()), signed_in(moderator())
+    page = f"{made.get_absolute_url()}edit/"
+    opened = other.get(page).context
+    read = SENT | {
+        "supplier": "Old Ltd",
+        "seen_as": opened["form"]["seen_as"].value(),
+        "was": opened["was"][1],
+    }
+    one.post(page, read | {"supplier": "New Ltd"})
+
+    wrong = other.post(page, read | {"name": ""})
+    again = other.post(page, read | {"was": wrong.context["was"][1]})
+
+    assert again.context["form"]["supplier"].value() == "New Ltd"
 
 
 def test_names_that_addresses_have_already_are_given_another(client):

@@ -29,6 +29,7 @@ from casestudies.permissions.technologies import (
     may_keep_register,
     may_propose_technology,
 )
+from casestudies.presenters.technologies.meanwhile import WAS, as_read, put_together
 from casestudies.presenters.technologies.words import Shown
 from casestudies.presenters.uptake.page import uptake_shown
 from casestudies.queries.technologies import counted, proposals_waiting, studies_of, whole
@@ -136,6 +137,7 @@ def technology_edit(request: HttpRequest, slug: str) -> HttpResponse:
     if not may_change_technology(request.user, found):
         raise PermissionDenied
     form = ChangeTechnology(request.POST or None, initial=values_of(found) | {"seen_as": seen(found)})
+    was = request.POST.get(WAS) or as_read(values_of(found))
     page = {"links": [*above(), (found.name, found.get_absolute_url())], "technology": found, "form": form}
     if form.is_valid():
         try:
@@ -143,31 +145,20 @@ def technology_edit(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, f"{form.entry.columns['name']} is changed.")
             return redirect(found)
         except ChangedMeanwhile as refused:
-            page |= _side_by_side(form, found, refused)
+            page |= _both(form, found, was, refused)
+            was = as_read(values_of(found))
         except RegisterRefused as refused:
             form.add_error(refused.field, str(refused))
+    page["was"] = (WAS, was)
     return render(request, "casestudies/technologies/edit.html", page)
 
 
-def _side_by_side(form: ChangeTechnology, found: Technology, refused: ChangedMeanwhile) -> dict:
-    """Return the form with its own words and the mark of now, and what differs from what is there now."""
-    differences = [
-        (form.fields[name].label, _in_words(form, name, now))
-        for name, now in values_of(found).items()
-        if _in_words(form, name, now) != _in_words(form, name, form[name].data)
-    ]
-    data = form.data.copy()
-    data["seen_as"] = seen(found)
-    again = ChangeTechnology(data)
+def _both(form: ChangeTechnology, found: Technology, was: str, refused: ChangedMeanwhile) -> dict:
+    """Return the form with what both changed and the mark of now, and both beside one another."""
+    again, table = put_together(form, values_of(found), was)
+    again.data["seen_as"] = seen(found)
     again.add_error(None, str(refused))
-    return {"form": again, "differences": differences}
-
-
-def _in_words(form: ChangeTechnology, name: str, value: str | list[str]) -> str:
-    """Return a value of a field as readers see it."""
-    choices = dict(getattr(form.fields[name], "choices", ()))
-    values = value if isinstance(value, list) else [value]
-    return ", ".join(str(choices.get(one, one)) for one in values).replace("\r\n", "\n")
+    return {"form": again, "meanwhile": table}
 
 
 @require_http_methods(READS_AND_SENDS)
