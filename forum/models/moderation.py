@@ -18,6 +18,7 @@ from safety.models import OnlyAddedTo, WrittenOnce
 # What may be reviewed, each a column of `ReviewItem`.
 TARGETS = ("post", "thread", "person", "case_study", "adoption", "collection")
 LONGEST_WORDS = 1000
+BY_A_MODERATOR = "opened by a moderator"  # why something waits that nobody reported
 
 
 def exactly_one(*columns: str) -> Q:
@@ -267,8 +268,12 @@ class ReviewEventQuerySet(OnlyAddedTo):
         return self.filter(about=person, act__in=ReviewEvent.DECISIONS).order_by("-at", "-pk")
 
     def settled_since(self, since: datetime) -> "ReviewEventQuerySet":
-        """Return the decisions that ended a wait."""
-        return self.filter(waited__isnull=False, at__gte=since)
+        """Return the decisions that ended a wait since a time: not what its author settled."""
+        return self.decided().filter(at__gte=since)
+
+    def decided(self) -> "ReviewEventQuerySet":
+        """Return the decisions that ended a wait: not what its author settled."""
+        return self.filter(waited__isnull=False).exclude(act=ReviewEvent.Act.SETTLED)
 
 
 class ReviewEvent(WrittenOnce):
@@ -306,6 +311,9 @@ class ReviewEvent(WrittenOnce):
         PROPOSED = "proposed", "Proposed to be erased for good"
         ERASED = "erased", "Erased for good"
         SPARED = "spared", "Not erased"
+
+    # What an override let through: what it was until then, which the public counts tell apart.
+    WAS_HELD, WAS_HIDDEN = "It was held until now", "It was hidden until now"
 
     # What an author may appeal against, and all that they are told: not that a report came to nothing.
     APPEALABLE = (

@@ -29,6 +29,12 @@ KEEPING = {
     State.HIDDEN: Act.UNHIDDEN,
     State.REMOVED: Act.RESTORED,
 }
+# What an override lets through, by what it is done instead of.
+WAS = {
+    Act.APPROVED: ReviewEvent.WAS_HELD,
+    Act.UNHIDDEN: ReviewEvent.WAS_HIDDEN,
+    Act.RESTORED: ReviewEvent.WAS_HIDDEN,
+}
 FROM = {
     Act.HIDDEN: (State.PUBLISHED, State.HELD),
     Act.RETURNED: (State.PUBLISHED, State.HELD, State.HIDDEN),
@@ -57,17 +63,17 @@ def keep(*, item: ReviewItem, by: User, version: int, why: Why) -> ReviewEvent:
         return practice.keep(item, by=by, why=why)
     if post is None or post.state not in KEEPING:
         raise NotFromHere(post.get_state_display() if post else "gone")
-    act = KEEPING[post.state]
+    act, was = KEEPING[post.state], ""
     if act != Act.KEPT and post.held_because == PATIENT_DATA:
         if not why.words:
             raise WordsMissing
-        act = Act.OVERRIDDEN
+        act, was = Act.OVERRIDDEN, WAS[act]
     is_new = act != Act.KEPT and post.published_at is None
     if act != Act.KEPT:
         post.put(State.PUBLISHED)
     if is_new:
         tell_of_question(post)
-    return settle(item, act, by=by, why=why)
+    return settle(item, act, by=by, why=why, facts=was)
 
 
 def hide(*, item: ReviewItem, by: User, version: int, why: Why) -> ReviewEvent:

@@ -6,9 +6,8 @@ from accounts.models import User
 from forum.actions.moderation.deciding import OwnContent
 from forum.actions.review import note
 from forum.models import Post, ReviewEvent, ReviewItem, Thread
+from forum.models.moderation import BY_A_MODERATOR
 from safety import audit
-
-BY_A_MODERATOR = "opened by a moderator"
 
 
 @transaction.atomic

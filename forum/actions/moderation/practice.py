@@ -90,7 +90,8 @@ def keep(item: ReviewItem, *, by: User, why: Why) -> ReviewEvent:
             raise WordsMissing
         done = Act.LIFTED if act == Act.LIFTED else Act.OVERRIDDEN
     put(found, act, by=by, words=why.words)
-    return _settled(item, done, by, why)
+    was = ReviewEvent.WAS_HIDDEN if done == Act.OVERRIDDEN else ""
+    return _settled(item, done, by, why, facts=was)
 
 
 def take_away(act: Act, item: ReviewItem, *, by: User, why: Why) -> ReviewEvent:

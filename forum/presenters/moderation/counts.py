@@ -17,13 +17,14 @@ QUARTERS_SHOWN = 4
 CALLED = {
     "What came in": {
         "reported": "Reports by readers",
-        "held": "Posts held before others saw them",
+        "held": "Posts held for a moderator to read first",
         "hidden_at_once": "Hidden at once, as a reader saw a patient in it",
     },
     "What was decided": {
-        "approved": "Approved",
+        "approved": "Posts approved that were held",
+        "lifted": "Holds of case studies lifted",
         "kept": "Kept as they were",
-        "shown_again": "Shown again",
+        "shown_again": "Shown again after they were hidden or removed",
         "ignored": "Reports that needed nothing",
         "returned": "Returned for changes",
         "edited": "Edited",
