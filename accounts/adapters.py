@@ -25,6 +25,7 @@ from accounts.queries import is_allowed
 from accounts.signing_in import attempts
 from accounts.signing_in.letters import note_written
 from accounts.signing_in.two_steps import must_take_two_steps, takes_two_steps
+from accounts.signing_in.wanted import wanted, with_wanted
 
 WRONG = "The e-mail address or the password is wrong. Check both and try again."
 
@@ -67,6 +68,17 @@ class AccountAdapter(DefaultAccountAdapter):
         words = {"email": email_address.email}
         self.add_message(request, messages.ERROR, "account/messages/email_confirmation_failed.txt", words)
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """Say whether an address may be led on to: what is none at all may not, either."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation) -> str:
+        """Return the link that verifies an address, with where the person wanted to go before."""
+        return with_wanted(super().get_email_confirmation_url(request, emailconfirmation), wanted(request))
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Queue a mail: a worker sends it, so neither time nor a server that is down tells who has an account."""

@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.signing_in.letters import was_written
+from accounts.signing_in.wanted import wanted, with_wanted
 
 View = Callable[..., HttpResponse]
 SENT = "account_email_verification_sent"
@@ -56,6 +57,12 @@ class VerifyAddress(account.ConfirmEmailView):
         if self.object is None:
             page["state"] = state_of(address_of(self.kwargs["key"]))
         return page
+
+    def get_redirect_url(self) -> str:
+        """Lead on to where somebody wanted to go, by way of signing in where nobody is."""
+        if self.request.user.is_authenticated:
+            return super().get_redirect_url()
+        return with_wanted(reverse("sign-in"), wanted(self.request))
 
 
 class ChangeAddress(account.EmailView):

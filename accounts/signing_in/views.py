@@ -7,6 +7,7 @@ from functools import wraps
 
 import requests
 from allauth.account import views as account
+from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount.providers.openid_connect import views as openid
 from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
@@ -62,6 +63,7 @@ def to_the_employer(request: HttpRequest, provider_id: str) -> HttpResponse:
 
 
 sign_in = always_as_long(says_whether_sent(account.login))
+sign_in_by_passkey = says_whether_sent(passkeys.login_webauthn)
 sign_out = require_POST(account.logout)
 sign_up = always_as_long(says_whether_sent(account.signup))
 forgotten_password = always_as_long(account.password_reset)
