@@ -4,11 +4,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.actions.sessions import end_sessions
 from accounts.actions.telling import tell
+from accounts.letters import on_this_site
 from accounts.models import Restriction, User
 from safety import audit
 
@@ -72,8 +74,12 @@ def restrict(
     )
     if kind == Restriction.Kind.SUSPENSION:
         end_sessions(user=user)
-    text = f"{MEANS[kind]} {how_long(made)}. The reason: {reason}\n\n{how_to_object or write_to_object()}"
-    tell(user, f"{MEANS[kind]} for now", text, address=objecting_address)
+    text = [
+        f"{MEANS[kind]} {how_long(made)}. The reason: {reason}",
+        how_to_object or write_to_object(),
+        the_rules(),
+    ]
+    tell(user, f"{MEANS[kind]} for now", "\n\n".join(text), address=objecting_address)
     audit.record(act=kind.value, by=by, about=user, reason=reason, until=until.isoformat() if until else "")
     return made
 
@@ -131,6 +137,11 @@ def write_to_object() -> str:
     """Return how somebody objects to a silence or suspension that there is no appeal against, in words."""
     contact = settings.CONTACT_EMAIL or "the administrators of this site"
     return f"If you think that this is wrong, write to {contact}."
+
+
+def the_rules() -> str:
+    """Return where it is written what may be posted and how appeals are answered, in words."""
+    return f"The community rules: {on_this_site(reverse('rules'))}"
 
 
 def how_long(restriction: Restriction) -> str:

@@ -54,7 +54,7 @@ def test_a_first_post_is_held_approved_reported_hidden_and_shown_again_on_appeal
     axe_clean(first)
     first.get_by_role("link", name="Approve it").click()
     first.get_by_role("button", name="Approve it").click()
-    expect(first.get_by_text("It stands.")).to_be_visible()
+    expect(first.get_by_text("The post is approved: others can read it")).to_be_visible()
 
     flagger.goto("/forum/")
     flagger.get_by_role("link", name="Theatre start times").click()
@@ -76,7 +76,7 @@ def test_a_first_post_is_held_approved_reported_hidden_and_shown_again_on_appeal
     first.get_by_label("Reason").select_option("Inappropriate or disrespectful")
     first.get_by_label("What its author is told (optional)").fill("Please say it more kindly.")
     first.get_by_role("button", name="Hide it").click()
-    expect(first.get_by_text("It is hidden.")).to_be_visible()
+    expect(first.get_by_text("The post is hidden: only its author")).to_be_visible()
     flagger.goto("/forum/")
     expect(flagger.get_by_role("link", name="Theatre start times")).to_have_count(0)
     flagger.goto("/moderation/mine/")
@@ -102,7 +102,7 @@ def test_a_first_post_is_held_approved_reported_hidden_and_shown_again_on_appeal
     second.get_by_label("What the person is told").fill("You are right.")
     axe_clean(second)
     second.get_by_role("button", name="Send the answer").click()
-    expect(second.get_by_text("The appeal is answered.")).to_be_visible()
+    expect(second.get_by_text("The appeal is upheld: the decision is overturned.")).to_be_visible()
 
     flagger.goto("/forum/")
     expect(flagger.get_by_role("link", name="Theatre start times")).to_be_visible()
@@ -128,7 +128,7 @@ def test_a_moderator_moderates_what_nobody_reported(open_page, sign_in, axe_clea
     page.get_by_role("link", name="Remove it").click()
     page.get_by_label("Reason").select_option("Spam or promotion by a supplier")
     page.get_by_role("button", name="Remove it").click()
-    expect(page.get_by_text("It is removed.")).to_be_visible()
+    expect(page.get_by_text("The post is removed: only moderators see it")).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -149,7 +149,7 @@ def test_the_thread_to_merge_into_is_found_by_its_title(open_page, sign_in, axe_
     page.get_by_label("Reason").select_option(index=1)
     page.get_by_role("button", name="Merge it into another thread").click()
 
-    expect(page.get_by_text("The threads are one.")).to_be_visible()
+    expect(page.get_by_text("The thread is merged: its posts stand behind")).to_be_visible()
     assert Merge.objects.get().into == other
 
 
@@ -167,7 +167,11 @@ def test_threads_merged_by_mistake_are_taken_apart_on_appeal(pages, axe_clean):
     second.get_by_label("Your answer").select_option("Uphold the appeal: undo the decision")
     second.get_by_label("What the person is told").fill("You are right.")
     second.get_by_role("button", name="Send the answer").click()
-    expect(second.get_by_text("The appeal is answered. It is a thread of its own again")).to_be_visible()
+    expect(
+        second.get_by_text(
+            "The appeal is upheld: the decision is overturned. It is a thread of its own again"
+        )
+    ).to_be_visible()
 
     flagger.goto(item.thread.get_absolute_url())
     expect(flagger.get_by_role("heading", name="Late starts")).to_be_visible()
@@ -248,7 +252,9 @@ def test_a_moderator_proposes_to_erase_and_an_administrator_does(
     look(page)
     page.get_by_label("Why must it not be kept?").select_option("It could identify a patient")
     page.get_by_role("button", name="Hide it and propose to erase it").click()
-    expect(page.get_by_text("It is hidden. An administrator decides")).to_be_visible()
+    expect(
+        page.get_by_text("The post is hidden, and proposed to be erased for good. An administrator decides.")
+    ).to_be_visible()
 
     client.cookies.clear()
     page = open_page(width=width)
@@ -257,7 +263,7 @@ def test_a_moderator_proposes_to_erase_and_an_administrator_does(
     look(page)
     page.get_by_label("What becomes of it?").select_option("Erase it for good")
     page.get_by_role("button", name="Carry this out").click()
-    expect(page.get_by_text("It is erased for good.")).to_be_visible()
+    expect(page.get_by_text("The post is erased for good. Nothing brings it back.")).to_be_visible()
 
     assert page.goto(item.post.get_absolute_url()).status == 410
     look(page)

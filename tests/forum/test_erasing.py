@@ -381,7 +381,7 @@ def test_a_moderator_proposes_and_an_administrator_erases_on_pages(client):
     assert "Say why it is not to be erased." in client.post(made.get_absolute_url(), sent).text
     done = client.post(made.get_absolute_url(), sent | {"decision": "erase"}, follow=True)
 
-    assert "It is erased for good." in done.text
+    assert "The post is erased for good. Nothing brings it back." in done.text
     assert places_of(SECRET) == []
 
 

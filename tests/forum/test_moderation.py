@@ -27,6 +27,8 @@ from forum.actions.moderation.threads import NoOtherThread, NothingToMove, NotTh
 from forum.actions.refusals import PostRefused
 from forum.actions.reporting import report
 from forum.models import Merge, Post, Report, ReviewEvent, ReviewItem, Thread
+from metrics.compute.extract import TREATMENT_FUNCTIONS
+from metrics.compute.measures import MEASURES
 from metrics.models import Area
 from safety.models import AuditEntry, NeverChanged
 from tests.accounts.outbox import deliver
@@ -422,7 +424,12 @@ def test_a_thread_is_moved_to_another_area_and_measure():
 
     moved = Thread.objects.get(pk=item.thread_id)
     assert (moved.area, moved.measure, moved.treatment_function) == (wakefield, "within-18-weeks", "C_110")
-    assert event.facts == f"From nothing in particular to {wakefield.short_name}, within-18-weeks, C_110"
+    about_now = (
+        wakefield.short_name,
+        MEASURES["within-18-weeks"].title,
+        TREATMENT_FUNCTIONS["C_110"],
+    )
+    assert event.facts == f"From nothing in particular to {', '.join(about_now)}"
     with pytest.raises(NothingToMove):
         carry_out("move", item, **about)
 

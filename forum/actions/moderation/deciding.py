@@ -6,8 +6,8 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions.restricting import the_rules
 from accounts.actions.telling import tell
-from accounts.letters import on_this_site
 from accounts.models import User
 from accounts.permissions import is_administrator
 from casestudies.actions.moderating import mark_reported
@@ -322,7 +322,7 @@ def tell_author(event: ReviewEvent) -> None:
     is_name = event.act == Act.REMOVED and event.item.person_id is not None
     text = [event.get_reason_display(), event.words, "" if is_name else event.facts, _what_comes_next(event)]
     if event.may_be_appealed or event.hid_by_itself:
-        text.append(f"The community rules: {on_this_site(reverse('rules'))}")
+        text.append(the_rules())
     subject = TOLD[event.act].format(what=called(event.item, title_to_send(event.item)))
     tell(event.about, subject, "\n\n".join(filter(None, text)), address=reverse("moderation-mine"))
     _tell_other_authors(event, subject)

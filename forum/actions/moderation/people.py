@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.actions.restricting import how_long, restrict
+from accounts.actions.restricting import how_long, restrict, the_rules
 from accounts.actions.telling import tell
 from accounts.models import Restriction, User
 from forum.actions.moderation.deciding import (
@@ -70,6 +70,7 @@ def _restrict(
 def _tell_how_to_appeal(event: ReviewEvent) -> None:
     """Send a link to whoever cannot sign in to appeal."""
     text = "You may appeal once, without signing in: follow the link. Another moderator answers by e-mail."
+    text = f"{text}\n\n{the_rules()}"
     tell(event.about, "How to appeal against your suspension", text, address=appeal_address(event))
 
 

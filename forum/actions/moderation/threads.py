@@ -1,6 +1,7 @@
 """Putting threads in order: locked, moved to what they are about, merged, and posts made threads of their own."""
 
 from django.db import transaction
+from django.utils.text import Truncator
 
 from accounts.models import User
 from forum.actions.moderation.deciding import (
@@ -15,7 +16,11 @@ from forum.actions.moderation.deciding import (
 from forum.actions.moderation.places import held_threads, put_in
 from forum.models import Merge, Post, ReviewEvent, ReviewItem, Thread
 from forum.models.undoing import next_number
+from metrics.compute.extract import TREATMENT_FUNCTIONS
+from metrics.compute.measures import MEASURES
 from metrics.models import Area
+
+LONGEST_ABOUT = 140
 
 
 class NoOtherThread(DecisionRefused):
@@ -121,5 +126,8 @@ def about_of(thread: Thread) -> list:
 
 
 def _about(thread: Thread) -> str:
-    about = [thread.area.short_name if thread.area else "", thread.measure, thread.treatment_function]
-    return ", ".join(filter(None, about)) or "nothing in particular"
+    """Return what a thread is about, in words that fit twice into the facts of a decision."""
+    measure = MEASURES.get(thread.measure)
+    function = TREATMENT_FUNCTIONS.get(thread.treatment_function, "")
+    about = [thread.area.short_name if thread.area else "", measure.title if measure else "", function]
+    return Truncator(", ".join(filter(None, about))).chars(LONGEST_ABOUT) or "nothing in particular"

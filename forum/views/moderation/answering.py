@@ -12,6 +12,7 @@ from forum.forms.moderation.deciding import Answer
 from forum.models import Appeal, ReviewItem
 from forum.moderation_permissions import may_answer
 from forum.moderation_queries import appeal_answered, appeal_waiting, events_of
+from forum.presenters.moderation.done import done
 from forum.presenters.moderation.reviews import event_rows, title_of
 from forum.views.moderation.doors import for_moderators, form_page
 from forum.views.moderation.reviews import above, review_of
@@ -32,7 +33,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         except DecisionRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, f"The appeal is answered. {answered.facts}".strip())
+            messages.success(request, done(answered))
             return redirect(found)
     return _asked(request, found, appeal, form)
 

@@ -15,10 +15,11 @@ from forum.actions.refusals import PostRefused
 from forum.forms.moderation.deciding import Decide, Edit, Escalate, Ignore, Keep, Return, TakeBack
 from forum.forms.moderation.people import Restrict, Warn
 from forum.forms.moderation.threads import Merge, Move, Split
-from forum.models import Post, ReviewItem
+from forum.models import Post, ReviewEvent, ReviewItem
 from forum.models.discussions import LONGEST_TITLE
 from forum.moderation_permissions import may_decide, may_pass_on, may_restrict_author, may_take_back
 from forum.moderation_queries import events_of, mergeable, with_title
+from forum.presenters.moderation.done import done
 from forum.presenters.moderation.offers import Offer, not_offered, offer_of
 from forum.presenters.moderation.reviews import event_rows, title_of
 from forum.presenters.practice import told_in
@@ -26,32 +27,32 @@ from forum.views.moderation.doors import for_moderators, form_page
 from forum.views.moderation.reviews import above, offers_to, review_of, review_page
 
 
-def _lock(**asked) -> object:
+def _lock(**asked) -> ReviewEvent:
     return threads.lock(**asked, is_locked=True)
 
 
-def _unlock(**asked) -> object:
+def _unlock(**asked) -> ReviewEvent:
     return threads.lock(**asked, is_locked=False)
 
 
-# Each decision: the form that asks for it, what carries it out, and what is said when it is done.
-DECISIONS: dict[str, tuple[type[Decide], Callable, str]] = {
-    "keep": (Keep, content.keep, "It stands."),
-    "hide": (Decide, content.hide, "It is hidden."),
-    "return": (Return, content.return_for_changes, "It is returned to its author."),
-    "edit": (Edit, content.edit, "Your change is saved."),
-    "remove": (Decide, content.remove, "It is removed."),
-    "ignore": (Ignore, content.ignore, "The reports are answered."),
-    "lock": (Decide, _lock, "The thread is locked."),
-    "unlock": (Decide, _unlock, "The thread is open again."),
-    "move": (Move, threads.move, "The thread is moved."),
-    "merge": (Merge, threads.merge, "The threads are one."),
-    "split": (Split, threads.split, "It is a thread of its own."),
-    "warn": (Warn, people.warn, "The warning is sent."),
-    "silence": (Restrict, people.silence, "The person is silenced."),
-    "suspend": (Restrict, people.suspend, "The person is suspended."),
-    "escalate": (Escalate, escalating.escalate, "Administrators decide about it from now on."),
-    "take-back": (TakeBack, escalating.take_back, "Moderators decide about it again."),
+# Each decision: the form that asks for it, and what carries it out.
+DECISIONS: dict[str, tuple[type[Decide], Callable]] = {
+    "keep": (Keep, content.keep),
+    "hide": (Decide, content.hide),
+    "return": (Return, content.return_for_changes),
+    "edit": (Edit, content.edit),
+    "remove": (Decide, content.remove),
+    "ignore": (Ignore, content.ignore),
+    "lock": (Decide, _lock),
+    "unlock": (Decide, _unlock),
+    "move": (Move, threads.move),
+    "merge": (Merge, threads.merge),
+    "split": (Split, threads.split),
+    "warn": (Warn, people.warn),
+    "silence": (Restrict, people.silence),
+    "suspend": (Restrict, people.suspend),
+    "escalate": (Escalate, escalating.escalate),
+    "take-back": (TakeBack, escalating.take_back),
 }
 MAY = {
     "silence": may_restrict_author,
@@ -72,16 +73,16 @@ def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     barred = _barred(request, found, act)
     form = _form(request, found, act)
     if request.method == "POST" and form.is_valid() and not barred:
-        _, carry_out, said = DECISIONS[act]
+        _, carry_out = DECISIONS[act]
         asked = {"item": found, "by": request.user, "version": form.cleaned_data["version"]}
         try:
-            carry_out(**asked, why=form.why, **form.more)
+            decided = carry_out(**asked, why=form.why, **form.more)
         except Conflict as refused:
             return _asked_again(request, review_of(pk), act, form, str(refused), status=409)
         except REFUSED as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, said)
+            messages.success(request, done(decided))
             return redirect(found)
     if barred:
         return _asked_again(request, found, act, form, barred, status=403)

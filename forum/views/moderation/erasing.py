@@ -15,7 +15,8 @@ from forum.models import Erasure, ReviewItem
 from forum.moderation_permissions import may_decide_erasure, may_propose_erasure
 from forum.moderation_queries import erasure_waiting
 from forum.presenters.attachments import files_shown
-from forum.presenters.moderation.reviews import title_of
+from forum.presenters.moderation.done import PROPOSED, done
+from forum.presenters.moderation.reviews import CALLED, title_of
 from forum.presenters.posts import name_of
 from forum.presenters.practice import told_in
 from forum.views.moderation.doors import for_moderators, form_page
@@ -35,13 +36,13 @@ def propose_page(request: HttpRequest, pk: int) -> HttpResponse:
     form = ProposeErasure(request.POST or None, initial={"version": found.version})
     if request.method == "POST" and form.is_valid():
         try:
-            erasing.propose(item=found, by=request.user, **_plain(form))
+            made = erasing.propose(item=found, by=request.user, **_plain(form))
         except DecisionRefused as refused:
             found = review_of(pk)
             form.refuse(str(refused), version=found.version)
             status = 409 if isinstance(refused, Conflict) else 200
         else:
-            messages.success(request, "It is hidden. An administrator decides whether it is erased.")
+            messages.success(request, PROPOSED.format(what=CALLED[made.item.kind].lower()))
             return redirect(found)
     return _shown(request, "forum/moderation/erase_propose.html", form, found, status=status)
 
@@ -76,12 +77,12 @@ def _refused(request: HttpRequest, erasure: Erasure, form: DecideErasure) -> Dec
     asked = {"erasure": erasure, "by": request.user, "version": form.cleaned_data["version"]}
     try:
         if form.is_approved:
-            erasing.approve(**asked)
+            decided = erasing.approve(**asked)
         else:
-            erasing.refuse(**asked, note=form.cleaned_data["note"])
+            decided = erasing.refuse(**asked, note=form.cleaned_data["note"])
     except DecisionRefused as refused:
         return refused
-    messages.success(request, "It is erased for good." if form.is_approved else "It is not erased.")
+    messages.success(request, done(decided))
     return None
 
 
