@@ -97,8 +97,8 @@ def claims_shown(case: CaseStudy) -> SafeString:
     others = _others(case, compared)
 
     def show() -> SafeString:
-        claims = _claims(outcomes, _figures(outcomes), others)
-        return render_to_string("casestudies/claims.html", {"claims": claims})
+        claimed = _claims(outcomes, _figures(outcomes), others)
+        return render_to_string("casestudies/claims.html", {"claimed": claimed})
 
     said = [(one.pk, one.role, one.claim, one.before, one.after, one.starts) for one in outcomes]
     return kept(f"claims-shown:{_key([asked, said, others])}", show)
