@@ -88,8 +88,12 @@ def add(*, collection: Collection, by: User, thing: Thing, note: str = "") -> Co
 
 @transaction.atomic
 def start_with(*, by: User, thing: Thing, title: str, note: str = "") -> Collection:
-    """Begin a collection with something in it. Raises TooManyCollections or NotToBeCollected."""
-    made = start(by=by, title=title)
+    """Begin a collection with something in it; sent again it is the same, found by its name.
+
+    Raises TooManyCollections, NotToBeCollected or CollectionIsFull.
+    """
+    same = by.collections.filter(title=title, state=Collection.State.PUBLISHED).first()
+    made = same or start(by=by, title=title)
     add(collection=made, by=by, thing=thing, note=note)
     return made
 

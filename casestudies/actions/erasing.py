@@ -29,7 +29,7 @@ def erase_case(case: CaseStudy, at: datetime) -> None:
     for file in case.files.select_related("upload"):
         file.delete()
         remove_upload(upload=file.upload)
-    for rows in (case.drafts, case.comments, case.outcomes, case.functions, case.barriers):
+    for rows in (case.drafts, case.comments, case.outcomes, case.functions, case.barriers, case.collected):
         rows.all().delete()
     case.areas.clear()
     case.technologies.clear()

@@ -9,6 +9,7 @@ from safety.guard_fields import GuardedForm
 
 LONGEST_TITLE = Collection._meta.get_field("title").max_length
 LONGEST_ABOUT = Collection._meta.get_field("about").max_length
+LONGEST_ASKED = 200
 NEW = "new"
 ENTER_A_NAME = "Enter a name for the collection."
 
@@ -34,6 +35,16 @@ def _note() -> forms.CharField:
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"class": "nhsuk-textarea", "rows": 2}),
         error_messages={"max_length": f"Write at most {LONGEST_NOTE} characters."},
+    )
+
+
+class SeekCollections(forms.Form):
+    q = forms.CharField(
+        label="Words in their names and descriptions",
+        required=False,
+        max_length=LONGEST_ASKED,
+        widget=forms.TextInput(attrs={"class": "nhsuk-input nhsuk-u-width-one-half"}),
+        error_messages={"max_length": f"Search for at most {LONGEST_ASKED} characters."},
     )
 
 

@@ -3,12 +3,14 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.actions.closing import close_account
 from accounts.models import Restriction
 from accounts.personal_data import all_about
 from casestudies.actions import collecting
 from casestudies.actions.collecting import MOST_COLLECTIONS, MOST_ENTRIES
+from casestudies.actions.erasing import erase_case
 from casestudies.models import CaseStudy, Collection, CollectionEntry
 from casestudies.searched import COLLECTION
 from safety.models import AuditEntry
@@ -75,6 +77,24 @@ def test_what_is_added_twice_is_in_it_once_with_the_newer_words():
     collecting.add(collection=made, by=by, thing=case)
 
     assert [(one.case, one.note) for one in made.entries.all()] == [(case, "Read this.")]
+
+
+def test_a_new_collection_that_is_sent_twice_is_one():
+    by, case = member(), published()
+
+    for _ in range(2):
+        signed_in(by).post(reverse("collection-add", args=[case.pk]), {"into": "new", "title": "Seen once"})
+
+    assert [things(one) for one in by.collections.all()] == [["Same-day clinics"]]
+
+
+def test_what_is_erased_for_good_is_out_of_collections_with_what_was_said_of_it():
+    case = published()
+    shared = collection(None, case, published("Nine cataracts"))
+
+    erase_case(case, timezone.now())
+
+    assert things(shared) == ["Nine cataracts"]
 
 
 def test_it_is_begun_with_words_and_shared_later():
@@ -360,6 +380,9 @@ def test_collections_are_found_by_their_words_what_fits_best_first(client):
     assert page.index("Theatre lists") < page.index("Not about the theatre.")
     assert "Bladders" not in page
     assert "No collection has these words" in text(client.get(LIST, {"q": "giraffe"}))
+    too_long = client.get(LIST, {"q": "x" * 201})
+    assert too_long.status_code == 400
+    assert "Search for at most 200 characters." in text(too_long)
 
 
 def test_there_are_so_many_and_no_more():

@@ -11,10 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import is_member
+from casestudies.forms.collections import SeekCollections
 from casestudies.models import Collection
 from casestudies.permissions.collections import CollectionRights, may_collect
 from casestudies.presenters.collections import listed, named_by, shown
-from casestudies.queries.collections import entries_for, own_of, shared_with
+from casestudies.queries.collections import entries_for, own_of, rows_of, shared_with
 from casestudies.searched import COLLECTION
 from casestudies.views.collections.doors import above
 from casestudies.views.doors import among_all, for_signed_in
@@ -22,18 +23,20 @@ from casestudies.views.reading import unseen
 from safety.search import found
 
 A_PAGE = 20
-LONGEST_WORDS = 200
 
 
 @require_safe
 def collections(request: HttpRequest) -> HttpResponse:
     """List what is shared; with ?q= what has these words, what fits best first."""
-    words = request.GET.get("q", "").strip()[:LONGEST_WORDS]
-    page = Paginator(_asked(shared_with(request.user), words), A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = listed(page.object_list, is_member(request.user))
+    form = SeekCollections(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    numbers = _asked(shared_with(request.user), words).values_list("pk", flat=True)
+    page = Paginator(numbers, A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = listed(rows_of(page.object_list, request.user), is_member(request.user))
     base = f"?{urlencode({'q': words})}&page=" if words else "?page="
-    shown_with = {"links": among_all(), "page": page, "words": words, "base": base}
-    return render(request, "casestudies/collections/list.html", shown_with)
+    shown_with = {"links": among_all(), "form": form, "page": page, "words": words, "base": base}
+    status = 200 if form.is_valid() else 400
+    return render(request, "casestudies/collections/list.html", shown_with, status=status)
 
 
 def _asked(collections: QuerySet[Collection], words: str) -> QuerySet[Collection]:
