@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from metrics.charts import numbers
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 from metrics.models import Area
+from safety.typed import TypedForm
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 NO_SUCH_CHOICE = {"invalid_choice": "“%(value)s” is not one of the choices: choose from the list."}
@@ -92,7 +93,7 @@ def months_until(last: str | None, months: Sequence[date], count: int) -> dict[s
     return {"from": named[max(0, end - count)], "to": named[end - 1]}
 
 
-class Asked(forms.Form):
+class Asked(TypedForm, forms.Form):
     """What an address asks for, and by its name the default of each field that it leaves out."""
 
     def __init__(self, asked: Mapping[str, str], defaults: Mapping[str, str]):

@@ -10,6 +10,7 @@ from django.utils.timezone import make_aware
 
 from safety.acts import ACTS, Subject
 from safety.models import AuditEntryQuerySet
+from safety.typed import TypedForm
 
 ENTRIES_A_PAGE = 50
 LARGEST = 2**63 - 1
@@ -47,7 +48,7 @@ def number_field() -> forms.IntegerField:
     )
 
 
-class AuditAsked(forms.Form):
+class AuditAsked(TypedForm, forms.Form):
     """Which entries of the audit log to show, if not all; and from which on, newest first."""
 
     act = forms.ChoiceField(

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
 
 from safety.guard import CONFIRM, HOLD, PASS, place, scan, worst
+from safety.typed import TypedForm
 
 CONFIRMED = "confirmed"
 I_HAVE_CHECKED = "I have checked: this is not about a patient"
@@ -25,7 +26,7 @@ NOT_PROSE = (forms.EmailField, forms.UUIDField, forms.GenericIPAddressField)
 CHOSEN = (serializers.EmailField, serializers.ChoiceField)
 
 
-class GuardedForm:
+class GuardedForm(TypedForm):
     """Mixed into a form, before it: scans what was written once it is otherwise read.
 
     A form whose text may wait for a moderator says `lets_held_pass`: its action holds the text then.

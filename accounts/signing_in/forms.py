@@ -27,6 +27,7 @@ from accounts.queries import is_allowed
 from accounts.signing_in.attempts import counted
 from accounts.signing_in.passwords import LikeThePerson
 from safety.guard_fields import GuardedForm
+from safety.typed import TypedForm
 
 NEW_PASSWORD = "At least 12 characters. Three random words are easy to keep in mind."
 LABELS = {
@@ -51,7 +52,7 @@ EMPTY = {
 WRONG_ADDRESS = "Enter an e-mail address like name@nhs.net."
 
 
-class InOurWords:
+class InOurWords(TypedForm):
     """Gives a form's fields the design system's classes, labels in plain words and errors that say what to do."""
 
     def __init__(self, *args, **kwargs):

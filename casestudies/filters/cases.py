@@ -19,6 +19,7 @@ from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES
 from safety.search import found as found_by_words
 from safety.search import meant
+from safety.typed import TypedForm
 
 FUNCTIONS = {code: name for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS}
 MOST_REMEMBERED = 100
@@ -74,7 +75,7 @@ class MonthFilter(django_filters.Filter):
     field_class = MonthField
 
 
-class AskedForm(forms.Form):
+class AskedForm(TypedForm, forms.Form):
     def clean(self) -> dict:
         cleaned = super().clean()
         first, last = (cleaned.get(name) for name in BEGAN)

@@ -11,6 +11,7 @@ from casestudies.models.vocabulary import Stage
 from casestudies.queries.technologies import called, facets_of, recommended, somewhere_at, used_in
 from metrics.asked import NO_SUCH_CHOICE, SELECT
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
+from safety.typed import TypedForm
 
 NICE = [*NiceGuidance.Recommendation.choices, ("unreviewed", "No guidance listed")]
 FUNCTIONS = [(code, name) for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS]
@@ -35,6 +36,10 @@ class _Facet(django_filters.ChoiceFilter):
         )
 
 
+class TechnologiesAsked(TypedForm, forms.Form):
+    pass
+
+
 class TechnologyFilters(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Words",
@@ -51,6 +56,7 @@ class TechnologyFilters(django_filters.FilterSet):
     class Meta:
         model = Technology
         fields = ("q", "kind", "nice", "function", "stage", "state")
+        form = TechnologiesAsked
 
     def __init__(self, *args, sees_proposals: bool, **options):
         super().__init__(*args, **options)

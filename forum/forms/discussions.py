@@ -10,6 +10,7 @@ from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES
 from metrics.forms import AreaField
 from safety.guard_fields import GuardedForm
+from safety.typed import TypedForm
 
 MARKDOWN = "Plain text, or Markdown: **bold**, lists that begin with a hyphen, [words](https://address)."
 CANNOT_BE_SENT = "This form cannot be sent: copy your text, open the page again and paste it."
@@ -68,7 +69,7 @@ class HeldPosts(GuardedForm):
     lets_held_pass = True
 
 
-class ThreadsAsked(forms.Form):
+class ThreadsAsked(TypedForm, forms.Form):
     """Which threads to list."""
 
     area = AreaField(label="Area", max_length=200)

@@ -213,6 +213,19 @@ def test_the_same_form_sent_twice_leads_to_the_same_thread(client):
     assert Thread.objects.count() == 1
 
 
+def test_what_is_too_long_comes_back_whole_with_how_long_it_is(client):
+    client.force_login(trusted(member()))
+    assert "maxlength" not in text(client, "/forum/start/")
+    title, words = "Late " * 40, "We start late.\r\n" * 1500
+
+    page = client.post("/forum/start/", sent(title=title, text=words)).content.decode()
+
+    assert "The title must be 150 characters or fewer. It has 199." in page
+    assert "Your text must be 20,000 characters or fewer. It has 22,499." in page
+    assert f'value="{title}"' in page
+    assert page.count("We start late.") == 1500
+
+
 @pytest.mark.parametrize("key", ["", "none"])
 def test_a_form_without_its_key_is_refused_in_words(client, key):
     client.force_login(member())

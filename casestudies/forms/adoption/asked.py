@@ -6,6 +6,7 @@ from casestudies.models import Technology
 from casestudies.models.vocabulary import Barrier, Stage
 from metrics.asked import NO_SUCH_CHOICE, SELECT
 from metrics.forms import NAMES_WITH_PROVIDERS, AreaField
+from safety.typed import TypedForm
 
 HELP = [("wanted", "Wanted"), ("offered", "Offered")]
 
@@ -17,7 +18,7 @@ def _any_of(label: str, choices: list) -> forms.ChoiceField:
     )
 
 
-class AdoptionAsked(forms.Form):
+class AdoptionAsked(TypedForm, forms.Form):
     area = AreaField(label="Area or provider", names=NAMES_WITH_PROVIDERS, max_length=200)
     technology = _any_of("Technology", [])
     stage = _any_of("Stage", Stage.choices)
