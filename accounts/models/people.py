@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
-from accounts.models.membership import Claim, parts_today
+from accounts.models.membership import Claim, Lead, parts_today
 from accounts.models.restricting import Restriction
 from metrics.models import Area
 
@@ -38,8 +38,9 @@ class UserQuerySet(models.QuerySet):
         return self.filter(Q(is_moderator=True) | Q(is_superuser=True))
 
     def with_membership(self) -> "UserQuerySet":
-        """Return the people whom an area's lead or an administrator has approved, for at least one area."""
-        return self.filter(pk__in=Claim.objects.holding().values("user"))
+        """Return who was approved for at least one area by its lead or an administrator, or leads a board."""
+        approved, leads = Claim.objects.holding(), Lead.objects.holding()
+        return self.filter(Q(pk__in=approved.values("user")) | Q(pk__in=leads.values("user")))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):

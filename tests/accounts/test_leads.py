@@ -4,8 +4,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Lead
+from accounts.permissions import is_member
 from metrics.models import Area
-from tests.factories import person
+from tests.factories import person, verified
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,18 @@ def test_a_person_is_made_a_lead_and_ended(capsys):
     appoint("lee@example.org", "QWO", "--end")
     assert not lee.leads(board)
     assert Lead.objects.get().ended_at is not None
+
+
+def test_who_leads_a_board_is_a_member_while_it_lasts():
+    """Whoever is made a lead need not claim a place of work first: the work that waits for leads is theirs at once."""
+    lee = verified()
+    assert not is_member(lee)
+
+    appoint(lee.email, "QWO")
+    assert is_member(lee)
+
+    appoint(lee.email, "QWO", "--end")
+    assert not is_member(lee)
 
 
 def test_a_lead_may_be_appointed_again():
