@@ -27,8 +27,12 @@ def discussions(user: User) -> list[dict]:
 def files_of_posts(user: User) -> dict[UUID, str]:
     """Return the post that each of a person's files hangs on."""
     hung = Attachment.objects.filter(upload__owner=user)
-    rows = hung.values_list("upload_id", "post__number", "post__thread__title")
-    return {key: f"post {number} of the discussion “{title}”" for key, number, title in rows}
+    rows = hung.values_list("upload_id", "post__number", "post__thread__title", "caption")
+    return {
+        key: f"post {number} of the discussion “{title}”"
+        + (f", where you said “{caption}”" if caption else "")
+        for key, number, title, caption in rows
+    }
 
 
 @part_of_export("versions")

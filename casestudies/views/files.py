@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 
 from casestudies.actions.changing import LifeRefused
 from casestudies.actions.files import add_file, remove_file
-from casestudies.forms.files import AddFile
 from casestudies.models import CaseFile, CaseStudy
 from casestudies.models.cases import MOST_FILES
 from casestudies.presenters.files import files_shown
 from casestudies.views.doors import above, case_to_write, for_signed_in, form_page
+from safety.file_forms import AddFile
 from safety.files import FileRefused
 
 

@@ -20,8 +20,8 @@ class TooManyFiles(PostRefused):
         super().__init__(f"A post has {MOST_FILES} files at most. Remove one first.")
 
 
-def attach(*, post: Post, file: UploadedFile, by: User) -> Attachment:
-    """Check a file and hang it on a post. Raises PostRefused or FileRefused.
+def attach(*, post: Post, file: UploadedFile, by: User, caption: str = "") -> Attachment:
+    """Check a file and hang it on a post, with what it shows. Raises PostRefused or FileRefused.
 
     The post is then held if it is a new member's, or if the file was not looked through whole for patient data.
     The file is stored before the row is written, and without it belongs to nothing: it is cleared out a day later.
@@ -35,7 +35,9 @@ def attach(*, post: Post, file: UploadedFile, by: User) -> Attachment:
         post = _locked(post)
         if post.state == Post.State.ERASED:
             raise PostErased
-        made = Attachment.objects.create(post=post, upload=upload, number=_free_number(post))
+        made = Attachment.objects.create(
+            post=post, upload=upload, number=_free_number(post), caption=caption.strip()
+        )
         keep_first(post)
         _hold_of_new_member(post)
         _hold_unread(post, upload)

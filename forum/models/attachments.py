@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from forum.models.discussions import Post
 from safety.models import Upload
+from safety.models.uploads import LONGEST_CAPTION
 
 MOST_FILES = 5
 # Why a post is held whose file the guard could not read whole.
@@ -17,6 +18,9 @@ class Attachment(models.Model):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="attachments")
     upload = models.OneToOneField(Upload, on_delete=models.PROTECT, related_name="attachment")
     number = models.PositiveSmallIntegerField()
+    caption = models.CharField(
+        max_length=LONGEST_CAPTION, blank=True, help_text="What a picture shows, for who cannot see it."
+    )
 
     class Meta:
         ordering = ["number"]

@@ -17,6 +17,7 @@ class FileShown:
     name: str
     address: str
     about: str  # its kind and size
+    caption: str
     is_picture: bool  # drawn anew here, so it may show in a page
 
 
@@ -32,5 +33,6 @@ def _shown(attachment: Attachment) -> FileShown:
         name=upload.name,
         address=upload.get_absolute_url(),
         about=f"{KINDS[upload.kind].words}, {filesizeformat(upload.size)}",
+        caption=attachment.caption,
         is_picture=KINDS[upload.kind] in KEPT_AS.values(),
     )

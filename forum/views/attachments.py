@@ -15,7 +15,7 @@ from forum.models.attachments import MOST_FILES
 from forum.permissions import may_edit
 from forum.presenters.attachments import files_shown
 from forum.views.discussions import above, for_signed_in, post_seen_by
-from safety.file_forms import ChooseFile
+from safety.file_forms import AddFile
 from safety.files import FileRefused
 
 
@@ -27,7 +27,7 @@ def post_files(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if "remove" in request.POST:
         return _removed(request, found)
-    form = ChooseFile(request.POST, request.FILES) if request.method == "POST" else ChooseFile()
+    form = AddFile(request.POST, request.FILES) if request.method == "POST" else AddFile()
     if form.is_valid() and _is_attached(request, found, form):
         return redirect("post-files", found.pk)
     files = files_shown(found.attachments.select_related("upload"))
@@ -35,9 +35,10 @@ def post_files(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "forum/post_files.html", page)
 
 
-def _is_attached(request: HttpRequest, post: Post, form: ChooseFile) -> bool:
+def _is_attached(request: HttpRequest, post: Post, form: AddFile) -> bool:
+    sent = form.cleaned_data
     try:
-        made = attach(post=post, file=form.cleaned_data["file"], by=request.user)
+        made = attach(post=post, file=sent["file"], caption=sent["caption"], by=request.user)
     except (FileRefused, PostRefused) as refused:
         form.add_error("file", str(refused))
         return False

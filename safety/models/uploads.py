@@ -13,6 +13,7 @@ from django.utils import timezone
 
 FOLDER = "uploads"
 LONGEST_NAME = 120
+LONGEST_CAPTION = 200
 
 
 def new_place() -> str:

@@ -11,6 +11,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 PLAN = {"name": "Theatre plan.pdf", "mimeType": "application/pdf", "buffer": pdf()}
 PROGRAM = {"name": "a.exe", "mimeType": "application/pdf", "buffer": b"MZ\x90"}
 PHOTO = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": photo_of_leeds(size=(640, 480))}
+LOOKED = "I have looked at every page and picture of it"
 WIDE = {"name": "wide.jpg", "mimeType": "image/jpeg", "buffer": photo_of_leeds(size=(3000, 2000))}
 
 
@@ -23,7 +24,7 @@ def test_a_member_replies_with_a_file_and_takes_it_away_again(desktop: Page, sig
 
     expect(desktop.get_by_role("heading", name="Files of your post")).to_be_visible()
     desktop.get_by_label("File", exact=True).set_input_files(PROGRAM)
-    desktop.get_by_role("checkbox").check()
+    desktop.get_by_role("checkbox", name=LOOKED).check()
     desktop.get_by_role("button", name="Add the file").click()
     desktop.get_by_role("link", name="Files of this kind are not taken").click()
     expect(desktop.get_by_label("File", exact=True)).to_be_focused()
@@ -32,9 +33,9 @@ def test_a_member_replies_with_a_file_and_takes_it_away_again(desktop: Page, sig
     desktop.get_by_label("File", exact=True).set_input_files(PLAN)
     desktop.get_by_role("button", name="Add the file").click()
     desktop.get_by_role("link", name="Tick that you have looked at every page").click()
-    expect(desktop.get_by_role("checkbox")).to_be_focused()
+    expect(desktop.get_by_role("checkbox", name=LOOKED)).to_be_focused()
     desktop.get_by_label("File", exact=True).set_input_files(PLAN)
-    desktop.get_by_role("checkbox").check()
+    desktop.get_by_role("checkbox", name=LOOKED).check()
     desktop.get_by_role("button", name="Add the file").click()
     expect(desktop.get_by_text("“Theatre plan.pdf” is added.")).to_be_visible()
     axe_clean(desktop)
@@ -57,12 +58,20 @@ def test_a_picture_shows_below_its_post_within_the_page(open_page, sign_in, axe_
     page = open_page(width=width, height=812)
     sign_in(page, author)
     page.goto(f"/posts/{opened.posts.get().pk}/files/")
-    page.get_by_role("checkbox").check()
+    page.get_by_role("checkbox", name=LOOKED).check()
+    page.get_by_label("File", exact=True).set_input_files(WIDE)
+    page.get_by_role("button", name="Add the file").click()
+    page.get_by_role("link", name="Say what the picture shows").click()
+    expect(page.get_by_label("What does it show?")).to_be_focused()
+    assert sticks_out(page) == []
+    axe_clean(page)
+    page.get_by_label("What does it show?").fill("The theatre’s door, open")
+    page.get_by_role("checkbox", name=LOOKED).check()
     page.get_by_label("File", exact=True).set_input_files(WIDE)
     page.get_by_role("button", name="Add the file").click()
     page.get_by_role("link", name="Back to your post").click()
 
-    shown = page.get_by_role("img", name="Picture 1 of this post, called wide.jpg")
+    shown = page.get_by_role("img", name="The theatre’s door, open")
     shown.scroll_into_view_if_needed()
     expect(shown).to_have_js_property("naturalWidth", 2560)
     assert shown.bounding_box()["width"] <= width
@@ -78,7 +87,7 @@ def test_the_files_of_a_post_fit_on_a_phone(open_page, sign_in, axe_clean, width
     page = open_page(width=width, height=812)
     sign_in(page, author)
     page.goto(f"/posts/{opened.posts.get().pk}/files/")
-    page.get_by_role("checkbox").check()
+    page.get_by_role("checkbox", name=LOOKED).check()
     page.get_by_label("File", exact=True).set_input_files(PLAN | {"name": f"{'long-name' * 12}.pdf"})
     page.get_by_role("button", name="Add the file").click()
     for address in (page.url, opened.get_absolute_url()):
@@ -113,7 +122,7 @@ def test_who_sends_too_large_a_file_finds_back_to_what_they_typed(open_page, sig
     sign_in(page, author)
     page.goto(f"/case-studies/{case.pk}/files/")
     page.locator("[name=caption]").fill("How the clinic runs")
-    page.get_by_role("checkbox").check()
+    page.get_by_role("checkbox", name=LOOKED).check()
     page.get_by_label("File", exact=True).set_input_files(PLAN | {"buffer": bytes(1_000_001)})
     page.get_by_role("button", name="Add the file").click()
 

@@ -111,7 +111,7 @@ def test_texts_are_found_in_the_forms_at_all():
         if not one.is_valid() and getattr(one, "scanned", {}).get(name) and one.scanned[name].verdict == HOLD
     }
 
-    assert {"title", "summary", "problem", "claim", "before", "caption", "file", "words", "because"} <= found
+    assert {"title", "summary", "problem", "claim", "before", "file", "words", "because"} <= found
     assert {"scope", "note", "reason", "aliases", "contact_role"} <= found
 
 
