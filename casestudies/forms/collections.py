@@ -63,7 +63,7 @@ class DescribeCollection(GuardedForm, forms.Form):
         label="Who may read it",
         choices=[
             ("no", "Only you"),
-            ("yes", "Everybody: it is listed under “Collections”, members see your name beside it"),
+            ("yes", "Everybody: it is listed under “Collections”, and members see your name beside it"),
         ],
         coerce=lambda chosen: chosen == "yes",
         initial="no",
