@@ -1,5 +1,6 @@
 """The figures beside a start in words: what moved, and what else could explain it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -255,3 +256,55 @@ def test_the_heading_of_the_chart_claims_no_more_months_than_stand_out(after, sa
     publish((*STEADY, *after))
 
     assert said in beside().figure.title
+
+
+def names_drawn(figure) -> set[str]:
+    return {column.words for column in figure.table.columns[1:4]}
+
+
+def test_beside_a_count_the_same_per_head_is_drawn_with_england_and_similar_areas():
+    codes = peers(3)
+    publish((*STEADY, *BETTER), others=dict.fromkeys(codes, (*STEADY, *BETTER)))
+
+    shown = beside("waiting-list")
+
+    assert "England" not in names_drawn(shown.figure)
+    assert shown.alone == (
+        "England and similar areas are not drawn in this chart: a larger area has a longer list. The next one has the "
+        "list per 1,000 people, with both beside it."
+    )
+    assert names_drawn(shown.per_head) == {"Wakefield", "England", "Middle of similar areas"}
+    assert "per 1,000 people" in shown.per_head.title
+    assert shown.per_head.id != shown.figure.id
+
+
+def test_a_count_of_whom_nobody_knows_the_people_says_why_nobody_is_beside_it():
+    provider = Area.objects.create(
+        code="RXF", kind="provider", name="Mid Yorkshire", short_name="Mid Yorkshire"
+    )
+    for month in pd.date_range("2024-04-01", periods=20, freq="MS"):
+        figures(month.date(), {"area": "RXF", "incomplete": 1000, "within_18": 600})
+
+    shown = figures_beside(provider, MEASURES["waiting-list"], ALL_FUNCTIONS, START)
+
+    assert shown.per_head is None
+    assert "nobody counts how many people there are to Mid Yorkshire" in shown.alone
+
+
+def test_what_is_comparable_itself_says_nothing_of_heads():
+    publish((*STEADY, *BETTER))
+
+    assert (beside().alone, beside().per_head) == ("", None)
+
+
+def test_the_same_per_head_costs_one_query_more_at_most(django_assert_max_num_queries):
+    publish((*STEADY, *BETTER))
+    start = Start(Area.objects.get(code="03R"), MEASURES["within-18-weeks"], ALL_FUNCTIONS, START)
+    counts = []
+    for measure in ("within-18-weeks", "waiting-list"):
+        cache.clear()
+        with django_assert_max_num_queries(20) as found_by:
+            figures_beside_each([replace(start, measure=MEASURES[measure])])
+        counts.append(len(found_by))
+
+    assert counts[1] <= counts[0] + 1
