@@ -1,4 +1,4 @@
-"""What apps that stand above add to pages of case studies, technologies and adoption records."""
+"""What apps that stand above add to pages of this app and of those below."""
 
 from collections import defaultdict
 from collections.abc import Callable

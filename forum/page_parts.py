@@ -1,4 +1,4 @@
-"""What the forum adds to pages of case studies, technologies, adoption records and collections."""
+"""What the forum adds to pages of case studies, technologies, adoption records, collections and measures."""
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -8,8 +8,10 @@ from django.utils.http import urlencode
 from casestudies.models import Adoption, CaseStudy, Collection, Technology
 from casestudies.page_parts import part_of
 from forum.models import Thread
+from forum.presenters.practice_here import practice_on
 from forum.presenters.threads import listed
 from forum.queries import about_case, about_record, about_technology
+from metrics.compute.measures import Measure
 
 
 @part_of("case-study")
@@ -22,6 +24,12 @@ def of_case_study(request: HttpRequest, case: CaseStudy) -> str:
         discussed = _discussed(request, "this case study", {"case": case.pk}, asking, threads)
     address = reverse("report-case-study", args=[case.pk])
     return discussed + _reporting(request, address, "case study", is_own)
+
+
+@part_of("measure")
+def of_measure(request: HttpRequest, measure: Measure) -> str:
+    practice = practice_on(measure)
+    return render_to_string("forum/practice_on.html", {"practice": practice}) if practice else ""
 
 
 @part_of("technology")

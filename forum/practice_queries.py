@@ -3,9 +3,9 @@
 from collections.abc import Collection
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Count, Q
 
-from casestudies.models import Adoption, CaseStudy
+from casestudies.models import Adoption, CaseStudy, Technology
 from casestudies.models.vocabulary import IN_USE
 from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.models import Area
@@ -22,6 +22,16 @@ def newest_cases(*, areas: Collection[Area] | None = None, measure: str = "") ->
     if areas is not None:
         found = found.filter(Q(home__in=areas) | Q(areas__in=areas))
     return list(found.order_by("-published_at", "-pk").distinct()[:SHOWN])
+
+
+def technologies_on(measure: str) -> list[Technology]:
+    """Return the technologies of published case studies that claim a measure, with how many of these name each
+    (`named_in`), the most named first; one query."""
+    claiming = Q(case_studies__state=CaseStudy.State.PUBLISHED, case_studies__outcomes__measure=measure)
+    named = Technology.objects.listed().annotate(
+        named_in=Count("case_studies", filter=claiming, distinct=True)
+    )
+    return list(named.filter(named_in__gt=0).order_by("-named_in", "name")[:SHOWN])
 
 
 def cases_by_area(codes: Collection[str], function: str) -> list[tuple[str, CaseStudy]]:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from casestudies.models import Adoption, CaseStudy
 from casestudies.presenters.naming import named
 from casestudies.queries.shelf import mark_of_content
-from forum.practice_queries import SHOWN, in_use, newest_cases, records_of
+from forum.practice_queries import SHOWN, in_use, newest_cases, records_of, technologies_on
 from metrics.compute.measures import Measure
 from metrics.measured import kept
 from metrics.models import Area
@@ -40,6 +41,15 @@ class PracticeHere:
     records_href: str
 
 
+@dataclass(frozen=True)
+class PracticeOn:
+    """Case studies that claim a measure, technologies with in how many of them each is, and where all of them are."""
+
+    cases: Sequence[CaseRow]
+    technologies: Sequence[Link]
+    all_href: str
+
+
 def practice_here(place: Place) -> PracticeHere:
     """Return what stands under an area's figures, of it and its parts: one query where it was made before."""
     return _kept(place, "", lambda areas: _made(place, areas))
@@ -56,9 +66,33 @@ def cases_on(place: Place, measure: Measure) -> dict[str, list[CaseRow]]:
     return _kept(place, measure.slug, found)
 
 
+def practice_on(measure: Measure) -> PracticeOn | None:
+    """Return the practice of anywhere on a measure; None where there is none. One query where it was found before."""
+
+    def made(_: Sequence[Area]) -> PracticeOn | None:
+        cases = rows(newest_cases(measure=measure.slug))
+        if not cases:
+            return None
+        technologies = [
+            (named(one), one.get_absolute_url(), _in_cases(one.named_in))
+            for one in technologies_on(measure.slug)
+        ]
+        query = urlencode({"measure": measure.slug})
+        return PracticeOn(cases, technologies, f"{reverse('case-studies')}?{query}")
+
+    return _until_changed((), f"on {measure.slug}", made)
+
+
+def _in_cases(number: int) -> str:
+    return "in 1 case study" if number == 1 else f"in {number} case studies"
+
+
 def _kept(place: Place, what: str, make: Callable[[Sequence[Area]], Any]) -> Any:
     """Return what `make` returns of an area and its parts, until any practice is published, changed or taken away."""
-    areas = [place.area, *place.parts]
+    return _until_changed([place.area, *place.parts], what, make)
+
+
+def _until_changed(areas: Sequence[Area], what: str, make: Callable[[Sequence[Area]], Any]) -> Any:
     said = f"{[one.code for one in areas]} {what} {mark_of_content()}"
     return kept(f"practice:{sha256(said.encode()).hexdigest()}", lambda: make(areas))
 

@@ -158,3 +158,69 @@ def test_what_is_made_up_says_so_beside_figures(client):
 
     assert "One visit (demonstration)" in shown
     assert "Carry-on scope (demonstration)" in shown
+
+
+NATIONAL = reverse("measure", args=["within-18-weeks"])
+
+
+def test_the_page_of_a_measure_shows_practice_that_claims_it_and_the_technologies_in_it(client):
+    publish(MAY)
+    scanner, other = technology("Pocket scanner"), technology("Other scope")
+    for title, of in (("Same-day clinics", [scanner]), ("Saturday lists", [scanner, other])):
+        outcome(case_study(state="published", title=title, technologies=of))
+    outcome(case_study(state="published", title="Long lists", technologies=[other]), measure="waiting-list")
+
+    shown = text(client, NATIONAL)
+
+    for words in ("Same-day clinics", "Saturday lists", "(in 2 case studies)", "(in 1 case study)"):
+        assert words in shown
+    assert shown.index("Pocket scanner") < shown.index("Other scope")
+    assert 'href="/case-studies/?measure=within-18-weeks"' in shown
+    assert "Long lists" not in shown
+    assert "Long lists" in text(client, reverse("measure", args=["waiting-list"]))
+
+
+def test_the_page_of_a_measure_without_practice_says_nothing_of_it(client):
+    publish(MAY)
+    case_study(state="published", title="Same-day clinics")
+
+    assert "Practice on this measure" not in text(client, NATIONAL)
+
+
+@pytest.mark.parametrize("state", UNSEEN)
+def test_what_is_not_published_is_not_shown_on_the_page_of_a_measure(client, state):
+    publish(MAY)
+    seen = case_study(
+        state="published", title="Same-day clinics", technologies=[technology("Secret", state="withdrawn")]
+    )
+    outcome(seen)
+    outcome(case_study(state=state, title="Hidden lists", technologies=[technology("Hidden scope")]))
+
+    shown = text(client, NATIONAL)
+
+    assert "Same-day clinics" in shown
+    assert "Hidden" not in shown
+    assert "Secret" not in shown
+
+
+def test_practice_on_the_page_of_a_measure_is_gone_with_the_next_request(client):
+    publish(MAY)
+    case = case_study(state="published", title="Same-day clinics")
+    outcome(case)
+    assert "Same-day clinics" in text(client, NATIONAL)
+
+    case.state = "hidden"
+    case.save()
+
+    assert "Same-day clinics" not in text(client, NATIONAL)
+
+
+def test_practice_on_the_page_of_a_measure_costs_the_same_for_one_and_for_ten(client):
+    publish(MAY)
+    counts = []
+    for number in (1, 9):
+        for _ in range(number):
+            outcome(case_study(state="published", technologies=[technology()]))
+        counts.append(queries(client, NATIONAL))
+
+    assert counts[0] == counts[1] <= 12

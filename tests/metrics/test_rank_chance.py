@@ -220,7 +220,7 @@ def test_a_page_seen_before_asks_for_no_figures_again(client, django_assert_max_
     cache.clear()
     page(client)
 
-    with django_assert_max_num_queries(5) as asked:
+    with django_assert_max_num_queries(6) as asked:
         page(client)
     assert 'metrics_figure"' not in " ".join(query["sql"] for query in asked.captured_queries)
 
