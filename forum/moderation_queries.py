@@ -167,10 +167,20 @@ def titles_for(user: Someone, threads: Iterable[Thread]) -> dict[Thread, str]:
 
 def asked_to_change(post: Post) -> ReviewEvent | None:
     """Return the decision by which a post waits for its author to change it; None where it waits for nothing."""
-    if post.state != Post.State.RETURNED:
-        return None
-    about = Q(item__post=post) | Q(item__thread=post.thread) if post.is_opening else Q(item__post=post)
-    return ReviewEvent.objects.filter(about, act=ReviewEvent.Act.RETURNED).order_by("at", "pk").last()
+    return asked_of([post]).get(post.pk)
+
+
+def asked_of(posts: Iterable[Post]) -> dict[int, ReviewEvent]:
+    """Return the same of several posts, by post: one query for all that wait, and none where none does."""
+    waiting = [post for post in posts if post.state == Post.State.RETURNED]
+    if not waiting:
+        return {}
+    openings = {post.thread_id: post.pk for post in waiting if post.is_opening}
+    about = Q(item__post__in=[post.pk for post in waiting]) | Q(item__thread__in=openings)
+    asked = ReviewEvent.objects.filter(about, act=ReviewEvent.Act.RETURNED).select_related("item")
+    return {
+        event.item.post_id or openings[event.item.thread_id]: event for event in asked.order_by("at", "pk")
+    }
 
 
 def reports_by(person: User) -> QuerySet[Report]:

@@ -18,8 +18,9 @@ from forum.actions.holding import (
     WATCHED_WORD,
     patient_data_in,
 )
-from forum.models import Post
+from forum.models import Post, ReviewEvent
 from forum.models.attachments import UNREAD_FILE
+from forum.moderation_queries import asked_of
 from forum.permissions import Rights
 from forum.presenters.attachments import FileShown, files_shown
 from forum.presenters.people import profile_of_author
@@ -53,6 +54,7 @@ class PostShown:
     runs_it: bool  # what its thread is about
     note: str  # that others do not see it, and why
     found: list[str]  # what looks like patient data, for the author alone
+    asked: ReviewEvent | None  # what a moderator asked to change, for the author alone
     edited: str
     files: list[FileShown]
     is_own: bool
@@ -69,10 +71,12 @@ class PostShown:
 
 def shown(posts: Iterable[Post], rights: Rights) -> list[PostShown]:
     """Return posts, as `queries.posts_on` hands them over, as their reader sees them."""
-    return [_shown(post, rights) for post in posts]
+    posts = list(posts)
+    asked = asked_of(post for post in posts if post.author_id == rights.reader.pk)
+    return [_shown(post, rights, asked.get(post.pk)) for post in posts]
 
 
-def _shown(post: Post, rights: Rights) -> PostShown:
+def _shown(post: Post, rights: Rights, asked: ReviewEvent | None) -> PostShown:
     is_own = post.author_id == rights.reader.pk
     return PostShown(
         post=post,
@@ -83,6 +87,7 @@ def _shown(post: Post, rights: Rights) -> PostShown:
         runs_it=post.runs_it,
         note=_note(post),
         found=patient_data_in(post) if is_own and post.held_because == PATIENT_DATA else [],
+        asked=asked,
         edited=_edited(post),
         files=files_shown(post.attachments.all()),
         is_own=is_own,

@@ -1,5 +1,7 @@
 """What people find of their own in the forum: how it stands in lists, and what they may still do with it."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +13,7 @@ from forum.actions.moderation import content
 from forum.actions.refusals import StaysAsItIs
 from forum.models import Post
 from tests.factories import member, moderator, post, signed_in, thread, trusted
-from tests.forum.reviewed import WHY, latest, reported
+from tests.forum.reviewed import WHY, latest, opened, reported
 from tests.safety.made_files import picture
 from tests.safety.test_uploads import sent
 
@@ -52,6 +54,71 @@ def test_a_list_with_ten_threads_of_ones_own_asks_no_more_than_one_with_one():
         counts.append(len(asked))
 
     assert counts[0] == counts[1] <= 12
+
+
+def returned(written: Post, words: str = "Say which theatres.") -> Post:
+    content.return_for_changes(
+        **latest(opened(written)), by=moderator(name="Mo Moderator"), why=replace(WHY, words=words)
+    )
+    return Post.objects.get(pk=written.pk)
+
+
+def test_a_returned_post_tells_its_author_on_its_page_what_was_asked():
+    author = trusted(member())
+    written = returned(post(thread(), author))
+
+    own = page(author, written.thread.get_absolute_url())
+
+    assert "What to change: " in own
+    assert "Say which theatres." in own
+    assert "Mo Moderator" not in own
+    for other in (member(), moderator()):
+        assert "Say which theatres." not in page(other, written.thread.get_absolute_url())
+
+
+@pytest.mark.parametrize("reviewed", ["post", "thread"])
+def test_a_returned_thread_tells_its_author_so_too(reviewed):
+    author = trusted(member())
+    made = thread(author)
+    item = opened(made.posts.get()) if reviewed == "post" else reported(thread=made)
+    content.return_for_changes(**latest(item), by=moderator(), why=WHY)
+
+    assert WHY.words in page(author, made.get_absolute_url())
+
+
+def test_what_was_asked_is_gone_once_it_is_changed():
+    author = trusted(member())
+    written = returned(post(thread(), author))
+    edit_post(post=written, by=author, text="Theatres 3 and 4 start late.")
+
+    assert "Say which theatres." not in page(author, written.thread.get_absolute_url())
+
+
+def test_of_what_was_asked_twice_the_last_is_shown():
+    author = trusted(member())
+    written = returned(post(thread(), author))
+    edit_post(post=written, by=author, text="Theatre 3 starts late.")
+    returned(written, "Say how late.")
+
+    own = page(author, written.thread.get_absolute_url())
+
+    assert "Say how late." in own
+    assert "Say which theatres." not in own
+
+
+def test_a_page_with_ten_returned_posts_asks_once_for_all_what_was_asked():
+    author, made, counts = trusted(member()), thread(), []
+    for number in (1, 9):
+        for _ in range(number):
+            returned(post(made, author))
+        browser = signed_in(author)
+        browser.get(made.get_absolute_url())
+        with CaptureQueriesContext(connection) as asked:
+            own = browser.get(made.get_absolute_url()).text
+        assert own.count("Say which theatres.") == made.posts.count() - 1
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1] <= 13  # one more than a page without
 
 
 def test_nobody_is_offered_to_report_their_own():
