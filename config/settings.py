@@ -244,6 +244,8 @@ CACHES = (
     }
 )
 
+# How long workers wait for Redis: they listen, and have time.
+WORKERS_PATIENCE = {"socket_timeout": 30, "socket_connect_timeout": 5} if REDIS_URL else {}
 # Celery. Without Redis the same tasks travel through a folder: one worker with beat beside the web server.
 BROKER_DIR = VAR_DIR / "broker"
 VISIBILITY_TIMEOUT = 900
@@ -252,8 +254,9 @@ if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": VISIBILITY_TIMEOUT,
         "unacked_restore_interval": 5,
-        "socket_timeout": 30,
-        "socket_connect_timeout": 5,
+        # Who sends a message waits no longer: what it is about is in the database, and the sweeper sends it again.
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
         "health_check_interval": 10,
     }
     CELERY_VISIBILITY_TIMEOUT = VISIBILITY_TIMEOUT

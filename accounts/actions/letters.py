@@ -10,7 +10,6 @@ from contextlib import suppress
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -18,6 +17,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from accounts.actions import waking
 from accounts.letters import Words, words_of
 from accounts.models import Letter, Notice, User
 from accounts.models.letters import GOOD_FOR
@@ -60,7 +60,7 @@ def _queue(**fields) -> Letter:
 
 def wake(letter_id: int) -> None:
     """Tell a worker of a letter, once: when no broker takes the message, the sweeper says it again."""
-    current_app.send_task("accounts.send_letter", [letter_id], retry=False)
+    waking.wake("accounts.send_letter", letter_id)
 
 
 def send(letter_id: int) -> None:
