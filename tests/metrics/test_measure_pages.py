@@ -301,7 +301,7 @@ def test_the_pages_cost_as_many_queries_for_one_area_as_for_forty(client, django
 def _count_queries(client, at_most) -> None:
     for name, args in (("measures", []), ("measure", ["within-18-weeks"])):
         cache.clear()
-        with at_most(11):
+        with at_most(13):
             client.get(reverse(name, args=args))
         with at_most(6):
             client.get(reverse(name, args=args))
