@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casestudies.views.technologies import files, gaps, register
+from casestudies.views.technologies import drawings, files, gaps, register
 
 urlpatterns = [
     path("", register.technologies, name="technologies"),
@@ -12,5 +12,8 @@ urlpatterns = [
     path("gaps/<str:code>/", gaps.area_gaps, name="area-gaps"),
     path("<slug:slug>/", register.technology, name="technology"),
     path("<slug:slug>/edit/", register.technology_edit, name="technology-edit"),
+    path("<slug:slug>/<slug:drawing>.csv", drawings.technology_csv, name="technology-csv"),
+    path("<slug:slug>/<slug:drawing>.svg", drawings.technology_svg, name="technology-svg"),
+    path("<slug:slug>/<slug:drawing>.png", drawings.technology_png, name="technology-png"),
     path("<slug:slug>/decide/", register.technology_decide, name="technology-decide"),
 ]

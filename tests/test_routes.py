@@ -14,6 +14,7 @@ SAMPLES = {
     "act": "keep",
     "chart": "ranks",
     "code": "QWO",
+    "drawing": "timeline",
     "group": "problem",
     "key": "00000000-0000-4000-8000-000000000000",
     "kind": "runs",
@@ -49,6 +50,7 @@ OTHERWISE = {
         ["adoption", "adoption-edit", "adoption-stage", "adoption-history", "adoption-proposal"], 404
     ),
     **dict.fromkeys(["technology", "technology-edit", "technology-decide"], 404),
+    **dict.fromkeys(["technology-csv", "technology-svg", "technology-png"], 404),
     **dict.fromkeys(["thread", "reply", "post", "post-edit", "post-revisions"], 404),
     **dict.fromkeys(["moderation-item", "moderation-answer", "moderation-decide", "moderation-appeal"], 404),
     **dict.fromkeys(["report-post", "report-thread", "report-person"], 404),

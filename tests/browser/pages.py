@@ -229,6 +229,9 @@ NO_PAGES = dict.fromkeys(
         "adoption-csv",
         "moderation-counts-csv",
         "technologies-csv",
+        "technology-csv",
+        "technology-svg",
+        "technology-png",
     ],
     "a file",
 ) | {

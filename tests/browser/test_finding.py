@@ -60,7 +60,7 @@ def test_filters_open_on_a_phone(phone: Page, axe_clean):
 def test_a_mistyped_word_and_months_lead_to_what_was_meant_on_a_phone(phone: Page, axe_clean):
     phone.goto(LIST)
     phone.get_by_label("Words").fill("bookd")
-    phone.get_by_role("button", name="Search").tap()
+    phone.get_by_role("main").get_by_role("button", name="Search").tap()
     expect(phone.get_by_text("No case study has these words.")).to_be_visible()
     axe_clean(phone)
     assert not sticks_out(phone)

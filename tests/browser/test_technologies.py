@@ -98,7 +98,7 @@ def test_what_was_typed_into_what_the_register_said_before_undoes_nothing(deskto
     expect(desktop.get_by_label("Supplier")).to_have_value("")
 
 
-def test_who_was_overtaken_keeps_their_own_words_beside_what_it_says_now(desktop, sign_in):
+def test_who_was_overtaken_keeps_their_own_words_beside_what_it_says_now(desktop, sign_in, axe_clean):
     made = technology("Pocket scanner", summary="A scanner.")
     sign_in(desktop, moderator())
     desktop.goto(reverse("technology-edit", args=[made.slug]))
@@ -106,10 +106,12 @@ def test_who_was_overtaken_keeps_their_own_words_beside_what_it_says_now(desktop
     change_summary(made, "A scanner for the pocket.")
     desktop.get_by_role("button", name="Save").click()
 
-    both = desktop.get_by_role("region", name="What it says now, where your words differ")
+    both = desktop.get_by_role("region", name="Both versions")
     expect(both).to_contain_text("A scanner for the pocket.")
+    expect(both).to_contain_text("Acme")
     expect(desktop.get_by_label("Supplier")).to_have_value("Acme")
-    desktop.get_by_label("Summary").fill("A scanner for the pocket.")
+    expect(desktop.get_by_label("Summary")).to_have_value("A scanner for the pocket.")
+    axe_clean(desktop)
     desktop.get_by_role("button", name="Save").click()
 
     expect(desktop.get_by_text("Pocket scanner is changed.")).to_be_visible()

@@ -44,7 +44,7 @@ def went_on(record: Adoption, *stages: tuple[str, date], reasons: tuple[str, ...
 
 
 def timeline(made: Technology):
-    return timeline_of(courses(list(records_of(made))), TODAY, made.name)
+    return timeline_of(courses(list(records_of(made))), TODAY, made)
 
 
 def test_the_timeline_says_each_stage_from_when_to_when():
@@ -213,3 +213,90 @@ def test_one_record_hidden_and_another_shown_again_make_the_page_anew():
     put(adoption=hidden, state=Adoption.State.PUBLISHED)
 
     assert records_version(made) != before
+
+
+# Files to take away.
+
+
+def file_of(client, made: Technology, drawing: str, kind: str):
+    return client.get(reverse(f"technology-{kind}", args=[made.slug, drawing]))
+
+
+def used_and_stopped() -> Technology:
+    made = technology("Pocket scanner")
+    went_on(
+        adoption("03R", of=made, stage=Stage.PILOTING, since=date(2024, 1, 10), setting="=Ward 1"),
+        (Stage.STOPPED, date(2025, 2, 3)),
+        reasons=("staff",),
+    )
+    adoption("15F", of=made, state=Adoption.State.HIDDEN)
+    return made
+
+
+def test_the_timeline_is_taken_away_as_a_table_of_every_stage(client):
+    made = used_and_stopped()
+
+    answer = file_of(client, made, "timeline", "csv")
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="pocket-scanner-timeline.csv"'
+    assert answer.content.decode().splitlines() == [
+        "area,name,setting,stage,from,until,reasons",
+        "03R,Wakefield,'=Ward 1,piloting,2024-01-10,2025-02-03,",
+        "03R,Wakefield,'=Ward 1,stopped,2025-02-03,,staff",
+    ]
+
+
+def test_the_map_is_taken_away_as_a_table_of_every_board(client):
+    made = used_and_stopped()
+
+    header, *lines = file_of(client, made, "map", "csv").content.decode().splitlines()
+
+    assert header == "area,name,stage"
+    assert 'QWO,West Yorkshire,"Paused, stopped or declined"' in lines
+    assert sum(line.endswith(",") for line in lines) == len(lines) - 1 > 30
+
+
+@pytest.mark.parametrize("drawing", ["timeline", "map", "tiles"])
+def test_each_picture_is_taken_away_with_its_source_and_the_page_leads_to_it(client, drawing):
+    made = used_and_stopped()
+    shown = client.get(made.get_absolute_url()).content.decode()
+
+    svg, png = (file_of(client, made, drawing, kind) for kind in ("svg", "png"))
+
+    assert svg.headers["Content-Type"] == "image/svg+xml"
+    assert "Source: what areas recorded on this site up to" in " ".join(
+        re.sub(r"<[^>]+>", " ", svg.content.decode()).split()
+    )
+    assert png.content.startswith(b"\x89PNG")
+    for kind in ("svg", "png", *(() if drawing == "tiles" else ("csv",))):
+        address = reverse(f"technology-{kind}", args=[made.slug, drawing])
+        assert f'<a href="{address}" download>{kind.upper()}' in shown
+    assert f'<a href="{made.get_absolute_url()}#{drawing}">Link to this chart' in shown
+    assert f'id="{drawing}"' in shown
+
+
+def test_what_cannot_be_drawn_is_not_found(client):
+    empty, used = technology(), used_and_stopped()
+    proposed = technology(state="proposed")
+    adoption(of=proposed)
+
+    for kind in ("csv", "svg", "png"):
+        assert file_of(client, used, "spread", kind).status_code == 404
+        assert file_of(client, proposed, "timeline", kind).status_code == 404
+    for drawing in ("timeline", "map", "tiles"):
+        assert file_of(client, empty, drawing, "svg").status_code == 404
+    assert file_of(client, used, "tiles", "csv").status_code == 404
+    assert len(file_of(client, empty, "timeline", "csv").content.decode().splitlines()) == 1
+
+
+def test_a_file_costs_the_same_for_one_record_and_for_ten(client, django_assert_max_num_queries):
+    made, counts = technology(), []
+    for codes in (["03R"], ["15F", "36J", "02T", "X2C4Y", "00L", "01F", "01H", "02P", "02X"]):
+        for code in codes:
+            adoption(code, of=made)
+        file_of(client, made, "map", "svg")
+        for drawing, kind in (("timeline", "csv"), ("map", "svg")):
+            with django_assert_max_num_queries(12) as found:
+                file_of(client, made, drawing, kind)
+            counts.append(len(found))
+    assert counts[:2] == counts[2:]

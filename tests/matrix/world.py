@@ -204,6 +204,7 @@ THINGS: dict[str, Callable[[World, User], Any]] = {
     "entry of a private collection": lambda world, owner: _collection(owner, is_shared=False).entries.get(),
     # Technologies.
     "technology": lambda world, owner: factories.technology(),
+    "technology with a record": lambda world, owner: factories.adoption(AREA).technology,
     **{
         f"{state} technology": lambda world, owner, state=state: factories.technology(
             state=state, proposed_by=owner

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+import pandas as pd
 from django.urls import reverse
 
-from casestudies.models import Adoption, StageEvent
+from casestudies.models import Adoption, StageEvent, Technology
 from casestudies.models.vocabulary import ENDED, IN_USE, Stage
+from casestudies.presenters.uptake.sources import downloads, recorded_until
 from metrics.charts import numbers
 from metrics.charts.figure import Cell, Column, Figure, Table, TableRow
 from metrics.charts.svg import both
 from metrics.charts.timeline import Lane, Span, TimelineChart, span_words, timeline
 
+TIMELINE = "timeline"
+COLUMNS = ("area", "name", "setting", "stage", "from", "until", "reasons")
 MOST_DRAWN = 40
 STYLES = {
     Stage.CONSIDERING: "before",
@@ -60,24 +64,51 @@ def courses(records: Sequence[Adoption]) -> list[Course]:
     )
 
 
-def timeline_of(found: Sequence[Course], today: date, name: str) -> Figure:
-    """Return the timeline of a technology called `name`, up to today."""
+def timeline_of(found: Sequence[Course], today: date, technology: Technology) -> Figure:
+    """Return the timeline of a technology with its files, up to today."""
+    chart = chart_of(found, today, technology)
+    return Figure(
+        id=TIMELINE,
+        title=chart.title,
+        summary=chart.description,
+        chart=both(timeline, chart, TIMELINE),
+        table=table_of(found, technology.name),
+        downloads=downloads(technology, TIMELINE),
+        link=f"{technology.get_absolute_url()}#{TIMELINE}",
+    )
+
+
+def chart_of(found: Sequence[Course], today: date, technology: Technology) -> TimelineChart:
+    """Return what is drawn of courses, of which there are some: the first of them, up to today."""
     drawn = found[:MOST_DRAWN]
     first = min(one.events[0].day for one in drawn)
-    chart = TimelineChart(
+    said = _drawn_in_words(len(drawn), len(found))
+    return TimelineChart(
         title=_title(found),
-        description=f"{name}: {_drawn_in_words(len(drawn), len(found))}, and at which stage from when to when.",
+        description=f"{technology.name}: {said}, and at which stage from when to when.",
+        source=recorded_until(today),
         lanes=[_lane(one) for one in drawn],
         first=min(first, today),
         last=max(today, *(one.events[-1].day for one in drawn)),
     )
-    return Figure(
-        id="timeline",
-        title=chart.title,
-        summary=chart.description,
-        chart=both(timeline, chart, "timeline"),
-        table=table_of(found, name),
-    )
+
+
+def stages_table(found: Sequence[Course]) -> pd.DataFrame:
+    """Return every stage of courses, a row each: where, which, from when until when (empty while it goes on), why."""
+    rows = [
+        {
+            "area": one.record.area.code,
+            "name": one.record.area.short_name,
+            "setting": one.record.setting,
+            "stage": event.stage,
+            "from": f"{event.day}",
+            "until": f"{until or ''}",
+            "reasons": "; ".join(event.reasons),
+        }
+        for one in found
+        for event, until in _with_ends(one.events)
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
 
 
 def _title(found: Sequence[Course]) -> str:

@@ -32,8 +32,8 @@ def _shown(technology: Technology, asked: Mapping[str, str], today: date) -> str
         "casestudies/technologies/uptake.html",
         {
             "technology": technology,
-            "timeline": timeline_of(found, today, technology.name) if found else None,
-            "maps": maps_of(records, today, technology.name) if found else [],
+            "timeline": timeline_of(found, today, technology) if found else None,
+            "maps": maps_of(records, today, technology) if found else [],
             "measured": measured(asked, found, technology),
             "gain": most_to_gain(technology, records, today),
         },
