@@ -91,24 +91,28 @@ def test_that_similar_areas_moved_as_far_is_said():
     )
 
     assert "At least half of the similar areas moved as far the same way." in told(beside())
+    assert beside().figure.title.endswith("by more than the usual movement, but it moved that way elsewhere too")
 
 
 def test_that_england_moved_the_same_way_is_said():
     publish((*STEADY, *BETTER), england=(*(600,) * 12, *(650,) * 12))
 
     assert "England moved the same way: much of the change came about elsewhere too." in told(beside())
+    assert beside().figure.title.endswith("but it moved that way elsewhere too")
 
 
 def test_that_it_went_that_way_already_is_said():
     publish((*range(560, 680, 10), *(690,) * 12))
 
     assert "It was rising already: over April 2024 to March 2025, by more than chance." in told(beside())
+    assert beside().figure.title.endswith("but it moved that way before the start too")
 
 
 def test_that_intervals_overlap_and_that_numbers_are_small_is_said():
     publish((*STEADY, *BETTER), size=50)
 
     assert "the difference may be chance" in told(beside())
+    assert beside().figure.title.endswith("but that may be chance")
     assert "Small numbers: about 50 pathways a month" in told(beside())
 
 
@@ -117,6 +121,7 @@ def test_large_numbers_are_not_called_small():
 
     assert "Small numbers" not in told(beside())
     assert "may be chance" not in told(beside())
+    assert beside().figure.title.endswith("by more than the usual movement")
 
 
 def test_that_limits_were_set_anew_then_is_said_and_why():

@@ -58,7 +58,9 @@ def counted(months: int) -> str:
 
 
 def brief(found: Found) -> str:
-    """Return what the figures show as the heading of their chart: of how many months, where it is not of all."""
+    """Return what the figures show as the heading of their chart: of how many months, where it is not of all, and the
+    first reason not to lay it to the start, where there is one.
+    """
     shown = found.shown
     if shown.verdict in BRIEF:
         return BRIEF[shown.verdict]
@@ -66,7 +68,15 @@ def brief(found: Found) -> str:
         since = f"in {shown.marked} of the {counted(shown.known_after)} since the start"
     else:
         since = "since the start than before"
-    return f"{MOVED[shown.verdict]} {since}, by more than the usual movement"
+    return f"{MOVED[shown.verdict]} {since}, by more than the usual movement{_reserved(found)}"
+
+
+def _reserved(found: Found) -> str:
+    if any(_shared(found)):
+        return ", but it moved that way elsewhere too"
+    if found.trend_before * found.own["change"] > 0:
+        return ", but it moved that way before the start too"
+    return ", but that may be chance" if any(_chance(found)) else ""
 
 
 def answer(found: Found) -> str:
