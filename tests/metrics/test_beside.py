@@ -91,7 +91,9 @@ def test_that_similar_areas_moved_as_far_is_said():
     )
 
     assert "At least half of the similar areas moved as far the same way." in told(beside())
-    assert beside().figure.title.endswith("by more than the usual movement, but it moved that way elsewhere too")
+    assert beside().figure.title.endswith(
+        "by more than the usual movement, but it moved that way elsewhere too"
+    )
 
 
 def test_that_england_moved_the_same_way_is_said():
