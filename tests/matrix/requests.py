@@ -15,6 +15,7 @@ from accounts.models import NotificationChoice, User
 from casestudies.actions.outcomes import content
 from casestudies.actions.registering import seen
 from casestudies.models import CaseStudy, CollectionEntry, Outcome
+from forum.actions.clashes import version_of
 from forum.models import Erasure, Post, Reason, ReviewItem, Thread
 from forum.models.reasons import FITTING, reasons_for
 from metrics.models import FigureSet
@@ -148,7 +149,7 @@ FORMS: dict[str, Callable[[World, str, Any], Sent]] = {
     # What members write.
     "start-thread": lambda *_: {"title": "Theatres", "text": WORDS, "key": uuid.uuid4()},
     "reply": lambda *_: {"text": WORDS, "key": uuid.uuid4()},
-    "post-edit": lambda *_: {"text": "Theatres begin late."},
+    "post-edit": lambda world, role, post: {"text": "Theatres begin late.", "version": version_of(post)},
     "post-files": lambda *_: {"file": SimpleUploadedFile("Plan.pdf", pdf()), "no_patients": "on"},
     "post-revisions": lambda *_: {"version": "1", "note": "As it was."},
     **dict.fromkeys(
