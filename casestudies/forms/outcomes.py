@@ -5,6 +5,7 @@ import json
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 
 from casestudies.actions.outcomes import FIELDS, content
 from casestudies.forms.fields import MonthField, month_words
@@ -16,6 +17,7 @@ from metrics.forms import NAMES_WITH_PROVIDERS, AreaField
 from metrics.presenters.area_list import offered
 from safety.guard_fields import GuardedForm
 
+NOT_BEFORE_IT_IS = "What you claim has happened: enter a month that has begun."
 CHOSEN = [(one.slug, one.title) for one in MEASURES.values()]
 
 
@@ -48,6 +50,9 @@ class WriteOutcome(GuardedForm, forms.Form):
     def clean(self) -> dict:
         cleaned = super().clean()
         starts, ends = cleaned.get("starts"), cleaned.get("ends")
+        for name in ("starts", "ends"):
+            if cleaned.get(name) and cleaned[name] > timezone.localdate():
+                self.add_error(name, NOT_BEFORE_IT_IS)
         if starts and ends and ends < starts:
             self.add_error("ends", BACKWARDS)
         return cleaned

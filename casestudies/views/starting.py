@@ -17,6 +17,7 @@ from casestudies.views.doors import above, among_all, for_signed_in, form_page
 from metrics.presenters.area_list import offered
 
 CASES_A_PAGE = 20
+FOR_MEMBERS = "You can write a case study once it is approved where you work, and while you are not silenced."
 
 
 @form_page
@@ -24,7 +25,7 @@ CASES_A_PAGE = 20
 def start(request: HttpRequest) -> HttpResponse:
     """Begin a case study, or tell of an attempt: ?kind=attempt. It is kept from here on."""
     if not may_start_case_studies(request.user):
-        raise PermissionDenied
+        raise PermissionDenied(FOR_MEMBERS)
     form = Start(request.POST or None, writer=request.user, initial=_usual(request))
     if request.method == "POST" and form.is_valid():
         wanted = {name: form.cleaned_data[name] for name in ("kind", "title", "home")}

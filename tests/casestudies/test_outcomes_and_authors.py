@@ -60,6 +60,7 @@ def test_an_outcome_is_added_with_measure_area_function_and_months():
         ({"claim": ""}, "Say what changed."),
         ({"starts": ""}, "Enter the first month of the change."),
         ({"ends": "March 2024"}, "It ends before it began: choose a later month."),
+        ({"starts": "January 2099"}, "What you claim has happened: enter a month that has begun."),
         ({"area": "Atlantis"}, "called “Atlantis”"),
         ({"was": "no JSON"}, "open the page again"),
     ],
@@ -261,3 +262,10 @@ def test_a_title_about_a_patient_is_kept_as_its_authors_alone():
 
     assert CaseStudy.objects.get().held_because == "patient data"
     assert PATIENT not in "".join(letter.body for letter in mail.outbox)
+
+
+def test_who_belongs_to_no_area_is_told_what_comes_first():
+    answer = signed_in(verified()).get(reverse("case-study-start"))
+
+    assert answer.status_code == 403
+    assert "once it is approved where you work" in answer.content.decode()
