@@ -130,6 +130,13 @@ class AccountAdapter(DefaultAccountAdapter):
 class WorkAccountAdapter(DefaultSocialAccountAdapter):
     """Accounts at one's own organisation, by OpenID Connect."""
 
+    error_messages = DefaultSocialAccountAdapter.error_messages | {
+        "connected_other": "That work account belongs to another account here.",
+        "disconnect_last": "You sign in with this account alone. Set a password first, then disconnect it.",
+        "no_password": "You sign in with this account alone. Set a password first, then disconnect it.",
+        "no_verified_email": "Verify your e-mail address first, then disconnect this account.",
+    }
+
     def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
         """Return who has the address that the organisation has verified, and the address."""
         mark_verified(sociallogin)

@@ -170,6 +170,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 MFA_FORMS = {
     "authenticate": "accounts.signing_in.forms.SecondStep",
+    "authenticate_webauthn": "accounts.signing_in.forms.SecondStepByPasskey",
     "reauthenticate": "accounts.signing_in.forms.ConfirmCode",
     "activate_totp": "accounts.signing_in.forms.ConnectApp",
     "add_webauthn": "accounts.signing_in.forms.AddPasskey",
@@ -185,6 +186,7 @@ OIDC_VERIFIED_CLAIM = env.text("OIDC_VERIFIED_CLAIM", "email_verified")
 OIDC_SCOPES = env.words("OIDC_SCOPES", "openid profile email")
 OIDC_ACR_VALUES = env.text("OIDC_ACR_VALUES")
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.WorkAccountAdapter"
+SOCIALACCOUNT_FORMS = {"disconnect": "accounts.signing_in.forms.Disconnect"}
 # A link leads to the provider: browsers hold a form to the addresses of the content policy, wherever it is sent on to.
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True

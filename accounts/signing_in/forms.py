@@ -12,10 +12,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
     EditWebAuthnForm,
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
+from allauth.socialaccount.forms import DisconnectForm
 from allauth.usersessions.forms import ManageUserSessionsForm
 from allauth.usersessions.models import UserSession
 from django import forms
@@ -195,13 +197,23 @@ class ConnectApp(InOurWords, CountedByOrigin, ActivateTOTPForm):
     pass
 
 
+NOT_ACCEPTED = "This passkey was not accepted. Try again, or choose another way."
+
+
 @contextmanager
 def refused_for(*errors: type[Exception]) -> Iterator[None]:
-    """Refuse in words what a passkey's device never sends: the libraries behind take its parts for granted."""
+    """Refuse in words of a passkey what is none of this person's, and what a passkey's device never sends.
+
+    The libraries behind take the parts of what is sent for granted.
+    """
     try:
         yield
+    except forms.ValidationError as refused:
+        if getattr(refused, "code", "") != "incorrect_code":
+            raise
+        raise forms.ValidationError(NOT_ACCEPTED, code="incorrect_code") from None
     except errors:
-        raise get_adapter().validation_error("incorrect_code") from None
+        raise forms.ValidationError(NOT_ACCEPTED, code="incorrect_code") from None
 
 
 NOT_OF_A_DEVICE = (AttributeError, KeyError, TypeError, ValueError)
@@ -211,6 +223,7 @@ class SaidByADevice(forms.JSONField):
     """What a passkey's device says: read once, never shown again."""
 
     widget = forms.HiddenInput
+    default_error_messages = {"required": NOT_ACCEPTED, "invalid": NOT_ACCEPTED}
 
     def to_python(self, value: str) -> dict | None:
         with refused_for(RecursionError):
@@ -245,12 +258,23 @@ class SignInByPasskey(OfADevice, LoginWebAuthnForm):
     pass
 
 
+class SecondStepByPasskey(OfADevice, AuthenticateWebAuthnForm):
+    pass
+
+
 class ConfirmByPasskey(OfADevice, ReauthenticateWebAuthnForm):
     pass
 
 
 class RenamePasskey(GuardedForm, InOurWords, EditWebAuthnForm):
     pass
+
+
+class Disconnect(DisconnectForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        which = "Choose the account that you no longer use."
+        self.fields["account"].error_messages |= {"required": which, "invalid_choice": which}
 
 
 class EndSessions(ManageUserSessionsForm):

@@ -317,3 +317,28 @@ def test_on_a_site_of_one_machine_nobody_must(settings):
 
 def test_the_key_is_in_base32():
     assert len(base64.b32decode(generate_totp_secret())) == 20
+
+
+@pytest.mark.parametrize(
+    "credential",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '"x"',
+        "{}",
+        '{"id": 1}',
+        '{"id": "eA", "rawId": "eA", "response": {}}',
+        "[" * 9999,
+    ],
+    ids=lambda credential: credential[:20] or "nothing",
+)
+def test_what_is_no_passkey_is_refused_in_words_as_a_second_step(member, secret, credential: str):
+    visitor = signed_in(member.email)
+
+    answer = visitor.post("/accounts/two-steps/sign-in/", {"credential": credential})
+
+    assert answer.status_code == 200
+    assert "This passkey was not accepted. Try again, or choose another way." in answer.text
+    assert "_auth_user_id" not in visitor.session

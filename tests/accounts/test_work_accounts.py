@@ -14,12 +14,14 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from oidc_provider_mock import run_server_in_thread
 
-from accounts.models import User
+from accounts.actions.restricting import restrict
+from accounts.models import Restriction, User
 from tests.accounts.outbox import deliver
-from tests.factories import verified
+from tests.factories import moderator, verified
 
 # The provider's own library warns of its own methods, in a thread of this process.
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+PASSWORD = "walnut harbour pencil"
 CALLBACK = "http://testserver/accounts/oidc/employer/login/callback/"
 ADA = {"email": "ada.able@nhs.net", "email_verified": True, "name": "Ada Able"}
 
@@ -259,3 +261,80 @@ def test_a_provider_that_is_down_is_told_in_words(client, provider, settings):
 
     assert answer.status_code == 502
     assert "could not sign you in" in answer.content.decode()
+
+
+def confirmed(client: Client, member: User) -> Client:
+    """Sign a member in who has just shown again that it is them."""
+    member.set_password(PASSWORD)
+    member.save()
+    client.post("/accounts/sign-in/", {"login": member.email, "password": PASSWORD})
+    client.post("/accounts/confirm/", {"password": PASSWORD})
+    return client
+
+
+def test_whoever_is_suspended_reads_so_when_they_come_by_it(client, provider):
+    member = verified("ada.able@nhs.net")
+    restrict(user=member, kind=Restriction.Kind.SUSPENSION, by=moderator(), reason="Adverts.")
+    provider.knows("ada", **ADA)
+
+    answer = go(client, "ada")
+
+    assert answer.status_code == 403
+    assert "Your account is suspended" in answer.text
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_closed_account_is_not_opened_by_it(client, provider):
+    member = verified("ada.able@nhs.net")
+    provider.knows("ada", **ADA)
+    go(client, "ada")
+    client.logout()
+    User.objects.filter(pk=member.pk).update(is_active=False)
+
+    answer = go(client, "ada")
+
+    assert answer.url == "/accounts/closed/"
+    assert "This account is closed" in client.get(answer.url).text
+    assert "_auth_user_id" not in client.session
+
+
+def test_an_account_that_is_connected_to_somebody_else_is_not_connected_again(client, provider):
+    provider.knows("ada", **ADA)
+    go(Client(), "ada")
+    other = confirmed(client, verified("bob@nhs.net"))
+
+    answer = go(other, "ada", process="connect")
+
+    assert answer.url == "/accounts/employer/"
+    assert "That work account belongs to another account here." in other.get(answer.url).text
+    assert SocialAccount.objects.get().user.email == "ada.able@nhs.net"
+
+
+def test_an_address_that_is_not_let_in_is_not_connected_either(client, provider):
+    provider.knows("ada", **ADA | {"email": "ada@gmail.com"})
+    other = confirmed(client, verified("bob@nhs.net"))
+
+    assert go(other, "ada", process="connect").status_code == 403
+    assert not SocialAccount.objects.exists()
+
+
+def test_the_only_way_in_is_not_taken_away(client, provider):
+    provider.knows("ada", **ADA)
+    go(client, "ada")
+
+    sent = {"account": SocialAccount.objects.get().pk}
+    page = client.post("/accounts/employer/", sent, follow=True).text
+
+    assert SocialAccount.objects.exists()
+    assert "Set a password first" in page
+
+
+@pytest.mark.parametrize("sent", [{}, {"account": "999"}, {"account": "x"}])
+def test_whoever_disconnects_nothing_of_theirs_is_asked_which(client, provider, sent):
+    provider.knows("ada", **ADA)
+    go(client, "ada")
+
+    page = client.post("/accounts/employer/", sent, follow=True).text
+
+    assert "Choose the account that you no longer use." in page
+    assert SocialAccount.objects.exists()
