@@ -10,7 +10,7 @@ from casestudies.forms.technologies.register import WriteTechnology, values_of
 from casestudies.models import Adoption, CaseStudy
 from casestudies.models.vocabulary import Stage
 from tests.factories import adoption, case_study, moderator, technology
-from tests.forum.test_peers_pages import first_line, read, share_of
+from tests.forum.peers import first_line, read, share_of
 from tests.published import MAY
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import adoption, case_study, outcome, technology
+from tests.forum.peers import MONTHS, share_of
 from tests.forum.test_board_pack import pack
 from tests.forum.test_board_pack import words as words_of
-from tests.forum.test_peers_pages import MONTHS, PEERS_OF_WAKEFIELD, share_of
+from tests.metrics.test_peers import PEERS_OF_WAKEFIELD
 from tests.published import APRIL, MAY, publish
 
 pytestmark = pytest.mark.django_db
