@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casestudies.views.adoption import proposals, reading, sheets, writing
+from casestudies.views.adoption import changes, proposals, reading, sheets, writing
 
 urlpatterns = [
     path("", reading.adoption_list, name="adoption-list"),
@@ -15,5 +15,6 @@ urlpatterns = [
     path("<int:pk>/", reading.adoption, name="adoption"),
     path("<int:pk>/edit/", writing.adoption_edit, name="adoption-edit"),
     path("<int:pk>/stage/", writing.adoption_stage, name="adoption-stage"),
+    path("<int:pk>/changes/", changes.adoption_changes, name="adoption-changes"),
     path("<int:pk>/history/", reading.adoption_history, name="adoption-history"),
 ]

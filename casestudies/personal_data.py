@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from accounts.actions.closing import when_closing
 from accounts.models import User
 from accounts.personal_data import part_of_export, says_what_files_belong_to
 from casestudies.models import (
+    AskedChange,
     Authorship,
     CaseEvent,
     CaseFile,
@@ -81,6 +84,21 @@ def case_study_collections(user: User) -> list[dict]:
     found = Collection.objects.filter(owner=user).exclude(state=Collection.State.ERASED)
     found = found.order_by("pk", "entries__position", "entries__pk")
     return list(found.values(*columns))
+
+
+@part_of_export("adoption_changes_asked_for")
+def adoption_changes_asked_for(user: User) -> list[dict]:
+    """Return the changes of adoption that a person asked for, and those that they answered."""
+    columns = ("adoption_id", "proposal_id", "words", "at", "answer", "answered_at")
+    theirs = AskedChange.objects.filter(Q(by=user) | Q(answered_by=user)).order_by("pk")
+    said = theirs.values(*columns, "by_id", "answered_by_id")
+    return [_own_words(row, user) for row in said]
+
+
+def _own_words(row: dict, user: User) -> dict:
+    """Return what was asked and answered without what somebody else wrote."""
+    others = {"words": row.pop("by_id") != user.pk, "answer": row.pop("answered_by_id") != user.pk}
+    return row | {name: "" for name, is_others in others.items() if is_others}
 
 
 @part_of_export("saved_searches")

@@ -119,6 +119,8 @@ _ACTS = {
         "fill in grid": "filled in a board’s grid of adoption",
         "import adoption": "brought records of adoption in from a file",
         "propose adoption": "proposed a record of adoption",
+        "ask to change adoption": "asked for changes in a record or a proposal of adoption",
+        "answer change of adoption": "answered changes that were asked for in adoption",
         "accept proposal": "took a proposal over",
         "refuse proposal": "refused a proposal",
         "withdraw proposal": "took back a proposal of their own",

@@ -49,6 +49,7 @@ OTHERWISE = {
     **dict.fromkeys(
         ["adoption", "adoption-edit", "adoption-stage", "adoption-history", "adoption-proposal"], 404
     ),
+    "adoption-changes": 404,
     **dict.fromkeys(["technology", "technology-edit", "technology-decide"], 404),
     **dict.fromkeys(["technology-csv", "technology-svg", "technology-png"], 404),
     **dict.fromkeys(["thread", "reply", "post", "post-edit", "post-revisions"], 404),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from casestudies.models import Adoption, CaseStudy, Proposal
+from casestudies.models import Adoption, AskedChange, CaseStudy, Proposal
 from safety.actions.uploads import remove_upload
 
 OF_CASES = {
@@ -44,6 +44,7 @@ def erase_case(case: CaseStudy, at: datetime) -> None:
 def erase_adoption(adoption: Adoption, at: datetime) -> None:
     """Erase all that an adoption record says but its area, its technology and its stages. Hold its row."""
     about = Q(area=adoption.area_id, technology=adoption.technology_id, setting=adoption.setting)
+    AskedChange.objects.filter(Q(adoption=adoption) | Q(proposal__in=Proposal.objects.filter(about))).delete()
     Proposal.objects.filter(about).update(setting="", fields={}, reason="")
     adoption.ratings.all().delete()
     adoption.functions.all().delete()

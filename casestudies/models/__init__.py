@@ -8,6 +8,7 @@ from casestudies.models.adoption import (
     Rating,
     StageEvent,
 )
+from casestudies.models.asked import AskedChange
 from casestudies.models.cases import (
     Authorship,
     CaseBarrier,
@@ -34,6 +35,7 @@ __all__ = [
     "AdoptionFunction",
     "AdoptionVersion",
     "Alias",
+    "AskedChange",
     "Authorship",
     "CaseBarrier",
     "CaseEvent",

@@ -236,6 +236,10 @@ class Proposal(models.Model):
         ACCEPTED = "accepted", "Taken over"
         REFUSED = "refused", "Refused"
         WITHDRAWN = "withdrawn", "Taken back"
+        RETURNED = "returned", "Changes asked for"
+
+    # What its member may still take back.
+    OPEN = (State.WAITING, State.RETURNED)
 
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")
     technology = models.ForeignKey(Technology, on_delete=models.CASCADE, related_name="+")

@@ -31,6 +31,13 @@ def may_change_adoption(user: Someone, adoption: Adoption) -> bool:
     return adoption.state == Adoption.State.PUBLISHED and may_record_for(user, adoption.area)
 
 
+def may_ask_to_change(user: Someone, adoption: Adoption) -> bool:
+    """Say whether a person may ask for changes in a record: leads of its board, moderators and administrators."""
+    if adoption.state != Adoption.State.PUBLISHED or not may_write(user):
+        return False
+    return user.is_moderator or may_record_for(user, adoption.area)
+
+
 def may_propose_for(user: Someone, area: Area) -> bool:
     """Say whether a person may propose what to record there: a member, for their board and what is part of it."""
     return may_propose(user) and places_of(user).filter(pk=area.pk).exists()

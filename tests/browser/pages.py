@@ -320,6 +320,7 @@ NO_PAGES = dict.fromkeys(
         ["adoption", "adoption-edit", "adoption-stage", "adoption-history", "adoption-proposal"],
         "looked at in test_adoption.py",
     ),
+    "adoption-changes": "looked at in test_adoption.py",
     "account_login": "the address of sign-in",
     "account_logout": "the address of sign-out",
     "mfa_login_webauthn": "what the button for passkeys asks",

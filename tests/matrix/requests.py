@@ -162,6 +162,7 @@ FORMS: dict[str, Callable[[World, str, Any], Sent]] = {
     # Adoption.
     "adoption-new": lambda *_: {"area": "03R", "technology": technology().slug} | STEP,
     "adoption-edit": lambda *_: {"version": "1", "scope": WORDS},
+    "adoption-changes": lambda *_: {"words": WORDS},
     "adoption-stage": lambda *_: {"version": "1"} | STEP,
     "adoption-grid": lambda *_: STEP,
     "adoption-import": lambda *_: {"file": _records(), "checked": "on"},

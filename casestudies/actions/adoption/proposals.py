@@ -21,7 +21,10 @@ from safety import audit
 
 class DecidedAlready(AdoptionRefused):
     def __init__(self, proposal: Proposal):
-        super().__init__(f"This proposal was {proposal.get_state_display().lower()} in the meantime.")
+        if proposal.state == Proposal.State.RETURNED:
+            super().__init__("Changes of this proposal are asked for: whoever made it sends it again first.")
+        else:
+            super().__init__(f"This proposal was {proposal.get_state_display().lower()} in the meantime.")
 
 
 class OwnProposal(AdoptionRefused):
@@ -62,7 +65,7 @@ def accept(
 
     Raises AdoptionRefused.
     """
-    proposal = _waiting(proposal, by)
+    proposal = waiting(proposal, by)
     about = {"area": proposal.area, "technology": proposal.technology}
     try:
         adoption, _ = make(**about, step=step, fields=fields, by=by)
@@ -77,7 +80,7 @@ def accept(
 @transaction.atomic
 def refuse(*, proposal: Proposal, reason: str, by: User) -> Proposal:
     """Refuse a proposal, for a reason that its member is told. Raises AdoptionRefused."""
-    proposal = _waiting(proposal, by)
+    proposal = waiting(proposal, by)
     _decide(proposal, Proposal.State.REFUSED, by, reason)
     said = f"did not take over what you proposed. The reason: {reason} It was about"
     _tell_proposer(proposal, by, said, reverse("adoption-proposals"))
@@ -88,10 +91,10 @@ def refuse(*, proposal: Proposal, reason: str, by: User) -> Proposal:
 @transaction.atomic
 def withdraw(*, proposal: Proposal, by: User) -> Proposal:
     """Take one's own proposal back, once or again. Raises DecidedAlready."""
-    proposal = _locked(proposal)
+    proposal = locked_proposal(proposal)
     if proposal.state == Proposal.State.WITHDRAWN:
         return proposal
-    if proposal.state != Proposal.State.WAITING:
+    if proposal.state not in Proposal.OPEN:
         raise DecidedAlready(proposal)
     proposal.state = Proposal.State.WITHDRAWN
     proposal.save(update_fields=["state"])
@@ -106,13 +109,15 @@ def deciders(proposal: Proposal) -> QuerySet[User]:
     return leads if leads.exists() else others.administrators()
 
 
-def _locked(proposal: Proposal) -> Proposal:
+def locked_proposal(proposal: Proposal) -> Proposal:
+    """Read a proposal anew, and let nobody else change it until the transaction ends."""
     rows = Proposal.objects.select_for_update(of=["self"]).select_related("area", "technology", "by")
     return rows.get(pk=proposal.pk)
 
 
-def _waiting(proposal: Proposal, by: User) -> Proposal:
-    found = _locked(proposal)
+def waiting(proposal: Proposal, by: User) -> Proposal:
+    """Return a proposal, locked, for somebody to decide. Raises OwnProposal or DecidedAlready."""
+    found = locked_proposal(proposal)
     if found.by_id == by.pk:
         raise OwnProposal
     if found.state != Proposal.State.WAITING:

@@ -23,6 +23,7 @@ from casestudies.forms.adoption.fields import (
     reasons,
 )
 from casestudies.models import CaseStudy, Technology
+from casestudies.models.asked import LONGEST_WORDS
 from casestudies.models.steps import Step
 from casestudies.models.vocabulary import ENDED, Domain, Stage
 from metrics.asked import SELECT
@@ -241,25 +242,67 @@ class ChangeRecord(Details):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class Decide(GuardedForm, forms.Form):
-    """Take a proposal over, or refuse it with a reason. `version`: of the record that it would change, 0 if none."""
+class ProposeAgain(NewRecord):
+    """A proposal of which changes were asked for, as its member changed it."""
 
-    ACCEPT, REFUSE = "accept", "refuse"
+    ABOUT = (*NewRecord.ABOUT, "answer")
+
+    answer = lines("What you changed, or why you did not (optional)", LONGEST_WORDS)
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        return {name: value for name, value in super().sent.items() if name != "answer"}
+
+
+class Decide(GuardedForm, forms.Form):
+    """Take a proposal over, ask for changes or refuse it, with words. `version`: of the record that it would change, 0
+    if none."""
+
+    ACCEPT, RETURN, REFUSE = "accept", "return", "refuse"
     decision = forms.ChoiceField(
         label="Your decision",
-        choices=[(ACCEPT, "Take it over: it is recorded as proposed"), (REFUSE, "Refuse")],
+        choices=[
+            (ACCEPT, "Take it over: it is recorded as proposed"),
+            (RETURN, "Ask for changes: the person can change it and send it again"),
+            (REFUSE, "Refuse"),
+        ],
         widget=forms.RadioSelect(attrs={"class": "nhsuk-radios__input"}),
-        error_messages={"required": "Choose whether to take it over or to refuse."},
+        error_messages={"required": "Choose whether to take it over, to ask for changes or to refuse."},
     )
-    reason = line("Reason", 300, help_text="Needed if you refuse. The person is told it.")
+    reason = line(
+        "What to change, or the reason",
+        300,
+        help_text="Needed unless you take it over. The person is told it.",
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    WHY = {REFUSE: "Enter why you refuse it.", RETURN: "Enter what should be changed."}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if (
-            cleaned.get("decision") == self.REFUSE
-            and not cleaned.get("reason")
-            and "reason" not in self.errors
-        ):
-            self.add_error("reason", "Enter why you refuse it.")
+        why = self.WHY.get(cleaned.get("decision", ""))
+        if why and not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", why)
         return cleaned
+
+
+class AskForChange(GuardedForm, forms.Form):
+    """What a reviewer asks to be changed in a record."""
+
+    words = lines("What should be changed, and why", LONGEST_WORDS)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["words"].required = True
+        self.fields["words"].error_messages["required"] = self.MISSING
+
+    MISSING = "Say what should be changed."
+
+
+class AnswerChange(AskForChange):
+    """What was changed as asked for, or why it stays."""
+
+    MISSING = "Say what you changed, or why you did not."
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["words"].label = "What you changed, or why you did not"

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from casestudies.actions.adoption.asking import give_back
 from casestudies.actions.adoption.content import content_of, plain
 from casestudies.actions.adoption.proposals import accept, refuse, withdraw
 from casestudies.actions.adoption.refusals import AdoptionRefused
@@ -69,7 +70,9 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": _rows(proposed, there),
         "form": form,
         "may_decide": may_decide and found.state == Proposal.State.WAITING,
-        "may_withdraw": may_withdraw and found.state == Proposal.State.WAITING,
+        "may_withdraw": may_withdraw and found.state in Proposal.OPEN,
+        "may_change": found.by_id == request.user.pk and found.state == Proposal.State.RETURNED,
+        "asked": found.asked.select_related("by", "answered_by"),
     }
     return render(request, "casestudies/adoption/proposal.html", page)
 
@@ -123,6 +126,9 @@ def _decided(request: HttpRequest, found: Proposal, form: Decide) -> str:
     if wanted["decision"] == Decide.REFUSE:
         refuse(proposal=found, reason=wanted["reason"], by=request.user)
         return "The proposal is refused."
+    if wanted["decision"] == Decide.RETURN:
+        give_back(proposal=found, words=wanted["reason"], by=request.user)
+        return "The proposal is given back to be changed. You are told when it is sent again."
     proposed = _proposed(found)
     if not proposed.is_valid():
         why = next(iter(proposed.errors.values()))[0]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.queries import boards_decided_by
 from casestudies.forms.adoption.asked import AdoptionAsked
 from casestudies.models import Adoption, CaseStudy
-from casestudies.permissions.adoption import Rights, may_change_adoption, may_see_versions
+from casestudies.permissions.adoption import Rights, may_ask_to_change, may_change_adoption, may_see_versions
 from casestudies.presenters.adoption.words import Shown, changes, events, hardness
 from casestudies.queries.adoption import records
 from metrics.models import Succession
@@ -82,6 +82,7 @@ def adoption(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     found = record_seen(request, pk)
     source = CaseStudy.objects.visible_to(request.user).filter(pk=found.source_id).first()
+    may_ask = may_ask_to_change(request.user, found)
     return render(
         request,
         "casestudies/adoption/record.html",
@@ -95,6 +96,8 @@ def adoption(request: HttpRequest, pk: int) -> HttpResponse:
             "addresses": found.links.splitlines(),
             "is_member": may_see_versions(request.user),
             "may_change": may_change_adoption(request.user, found),
+            "may_ask": may_ask,
+            "asked": found.asked.open().first() if may_ask else None,
         },
     )
 
@@ -108,5 +111,6 @@ def adoption_history(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_see_versions(request.user):
         raise PermissionDenied
     kept = changes(found.versions.select_related("by"))
-    page = {"links": above_record(found), "adoption": found, "changes": kept}
+    asked = found.asked.select_related("by", "answered_by")
+    page = {"links": above_record(found), "adoption": found, "changes": kept, "asked": asked}
     return render(request, "casestudies/adoption/history.html", page)

@@ -11,12 +11,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from casestudies.actions.adoption.asking import send_again
 from casestudies.actions.adoption.content import content_of, plain
 from casestudies.actions.adoption.proposals import propose
-from casestudies.actions.adoption.recording import add, change, come_to
+from casestudies.actions.adoption.recording import add, change, come_to, refuse_place
 from casestudies.actions.adoption.refusals import AdoptionRefused, ChangedMeanwhile
-from casestudies.forms.adoption.records import ChangeRecord, NewRecord, StageForm
-from casestudies.models import Adoption, Technology
+from casestudies.forms.adoption.records import ChangeRecord, NewRecord, ProposeAgain, StageForm
+from casestudies.models import Adoption, Proposal, Technology
 from casestudies.permissions.adoption import (
     may_change_adoption,
     may_propose_for,
@@ -48,17 +49,50 @@ def adoption_new(request: HttpRequest) -> HttpResponse:
     """Record something new where one leads, propose it where one works. ?area=03R&technology=… fills the form in."""
     if not may_write_adoption(request.user):
         raise PermissionDenied
-    form = NewRecord(request.POST or None, reader=request.user, initial=_asked_for(request))
+    returned = _returned(request)
+    asks = ProposeAgain if returned else NewRecord
+    initial = returned.fields if returned else _asked_for(request)
+    form = asks(request.POST or None, reader=request.user, initial=initial)
     there = None
     if form.is_valid():
         try:
-            return _recorded(request, form)
+            return _sent_again(request, form, returned) if returned else _recorded(request, form)
         except AdoptionRefused as refused:
             there = getattr(refused, "there", None)
             refuse(form, refused)
     seen = there if there and there.state == Adoption.State.PUBLISHED else None
-    page = {"links": above(), "form": form, "there": seen, "may_record": may_record(request.user)}
+    page = {
+        "links": above(),
+        "form": form,
+        "there": seen,
+        "may_record": may_record(request.user) and not returned,
+        "asked": returned.asked.open().select_related("by").first() if returned else None,
+    }
     return render(request, "casestudies/adoption/new.html", page)
+
+
+def _returned(request: HttpRequest) -> Proposal | None:
+    """Return the proposal of one's own that ?proposal=… names, if changes of it are asked for."""
+    number = request.GET.get("proposal", "")[:9]
+    if not (number.isascii() and number.isdecimal()):
+        return None
+    own = Proposal.objects.filter(by=request.user, state=Proposal.State.RETURNED)
+    return own.select_related("area", "technology").filter(pk=int(number)).first()
+
+
+def _sent_again(request: HttpRequest, form: ProposeAgain, returned: Proposal) -> HttpResponse:
+    """Send a proposal again as a valid form has it. Raises AdoptionRefused."""
+    told = form.cleaned_data
+    for name in ("area", "technology"):
+        if told[name] != getattr(returned, name):
+            raise AdoptionRefused(
+                f"This proposal is about {getattr(returned, name)}: make another one.", name
+            )
+    refuse_place(returned.area, returned.technology)
+    about = {"setting": told["setting"], "sent": form.sent, "words": told["answer"]}
+    send_again(proposal=returned, by=request.user, **about)
+    messages.success(request, "Sent again. Whoever asked for changes is told.")
+    return redirect("adoption-proposals")
 
 
 def _asked_for(request: HttpRequest) -> dict[str, Any]:
