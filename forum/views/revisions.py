@@ -16,6 +16,8 @@ from forum.presenters.posts import name_of
 from forum.presenters.revisions import Comparison, Version, versions
 from forum.views.discussions import above, for_signed_in, form_page, post_seen_by
 
+NOW_HELD = "Others do not see it now: it waits until a moderator has read it."
+
 
 @form_page
 @for_signed_in
@@ -45,11 +47,14 @@ def revisions(request: HttpRequest, pk: int) -> HttpResponse:
 def _is_restored(request: HttpRequest, post: Post, form: RestoreVersion) -> bool:
     number, note = form.cleaned_data["version"], form.cleaned_data.get("note", "")
     try:
-        restore(revision=post.revisions.get(number=number), by=request.user, note=note)
+        restored = restore(revision=post.revisions.get(number=number), by=request.user, note=note)
     except PostRefused as refused:
         form.add_error(None, str(refused))
         return False
-    messages.success(request, f"Version {number} is put back: it is the newest version now.")
+    if restored.state == Post.State.HELD:
+        messages.warning(request, f"Version {number} is put back. {NOW_HELD}")
+    else:
+        messages.success(request, f"Version {number} is put back: it is the newest version now.")
     return True
 
 

@@ -342,6 +342,20 @@ def test_a_version_is_compared_and_put_back(client):
     assert made.text == "We start late."
 
 
+def test_whoever_puts_back_what_the_guard_holds_is_told_that_others_do_not_see_it(client):
+    author = trusted(member())
+    made = thread(author).posts.get()
+    edit_post(post=made, by=author, text=f"About {NHS_NUMBER}")
+    edit_post(post=made, by=author, text="About nobody")
+    client.force_login(author)
+
+    page = client.post(reverse("post-revisions", args=[made.pk]), {"version": 2}, follow=True).content.decode()
+
+    assert "Version 2 is put back. Others do not see it now" in page
+    made.refresh_from_db()
+    assert made.state == "held"
+
+
 def test_staff_put_a_version_of_others_back_with_a_note(client):
     author = trusted(member())
     made = thread(author).posts.get()
