@@ -217,11 +217,11 @@ def test_words_written_into_a_list_of_the_newest_find_what_fits_best():
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
-        ({"began_from": "April 2024"}, {"Spring", "Summer", "Later"}),
-        ({"began_from": "May 2024"}, {"Summer", "Later"}),
-        ({"began_to": "2024-06"}, {"Spring", "Summer"}),
-        ({"began_from": "2024-05", "began_to": "06/2024"}, {"Summer"}),
-        ({"began_from": "May 2024", "kind": "attempt"}, set()),
+        ({"began_from": "April 2024"}, ["Later", "Spring", "Summer"]),
+        ({"began_from": "May 2024"}, ["Later", "Summer"]),
+        ({"began_to": "2024-06"}, ["Spring", "Summer"]),
+        ({"began_from": "2024-05", "began_to": "06/2024"}, ["Summer"]),
+        ({"began_from": "May 2024", "kind": "attempt"}, []),
     ],
     ids=str,
 )
@@ -231,7 +231,7 @@ def test_case_studies_are_found_by_the_months_between_which_they_began(client, a
     published("Later", started=date(2025, 1, 1))
     published("Never said")
 
-    assert set(titles(client, **asked)) == found
+    assert sorted(titles(client, **asked)) == found
 
 
 def test_counts_and_words_follow_the_months(client):
