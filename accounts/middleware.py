@@ -22,6 +22,9 @@ TOO_LONG = (
 SET_UP_FIRST = (
     "Moderators and administrators need two-step sign-in. Set it up below, and everything is open to you."
 )
+SET_UP_ELSEWHERE = (
+    "Moderators and administrators need two-step sign-in. Set it up on the page of your account first."
+)
 
 
 def sessions_end(get_response: Answer) -> Answer:
@@ -50,7 +53,7 @@ def staff_take_two_steps(get_response: Answer) -> Answer:
         if request.method in ("GET", "HEAD") and not request.path.startswith("/api/"):
             messages.warning(request, SET_UP_FIRST)
             return redirect("mfa_index")
-        raise PermissionDenied(SET_UP_FIRST)
+        raise PermissionDenied(SET_UP_ELSEWHERE)
 
     return answer
 

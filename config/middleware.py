@@ -4,17 +4,12 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBadRequest,
-    JsonResponse,
-    UnreadablePostError,
-)
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from config.errors import in_json, in_the_api, unreadable
 from metrics.queries import one_version
 
 TOO_LARGE_A_NUMBER = re.compile(r"/[0-9]{19,}")
@@ -61,9 +56,9 @@ def too_large(request: HttpRequest) -> HttpResponse:
         "at_once": settings.LARGEST_BODY // 1_000_000,
         "a_file": settings.UPLOAD_LARGEST // 1_000_000,
     }
-    if request.path.startswith("/api/"):
+    if in_the_api(request):
         words = f"This is too large: at most {limits['at_once']} MB can be sent at once. Nothing was saved."
-        return JsonResponse({"detail": words}, status=413)
+        return in_json(words, 413)
     return render(request, "413.html", limits | {"form_page": came_from(request)}, status=413)
 
 
@@ -80,7 +75,7 @@ def no_nonsense(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest("This address cannot be read.\n", content_type="text/plain")
+            return unreadable(request, BadRequest())
         if TOO_LARGE_A_NUMBER.search(request.path_info):
             raise Http404
         return get_response(request)

@@ -13,3 +13,8 @@ urlpatterns = [
     path("", include("safety.file_urls")),
     path("", include("forum.urls")),
 ]
+
+handler400 = "config.errors.unreadable"
+handler403 = "config.errors.refused"
+handler404 = "config.errors.nothing_here"
+handler500 = "config.errors.broken"
