@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from forum.actions.clashes import ChangedMeanwhile, version_of
 from forum.actions.discussions import edit_post
-from forum.models import Post
+from forum.actions.reporting import report
+from forum.models import Post, Reason
+from forum.models.reasons import FITTING
 from tests.factories import member, moderator, post, signed_in, thread, trusted
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +237,25 @@ def test_ones_own_other_window_is_called_so(author):
     edit_post(post=written, by=author, text="Two")
 
     assert "You saved it on" in send(author, written, text="Three", version="1").content.decode()
+
+
+# Moderators
+
+
+def test_what_its_author_changed_meanwhile_is_not_undone_by_a_moderator_either(author, opening):
+    item = report(by=member(), reason=Reason.SPAM, post=opening).item
+    browser, address = signed_in(moderator()), reverse("moderation-decide", args=[item.pk, "edit"])
+    sent = hidden_fields(browser.get(address).text)
+    edit_post(post=opening, by=author, text="Our list starts late.")
+    typed = {"title": "Theatre start times", "text": "Some lists start late.", "note": NOTE}
+    typed |= {"reason": FITTING["edit"][0]}
+
+    answered = browser.post(address, sent | typed)
+
+    assert answered.status_code == 409
+    assert "Something has changed since you opened this page" in answered.text
+    assert "Our list starts late." in answered.text
+    assert "Some lists start late.</textarea>" in answered.text
+    assert now(opening)[1] == "Our list starts late."
+    assert browser.post(address, hidden_fields(answered.text) | typed).status_code == 302
+    assert now(opening)[1] == "Some lists start late."

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts.models import User
 from forum.actions.asking import tell_of_question
+from forum.actions.clashes import ChangedMeanwhile
 from forum.actions.discussions import edit_post
 from forum.actions.holding import PATIENT_DATA, has_patient_data, texts_of
 from forum.actions.moderation import practice
@@ -13,6 +14,7 @@ from forum.actions.moderation.deciding import (
     NobodyToTell,
     NotAboutThis,
     NotFromHere,
+    StaleDecision,
     Why,
     WordsMissing,
     held_to_decide,
@@ -109,13 +111,27 @@ def ignore(*, item: ReviewItem, by: User, version: int, why: Why) -> ReviewEvent
 
 @transaction.atomic
 def edit(
-    *, item: ReviewItem, by: User, version: int, why: Why, text: str, note: str, title: str = ""
+    *,
+    item: ReviewItem,
+    by: User,
+    version: int,
+    why: Why,
+    text: str,
+    note: str,
+    title: str = "",
+    began: int | None = None,
 ) -> ReviewEvent:
-    """Change a post, with a note that readers see, and let them see it. Raises DecisionRefused or PostRefused."""
+    """Change a post, with a note that readers see, and let them see it. Raises DecisionRefused or PostRefused.
+
+    `began`: the version of the post that was changed; what its author changed since is not undone unread.
+    """
     item, post = held_to_decide(item, by=by, version=version)
     _check_from(Act.EDITED, post)
     was = {"post": post.pk, "state": post.state, "versions": post.revisions.count(), "told": _told_of(post)}
-    edited = edit_post(post=post, by=by, text=text, title=title, note=note)
+    try:
+        edited = edit_post(post=post, by=by, text=text, title=title, note=note, began=began)
+    except ChangedMeanwhile as changed:
+        raise StaleDecision from changed
     is_same = edited.revisions.count() == was["versions"]
     if has_patient_data(*texts_of(edited)) or (is_same and edited.held_because == PATIENT_DATA):
         raise StillHeld

@@ -105,8 +105,14 @@ class TakeBack(Ignore):
 
 
 class Edit(Decide):
-    """Changing what somebody wrote. `is_opening`: whether its thread's title is edited too."""
+    """Changing what somebody wrote. `began`: the version of it that the moderator changes.
 
+    `is_opening`: whether its thread's title is edited too.
+    """
+
+    began = forms.IntegerField(
+        required=False, min_value=1, widget=forms.HiddenInput(attrs={"data-keep-version": True})
+    )
     title = title_field()
     text = text_field("Text")
     note = forms.CharField(
@@ -128,7 +134,8 @@ class Edit(Decide):
 
     @property
     def more(self) -> dict:
-        return {name: self.cleaned_data[name] for name in ("title", "text", "note") if name in self.fields}
+        names = ("title", "text", "note", "began")
+        return {name: self.cleaned_data[name] for name in names if name in self.fields}
 
 
 class Answer(AboutReview):

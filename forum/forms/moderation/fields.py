@@ -48,8 +48,9 @@ class AboutReview(GuardedForm, forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def refuse(self, why: str, *, version: int) -> None:
-        """Say why it came to nothing. What was typed stays, and is about `version` when it is sent again."""
+    def refuse(self, why: str, **seen: int) -> None:
+        """Say why it came to nothing. What was typed stays, and is about what is `seen` now when it is sent again."""
         self.add_error(None, why)
         self.data = self.data.copy()
-        self.data["version"] = version
+        for name, number in seen.items():
+            self.data[name] = number

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.actions.restricting import RestrictionRefused
+from forum.actions.clashes import version_of
 from forum.actions.holding import PATIENT_DATA
 from forum.actions.moderation import content, escalating, people, practice, threads
 from forum.actions.moderation.deciding import Conflict, DecisionRefused, why_barred
@@ -104,7 +105,7 @@ def _barred(request: HttpRequest, found: ReviewItem, act: str) -> str:
 
 def _form(request: HttpRequest, found: ReviewItem, act: str) -> Decide:
     post = found.content
-    initial: dict = {"version": found.version}
+    initial: dict = _seen(found, act)
     options: dict = {"decision": act, "of_name": found.person_id is not None}
     if act == "keep":
         options["is_patient_data"] = _waits_as_patient_data(found, post)
@@ -119,6 +120,12 @@ def _form(request: HttpRequest, found: ReviewItem, act: str) -> Decide:
         initial |= {"area": about.area.code if about.area else ""}
         initial |= {"measure": about.measure, "function": about.treatment_function}
     return DECISIONS[act][0](request.POST if request.method == "POST" else None, initial=initial, **options)
+
+
+def _seen(found: ReviewItem, act: str) -> dict[str, int]:
+    """Return what tells, when a form is sent, whether a review or its text has changed since."""
+    post = found.content if act == "edit" else None
+    return {"version": found.version} | ({"began": version_of(post)} if post else {})
 
 
 def _waits_as_patient_data(found: ReviewItem, post: Post | None) -> bool:
@@ -146,7 +153,7 @@ def _asked_again(
     request: HttpRequest, found: ReviewItem, act: str, form: Decide, why_not: str, *, status: int
 ) -> HttpResponse:
     """Return the form as it was sent, with why it came to nothing, and how what it is about stands now."""
-    form.refuse(why_not, version=found.version)
+    form.refuse(why_not, **_seen(found, act))
     offer = _offer(request, found, act)
     more = {"item": found, "last": event_rows(events_of(found)[:1]), "may_send": offer is not None}
     return _page(request, found, act, form, offer or offer_of(found, act), more, status=status)
