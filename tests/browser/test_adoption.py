@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 
 from casestudies.actions.adoption.recording import change, come_to
 from casestudies.models import Adoption, Proposal
+from tests.browser.test_pages import sticks_out
 from tests.casestudies.adopting import BOARD, PLACE, SIBLING, area, lead, recorded, step
-from tests.factories import MAY, adoption, member, technology
+from tests.factories import MAY, adoption, member, moderator, technology
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = [1280, 375]
@@ -160,4 +161,30 @@ def test_a_record_of_an_area_that_ended_reads_well_on_a_phone(phone, axe_clean):
     phone.goto("/adoption/")
 
     expect(phone.get_by_text("ended on 1 May 2025")).to_be_visible()
+    axe_clean(phone)
+
+
+def test_a_moderator_asks_for_changes_and_the_lead_answers_on_a_phone(phone, sign_in, axe_clean):
+    by = lead()
+    record = recorded(by, scope="Adults")
+    sign_in(phone, moderator())
+    phone.goto(record.get_absolute_url())
+    phone.get_by_role("link", name="Ask for changes").click()
+    phone.get_by_label("What should be changed, and why").fill("Say since when.")
+    axe_clean(phone)
+    assert sticks_out(phone) == []
+    phone.get_by_role("button", name="Ask for this").click()
+    expect(phone.get_by_text("Those who look after it are asked.")).to_be_visible()
+
+    sign_in(phone, by)
+    phone.goto(record.get_absolute_url())
+    phone.get_by_role("link", name="Read it and answer").click()
+    expect(phone.get_by_role("heading", name="Changes are asked for")).to_be_visible()
+    axe_clean(phone)
+    phone.get_by_label("What you changed, or why you did not").fill("Since May.")
+    phone.get_by_role("button", name="Answer").click()
+
+    expect(phone.get_by_text("Your answer is kept, and whoever asked is told.")).to_be_visible()
+    phone.get_by_role("link", name="What it said before").click()
+    expect(phone.get_by_text("Since May.")).to_be_visible()
     axe_clean(phone)
