@@ -4,15 +4,18 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from accounts.models import User
 from casestudies.actions.demonstrating import AUTHOR, is_untouched, put_on, take_off
 from casestudies.checklist import missing
+from casestudies.forms.adoption.csv import read_adoption
+from casestudies.forms.technologies.csv import read_technologies
 from casestudies.models import Adoption, CaseStudy, Collection, StageEvent, Technology
 from metrics.compute.measures import MEASURES
 from safety.content import findings, scanned_models
 from safety.models import AuditEntry
-from tests.factories import case_study
+from tests.factories import administrator, case_study
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +33,20 @@ def test_nothing_is_missing_in_what_others_will_write_after():
     put_on()
 
     assert {case.title: missing(case) for case in CaseStudy.objects.all() if missing(case)} == {}
+
+
+def test_what_is_downloaded_can_be_brought_in_again(client):
+    put_on()
+    chief = administrator()
+    client.force_login(chief)
+
+    register = read_technologies(client.get(reverse("technologies-csv")).content, is_checked=True)
+    adopted = read_adoption(
+        b"".join(client.get(reverse("adoption-csv")).streaming_content), by=chief, is_checked=True
+    )
+
+    assert len(register) == Technology.objects.count()
+    assert len(adopted) == Adoption.objects.count()
 
 
 def test_attempts_that_did_not_work_are_among_them_and_found_by_what_stood_in_the_way():

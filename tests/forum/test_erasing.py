@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Notice
 from forum.actions.attaching import attach
-from forum.actions.discussions import edit_post
+from forum.actions.discussions import edit_post, reply
 from forum.actions.moderation import appealing, content, people, threads
 from forum.actions.moderation.deciding import (
     ErasureWaits,
@@ -366,6 +366,7 @@ def test_a_moderator_proposes_and_an_administrator_erases_on_pages(client):
     assert f'href="{address}"' in client.get(item.get_absolute_url()).text
     asked = client.get(address)
     assert "backups that were made while it was here" in asked.text
+    assert "below it either" not in asked.text
     assert client.post(address, {"version": 1}).text.count("Choose a reason.") == 2
     assert (
         client.post(address, {"version": latest(item)["version"], "why": "patient", "words": ""}).status_code
@@ -383,6 +384,18 @@ def test_a_moderator_proposes_and_an_administrator_erases_on_pages(client):
 
     assert "The post is erased for good. Nothing brings it back." in done.text
     assert places_of(SECRET) == []
+
+
+def test_that_replies_go_with_what_opens_their_thread_is_said_before(client):
+    item = waiting("published", is_opening=True)
+    for _ in range(2):
+        reply(thread=item.content.thread, by=trusted(member()), text="We do it too.")
+    client.force_login(moderator())
+
+    page = client.get(reverse("moderation-erase", args=[item.pk])).text
+
+    assert "Members no longer see the 2 replies below it either" in page
+    assert "first split them off into a thread of their own" in page
 
 
 def test_who_erases_shows_again_that_it_is_them(client):

@@ -111,6 +111,7 @@ def _shown(
         "text": content.text if content else "",
         "told": told_in(found.practice),
         "files": files,
+        "replies": content.thread.replies if content and content.is_opening else 0,
         **(more or {}),
     }
     return render(request, template, page, status=status)
