@@ -57,3 +57,16 @@ def read_and_written(
     """Return the cases of a page with forms: looked at in two ways, and sent in each way named."""
     look = Case(what, "GET", address, by, answers=answers)
     return [look, *(Case(f"{what}: {way}", "POST", address, by, fields, answers) for way, fields in sent)]
+
+
+# Who sends a form that is carried out: its address and fields. What is not here is sent empty but for the columns.
+Sent = tuple[str, Callable[[SimpleNamespace], list], Callable[[SimpleNamespace], dict]]
+
+
+def sent(who: str, *args: str, **fields) -> Sent:
+    """Return a form at what the arguments name: things of the world, or words of its address."""
+    return (
+        who,
+        lambda world: [getattr(world, each).pk if hasattr(world, each) else each for each in args],
+        fixed(fields),
+    )

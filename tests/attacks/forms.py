@@ -1,7 +1,6 @@
 """Every form of the site, filled in so that it is carried out: who sends it, to which address, with what."""
 
 import uuid
-from collections.abc import Callable
 from types import SimpleNamespace
 
 from allauth.account.models import EmailAddress
@@ -14,25 +13,15 @@ from accounts.models import Claim, User
 from forum.models import Post, ReviewItem, Thread
 from metrics.models import Area
 from tests import factories
-from tests.attacks.others_things import ACTS, DECISION, REASON, fixed
-from tests.attacks.world import signed_in, world
+from tests.attacks.cases import Sent, fixed, sent
+from tests.attacks.others_things import ACTS, DECISION, REASON
+from tests.attacks.practice_forms import PRACTICE, a_file
+from tests.attacks.world import THEIRS, signed_in, world
 from tests.forum.reviewed import reported
 from tests.test_routes import ROUTES, SAMPLES
 
 # The number of every decoy: no other row has it.
 NUMBER = 4242424
-# Who sends a form that is carried out: its address and fields. What is not here is sent empty but for the columns.
-Sent = tuple[str, Callable[[SimpleNamespace], list], Callable[[SimpleNamespace], dict]]
-
-
-def sent(who: str, *args: str, **fields) -> Sent:
-    return (
-        who,
-        lambda world: [getattr(world, each).pk if hasattr(world, each) else each for each in args],
-        fixed(fields),
-    )
-
-
 FORMS: dict[str, Sent] = {
     "account_signup": sent("visitor", email="new@nhs.net", name="New", password1="kettle orchard violin"),
     "sign-in": sent("visitor", login="nobody@nhs.net", password="not this one"),
@@ -65,6 +54,8 @@ FORMS: dict[str, Sent] = {
     "email-domain-remove": sent("administrator", "domain", **REASON),
     "mfa_edit_webauthn": sent("newcomer", "passkey", name="Key"),
     "refresh": sent("administrator", "refresh", **REASON),
+    "post-files": ("victim", lambda world: [world.post.pk], a_file),
+    **PRACTICE,
 }
 DECIDED = {act: DECISION | {"title": "T", "text": "T", "note": "N", "into": "1", "days": "7"} for act in ACTS}
 # What a page that takes forms is called: all but those that only show something, which answer 405.
@@ -87,6 +78,7 @@ def senders() -> SimpleNamespace:
     Claim.objects.create(pk=NUMBER, user=decoy, area=area)
     EmailAddress.objects.create(pk=NUMBER, user=decoy, email=decoy.email)
     made.member, made.administrator = factories.member("QKS"), factories.administrator()
+    made.colleague = factories.member(THEIRS)
     people = (made.member, made.newcomer, made.lead, made.moderator, made.administrator)
     browsers = {user: signed_in(user) for user in people} | {made.victim: made.browser}
     made.cookies = {

@@ -331,6 +331,7 @@ CASES: list[Case] = [
     *by_ones_own_page(("member elsewhere", "lead of another board")),
     *lists(NOT_MODERATORS),
     *practice.cases(NOT_MODERATORS),
+    *practice.published(OUTSIDERS),
     # What moderators and administrators decide about everybody, but never about their own.
     *own_review(STAFF),
     *read_and_written(

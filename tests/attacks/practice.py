@@ -1,7 +1,7 @@
 """What is somebody's among case studies, technologies and adoption: every address of it, and what is sent there."""
 
 from tests.attacks.cases import Case, fixed, of, pk, read_and_written
-from tests.attacks.world import file
+from tests.attacks.world import NOBODYS, file
 
 MINE = "Mine now"
 OUTCOME = {
@@ -122,6 +122,79 @@ def unseen(by: tuple[str, ...]) -> list[Case]:
     ]
 
 
+def published(by: tuple[str, ...]) -> list[Case]:
+    """Return the cases of what members do with what everybody reads; whoever is signed in may report it."""
+    report = ("report", fixed({"reason": "spam", "words": "Look"}))
+    return [
+        *read_and_written(
+            "report of a case study", of("report-case-study", pk("published")), NOBODYS, report
+        ),
+        *read_and_written("report of a record", of("report-adoption", pk("record")), NOBODYS, report),
+        *(
+            Case(f"{kind} a case study", "POST", of("case-study-mark", pk("published"), fixed(kind)), by)
+            for kind in ("problem", "runs", "thanks")
+        ),
+        Case("copy of a collection", "POST", of("collection-copy", pk("shared")), by),
+    ]
+
+
+def hidden(by: tuple[str, ...]) -> list[Case]:
+    """Return the cases of what is hidden, or nobody’s but its owner’s: marks, records, searches, collections."""
+    record, search, found = pk("hidden_record"), pk("search"), pk("collection")
+    entry = lambda world: world.collection.entries.get().pk  # noqa: E731
+    report = ("report", fixed({"reason": "spam", "words": MINE}))
+    change = ("change", fixed({"title": MINE, "about": MINE, "is_shared": "yes"}))
+    return [
+        *(
+            Case(f"{kind} a draft", "POST", of("case-study-mark", pk("draft"), fixed(kind)), by)
+            for kind in ("problem", "runs", "thanks")
+        ),
+        *(
+            Case(f"{what} hidden", method, of(what, record), by)
+            for what in ("adoption", "adoption-history")
+            for method in ("GET", "HEAD")
+        ),
+        *read_and_written(
+            "hidden record",
+            of("adoption-edit", record),
+            by,
+            ("change", fixed({"version": "1", "scope": MINE})),
+        ),
+        *read_and_written(
+            "stage of a hidden record", of("adoption-stage", record), by, ("stage", fixed(STEP))
+        ),
+        *read_and_written("report of a hidden record", of("report-adoption", record), by, report),
+        *read_and_written("collection", of("collection-edit", found), by, change),
+        *read_and_written(
+            "contents of a collection",
+            of("collection-contents", found),
+            by,
+            ("take out", lambda world: {"entry": entry(world), "act": "take-out"}),
+        ),
+        *read_and_written(
+            "word on an entry", of("collection-entry", found, entry), by, ("change", fixed({"note": MINE}))
+        ),
+        *read_and_written("end of a collection", of("collection-delete", found), by, ("delete", fixed({}))),
+        Case("private collection", "GET", of("collection", found), by),
+        Case("copy of a private collection", "POST", of("collection-copy", found), by),
+        Case("draft into a collection", "GET", of("collection-add", pk("draft")), by),
+        Case(
+            "draft into a collection",
+            "POST",
+            of("collection-add", pk("draft")),
+            by,
+            fixed({"into": "new", "title": MINE}),
+        ),
+        *read_and_written(
+            "search of another",
+            of("saved-search", search),
+            by,
+            *((act, fixed({"act": act})) for act in ("stop", "tell", "remove")),
+            ("rename", fixed({"name": MINE})),
+        ),
+    ]
+
+
 def register(slug: str, by: tuple[str, ...]) -> list[Case]:
     sent = {"name": MINE, "kind": "device", "summary": MINE}
     return [
@@ -150,6 +223,9 @@ def records(by: tuple[str, ...]) -> list[Case]:
 def lists(by: tuple[str, ...]) -> list[Case]:
     """Return the cases of what lists, counts and copies them."""
     addresses = {
+        "collections": of("collections", ask="?q=zebra"),
+        "one's own collections": of("collections-mine"),
+        "one's own searches": of("saved-searches"),
         "case studies": of("case-studies", ask="?q=zebra"),
         "one's own case studies": of("case-studies-mine"),
         "what waits for review": of("case-studies-to-review"),
@@ -172,6 +248,9 @@ def cases(by: tuple[str, ...]) -> list[Case]:
         *deciding("draft", by),
         *writing("published", by),
         *deciding("published", by),
+        *writing("sent_in", by),
+        *deciding("sent_in", by),
         *records(by),
+        *hidden(by),
         *lists(by),
     ]

@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.db.models import CharField, Model, SlugField, TextField
 from django.test import Client
 
+from casestudies.models import Adoption, Technology
 from metrics.models import Area
 from safety.guard import scan
 from safety.markdown import rendered
@@ -150,6 +152,37 @@ def test_no_file_of_figures_holds_a_formula():
     assert len(cells) >= 8
     assert {address: found for address, found in acts.items() if found} == {}
     assert any("'=1+1" in row or "'+1+1" in row for row in cells.values())
+
+
+# Whatever people wrote of practice, in every column of its files.
+PRACTICE_FILES = ("/technologies/technologies.csv", "/adoption/adoption.csv")
+
+
+def filled(model: type[Model], formula: str) -> dict[str, str]:
+    """Return the columns of a model in which people write, each holding a formula as far as it goes."""
+    return {
+        field.name: formula[: field.max_length]
+        for field in model._meta.concrete_fields
+        if isinstance(field, CharField | TextField) and not (field.choices or isinstance(field, SlugField))
+    }
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_no_file_of_practice_holds_a_formula(formula: str):
+    scope = factories.technology(**filled(Technology, formula) | {"slug": "scope"})
+    scope.aliases.create(name=formula)
+    written = filled(Adoption, formula) | {"stage": "stopped", "reasons": ["staff"], "state": "published"}
+    record = factories.adoption(of=scope, **written)
+    record.events.create(number=2, stage="stopped", day=factories.MAY, note=formula, reasons=["staff"])
+    member = factories.signed_in(factories.member())
+
+    for address in PRACTICE_FILES:
+        answer = member.get(address)
+        text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        lines = list(csv.reader(io.StringIO(text.decode("utf-8-sig"), newline="")))
+        cells = [cell for line in lines for cell in line]
+        assert [cell for cell in cells if cell.startswith(tuple("=+-@\t\r"))] == [], address
+        assert len([cell for cell in cells if cell.startswith(f"'{formula}")]) >= 3, address
 
 
 # Names of files

@@ -24,6 +24,7 @@ from casestudies.actions.adoption.proposals import propose
 from casestudies.actions.files import add_file
 from casestudies.actions.versions import keep
 from casestudies.actions.writing import keep_draft, save
+from casestudies.models import SavedSearch
 from forum.actions.attaching import attach
 from forum.actions.discussions import edit_post
 from forum.actions.moderation.appealing import appeal
@@ -129,7 +130,14 @@ def _practise(made: SimpleNamespace) -> None:
     made.proposed = factories.technology(
         "Attacked scope", state="proposed", summary=MARKER, proposed_by=made.victim
     )
+    made.sent_in = whole_case(made.victim, state="submitted", title=f"{MARKER} lists")
+    made.search = SavedSearch.objects.create(owner=made.victim, name=MARKER, query="kind=attempt")
+    made.collection, made.shared = (
+        factories.collection(made.victim, made.published, title=title, is_shared=is_shared)
+        for title, is_shared in ((MARKER, False), ("Clinics", True))
+    )
     made.record = factories.adoption(THEIRS, by=made.lead)
+    made.hidden_record = factories.adoption(THEIRS, by=made.lead, state="hidden", scope=MARKER)
     made.proposal = propose(
         area=area(THEIRS),
         technology=factories.technology(),
