@@ -11,6 +11,7 @@ from difflib import unified_diff
 from io import BytesIO
 from urllib.parse import quote
 
+import pypdf
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
@@ -162,12 +163,20 @@ def told(client: Client, address: str) -> str:
     """Return all that an address answers, but for what was asked itself: headers, and bodies of files too."""
     answered = client.get(address)
     body = b"".join(answered.streaming_content) if answered.streaming else answered.content
-    said = body.decode("utf-8", "replace") + json.dumps(dict(answered.headers))
+    said = body.decode("utf-8", "replace") + words_of_paper(body) + json.dumps(dict(answered.headers))
     # Whoever asks for a file names it: being asked to sign in first says it back.
     for asked in (address, quote(address, safe=""), quote(address), quote(quote(address, safe=""), safe="")):
         said = said.replace(asked, "")
     assert answered.status_code < 500, address
     return said
+
+
+def words_of_paper(body: bytes) -> str:
+    """Return what a PDF says, its title and the like too; nothing of anything else."""
+    if not body.startswith(b"%PDF"):
+        return ""
+    paper = pypdf.PdfReader(BytesIO(body))
+    return f"{paper.metadata}" + "".join(page.extract_text() for page in paper.pages)
 
 
 def tells(said: str) -> bool:
@@ -187,10 +196,7 @@ CHANGING = [
 def pages(client: Client, addresses: list[str]) -> dict[str, str]:
     found = {}
     for address in addresses:
-        said = client.get(address).content.decode()
-        for each in CHANGING:
-            said = re.sub(each, "", said)
-        found[address] = said
+        found[address] = _as_it_stays(client.get(address).text)
     return found
 
 
@@ -230,6 +236,47 @@ def test_pages_read_as_if_it_had_never_been_written(figures, place, state):
     ]
     assert differing == []
     assert Thread.objects.get(pk=place.seen.pk).replies == replies
+
+
+# What was done to it is counted there, whoever counts it.
+COUNTS_OF_ACTS = ("moderation-counts", "moderation-counts-csv")
+NUMBERS = re.compile(r"[0-9][0-9,.]*")
+
+
+def numbers_of_the_site(client: Client) -> dict[str, list[str]]:
+    """Return all numbers that a reader is answered with, by address: pages, tables and data; of no thread or post, nor
+    of the reader's own account, whose secrets are made anew."""
+    found = {}
+    for route, parameters in ROUTES:
+        address = reverse(route, kwargs={each: (SAMPLES | {"code": AREA})[each] for each in parameters})
+        if route in COUNTS_OF_ACTS or "pk" in parameters or address.startswith("/accounts/"):
+            continue
+        answered = client.get(address)
+        is_read = answered.headers.get("Content-Type", "").startswith(("text/", "application/json"))
+        if is_read and not answered.streaming:
+            found[address] = NUMBERS.findall(_as_it_stays(answered.text))
+    return found
+
+
+def _as_it_stays(said: str) -> str:
+    for each in CHANGING:
+        said = re.sub(each, "", said)
+    return said
+
+
+@pytest.mark.parametrize("state", ["held", "hidden", "removed"])
+def test_no_number_anywhere_on_the_site_counts_it(place, state):
+    client = signed(member("15F"))
+    before = numbers_of_the_site(client)
+    assert len(before) > 40
+
+    place.write()
+    with_it = numbers_of_the_site(client)
+    place.take_away(state)
+
+    after = numbers_of_the_site(client)
+    assert [address for address in before if before[address] != with_it[address]]
+    assert {address for address in before if before[address] != after[address]} == set()
 
 
 @pytest.mark.parametrize("state", UNSEEN)
