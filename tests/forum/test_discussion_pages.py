@@ -349,7 +349,9 @@ def test_whoever_puts_back_what_the_guard_holds_is_told_that_others_do_not_see_i
     edit_post(post=made, by=author, text="About nobody")
     client.force_login(author)
 
-    page = client.post(reverse("post-revisions", args=[made.pk]), {"version": 2}, follow=True).content.decode()
+    page = client.post(
+        reverse("post-revisions", args=[made.pk]), {"version": 2}, follow=True
+    ).content.decode()
 
     assert "Version 2 is put back. Others do not see it now" in page
     made.refresh_from_db()
