@@ -149,8 +149,15 @@ def _is_of_staff(user: User) -> bool:
     return user.is_moderator or user.is_superuser
 
 
+def look_up_once(user: User) -> None:
+    """Keep what a person is kept from for all questions that one page asks about them."""
+    user.kept_from = _kept_from(user)
+
+
 def _kept_from(user: Someone) -> set[str]:
     """Return the kinds of restriction that hold for a person now."""
     if not user.is_authenticated:
         return set()
+    if hasattr(user, "kept_from"):
+        return user.kept_from
     return set(Restriction.objects.in_force().filter(user=user).values_list("kind", flat=True))

@@ -1,6 +1,8 @@
 """Who may report, decide and appeal: questions with a name, asked by pages, API and admin alike."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from accounts.models import User
 from accounts.permissions import (
@@ -14,6 +16,37 @@ from accounts.permissions import (
 )
 from forum.models import Appeal, Erasure, Post, ReviewEvent, ReviewItem
 from forum.moderation_queries import appeal_waiting, erasure_waiting, has_appeal_against
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What one person may do at one review, for pages that ask much of it: whether they may decide is asked once."""
+
+    user: Someone
+    item: ReviewItem
+
+    @cached_property
+    def may_decide(self) -> bool:
+        return may_decide(self.user, self.item)
+
+    @property
+    def may_pass_on(self) -> bool:
+        return is_moderator(self.user) and not self.item.is_for_administrators and self.may_decide
+
+    @property
+    def may_take_back(self) -> bool:
+        return may_take_back(self.user, self.item)
+
+    @property
+    def may_restrict_author(self) -> bool:
+        author = self.item.author
+        return self.may_decide and author is not None and may_restrict(self.user, author)
+
+    @property
+    def may_propose_erasure(self) -> bool:
+        written = self.item.practice or self.item.content
+        is_there = written is not None and written.state != Post.State.ERASED
+        return is_moderator(self.user) and is_there and self.may_decide
 
 
 def may_report(user: Someone) -> bool:
@@ -60,7 +93,7 @@ def claim_holds(item: ReviewItem, now: datetime) -> bool:
 
 def may_pass_on(user: Someone, item: ReviewItem) -> bool:
     """Say whether a person may leave something to administrators: moderators who may decide about it themselves."""
-    return is_moderator(user) and not item.is_for_administrators and may_decide(user, item)
+    return Rights(user, item).may_pass_on
 
 
 def may_take_back(user: Someone, item: ReviewItem) -> bool:
@@ -72,7 +105,7 @@ def may_take_back(user: Someone, item: ReviewItem) -> bool:
 
 def may_restrict_author(user: Someone, item: ReviewItem) -> bool:
     """Say whether a person may silence or suspend whoever wrote something."""
-    return may_decide(user, item) and item.author is not None and may_restrict(user, item.author)
+    return Rights(user, item).may_restrict_author
 
 
 def may_answer(user: Someone, appeal: Appeal) -> bool:
@@ -82,9 +115,7 @@ def may_answer(user: Someone, appeal: Appeal) -> bool:
 
 def may_propose_erasure(user: Someone, item: ReviewItem) -> bool:
     """Say whether a person may propose to erase something for good: moderators, what others wrote."""
-    written = item.practice or item.content
-    is_there = written is not None and written.state != Post.State.ERASED
-    return is_moderator(user) and is_there and may_decide(user, item)
+    return Rights(user, item).may_propose_erasure
 
 
 def may_decide_erasure(user: Someone, erasure: Erasure) -> bool:

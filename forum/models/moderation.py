@@ -160,6 +160,8 @@ class ReviewItem(models.Model):
         """What was written: the post, or the one that opens the thread. None where it is about a name."""
         if self.post_id:
             return self.post
+        if self.thread_id and hasattr(self.thread, "first_posts"):
+            return next(iter(self.thread.first_posts), None)
         return self.thread.posts.filter(number=1).first() if self.thread_id else None
 
     @property

@@ -102,4 +102,4 @@ def test_a_list_of_ten_costs_what_one_costs(client, item):
             client.get(page(item))
         asked.append(len(queries))
 
-    assert asked[0] == asked[1]
+    assert asked[0] == asked[1] <= 12

@@ -4,17 +4,11 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from accounts.permissions import Someone
 from forum.actions.moderation.content import FROM, KEEPING
 from forum.actions.moderation.deciding import AppealWaits, ErasureWaits, NotAboutThis, NotFromHere
 from forum.actions.moderation.practice import Practice, keeping, may_become, waits_for_review
 from forum.models import Post, ReviewEvent, ReviewItem
-from forum.moderation_permissions import (
-    may_pass_on,
-    may_propose_erasure,
-    may_restrict_author,
-    may_take_back,
-)
+from forum.moderation_permissions import Rights
 from forum.moderation_queries import appeal_waiting, erasure_waiting
 
 Act = ReviewEvent.Act
@@ -64,23 +58,22 @@ class Offer:
     href: str
 
 
-def offers(
-    item: ReviewItem, user: Someone, *, has_open_reports: bool, has_appeal: bool, has_erasure: bool
-) -> list[Offer]:
+def offers(rights: Rights, *, has_open_reports: bool, has_appeal: bool, has_erasure: bool) -> list[Offer]:
     """Return the decisions that may be taken about an item as it is; about its author alone while an appeal waits, or
     that it be erased for good."""
+    item = rights.item
     found = {} if has_appeal or has_erasure else _for_target(item, has_open_reports)
-    found |= _for_author(item, user)
-    if not has_erasure and may_propose_erasure(user, item):
+    found |= _for_author(rights)
+    if not has_erasure and rights.may_propose_erasure:
         found["erase"] = WORDS["erase"]
-    if item.is_waiting and may_pass_on(user, item):
+    if item.is_waiting and rights.may_pass_on:
         found["escalate"] = WORDS["escalate"]
-    return _offered(item, found) + offers_of_taking_back(item, user)
+    return _offered(item, found) + offers_of_taking_back(rights)
 
 
-def offers_of_taking_back(item: ReviewItem, user: Someone) -> list[Offer]:
+def offers_of_taking_back(rights: Rights) -> list[Offer]:
     """Return what is left to somebody where administrators alone decide."""
-    return _offered(item, {"take-back": WORDS["take-back"]} if may_take_back(user, item) else {})
+    return _offered(rights.item, {"take-back": WORDS["take-back"]} if rights.may_take_back else {})
 
 
 def offer_of(item: ReviewItem, slug: str) -> Offer:
@@ -141,10 +134,11 @@ def _for_practice(practice: Practice, has_open_reports: bool) -> dict[str, Words
     return found
 
 
-def _for_author(item: ReviewItem, user: Someone) -> dict[str, Words]:
-    if item.author is None or item.author.closed_at:
+def _for_author(rights: Rights) -> dict[str, Words]:
+    author = rights.item.author
+    if author is None or author.closed_at:
         return {}
-    restricting = ("silence", "suspend") if may_restrict_author(user, item) else ()
+    restricting = ("silence", "suspend") if rights.may_restrict_author else ()
     return {slug: WORDS[slug] for slug in ("warn", *restricting)}
 
 

@@ -18,7 +18,7 @@ from forum.forms.moderation.people import Restrict, Warn
 from forum.forms.moderation.threads import Merge, Move, Split
 from forum.models import Post, ReviewEvent, ReviewItem
 from forum.models.discussions import LONGEST_TITLE
-from forum.moderation_permissions import may_decide, may_pass_on, may_restrict_author, may_take_back
+from forum.moderation_permissions import Rights
 from forum.moderation_queries import events_of, mergeable, with_title
 from forum.presenters.moderation.done import done
 from forum.presenters.moderation.offers import Offer, not_offered, offer_of
@@ -56,10 +56,10 @@ DECISIONS: dict[str, tuple[type[Decide], Callable]] = {
     "take-back": (TakeBack, escalating.take_back),
 }
 MAY = {
-    "silence": may_restrict_author,
-    "suspend": may_restrict_author,
-    "escalate": may_pass_on,
-    "take-back": may_take_back,
+    "silence": "may_restrict_author",
+    "suspend": "may_restrict_author",
+    "escalate": "may_pass_on",
+    "take-back": "may_take_back",
 }
 REFUSED = (DecisionRefused, PostRefused, RestrictionRefused)
 
@@ -71,7 +71,8 @@ def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     if act not in DECISIONS:
         raise Http404
     found = review_of(pk)
-    barred = _barred(request, found, act)
+    rights = Rights(request.user, found)
+    barred = _barred(request, rights, act)
     form = _form(request, found, act)
     if request.method == "POST" and form.is_valid() and not barred:
         _, carry_out = DECISIONS[act]
@@ -87,17 +88,17 @@ def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
             return redirect(found)
     if barred:
         return _asked_again(request, found, act, form, barred, status=403)
-    return _ask(request, found, act, form)
+    return _ask(request, rights, act, form)
 
 
-def _barred(request: HttpRequest, found: ReviewItem, act: str) -> str:
+def _barred(request: HttpRequest, rights: Rights, act: str) -> str:
     """Return why somebody may not decide any more, "" where they may. Raises PermissionDenied.
 
     Whoever sent words that they might have sent a moment ago is told why not, and keeps them.
     """
-    if MAY.get(act, may_decide)(request.user, found):
+    if getattr(rights, MAY.get(act, "may_decide")):
         return ""
-    barred = why_barred(request.user, found)
+    barred = why_barred(request.user, rights.item)
     if request.method != "POST" or not barred:
         raise PermissionDenied
     return barred
@@ -138,8 +139,8 @@ def _words_sought(request: HttpRequest) -> str:
     return request.GET.get("title", "")[:LONGEST_TITLE]
 
 
-def _ask(request: HttpRequest, found: ReviewItem, act: str, form: Decide) -> HttpResponse:
-    offer = _offer(request, found, act)
+def _ask(request: HttpRequest, rights: Rights, act: str, form: Decide) -> HttpResponse:
+    found, offer = rights.item, _offer(rights, act)
     if offer:
         return _page(request, found, act, form, offer)
     why_not = not_offered(found, act)
@@ -154,13 +155,13 @@ def _asked_again(
 ) -> HttpResponse:
     """Return the form as it was sent, with why it came to nothing, and how what it is about stands now."""
     form.refuse(why_not, **_seen(found, act))
-    offer = _offer(request, found, act)
+    offer = _offer(Rights(request.user, found), act)
     more = {"item": found, "last": event_rows(events_of(found)[:1]), "may_send": offer is not None}
     return _page(request, found, act, form, offer or offer_of(found, act), more, status=status)
 
 
-def _offer(request: HttpRequest, found: ReviewItem, act: str) -> Offer | None:
-    return next((one for one in offers_to(request, found) if one.slug == act), None)
+def _offer(rights: Rights, act: str) -> Offer | None:
+    return next((one for one in offers_to(rights) if one.slug == act), None)
 
 
 def _page(

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from accounts.permissions import look_up_once
 from forum.moderation_permissions import may_moderate
 from forum.views.discussions import for_signed_in
 
@@ -20,6 +21,7 @@ def for_moderators(view: View) -> View:
     @for_signed_in
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        look_up_once(request.user)
         if not may_moderate(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)

@@ -1,6 +1,7 @@
 """One review: all that a moderator reads before deciding, and taking it on."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,8 +12,8 @@ from forum.actions.holding import WATCHED_WORD, texts_of, watched_words_in
 from forum.actions.moderation import claiming
 from forum.actions.moderation.deciding import DecisionRefused
 from forum.forms.moderation.queue import WHY_IT_WAITS
-from forum.models import ReviewItem
-from forum.moderation_permissions import claim_holds, may_answer, may_claim, may_decide, may_decide_erasure
+from forum.models import Post, Report, ReviewItem
+from forum.moderation_permissions import Rights, claim_holds, may_answer, may_claim, may_decide_erasure
 from forum.moderation_queries import (
     appeal_waiting,
     around,
@@ -49,7 +50,11 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def review_of(pk: int) -> ReviewItem:
-    return get_object_or_404(ReviewItem.objects.with_targets(), pk=pk)
+    """Return a review, with what its page and those of its decisions ask of it again and again."""
+    first = Prefetch("thread__posts", Post.objects.filter(number=1), to_attr="first_posts")
+    reports = Report.objects.open().filter(item=OuterRef("pk"))
+    found = ReviewItem.objects.with_targets().annotate(has_open_reports=Exists(reports))
+    return get_object_or_404(found.prefetch_related(first), pk=pk)
 
 
 def above(found: ReviewItem) -> list[tuple[str, str]]:
@@ -60,14 +65,14 @@ def above(found: ReviewItem) -> list[tuple[str, str]]:
     ]
 
 
-def offers_to(request: HttpRequest, found: ReviewItem) -> list[offers.Offer]:
-    """Return what whoever asks may decide about an item as it is."""
-    if not may_decide(request.user, found):
-        return offers.offers_of_taking_back(found, request.user)
+def offers_to(rights: Rights) -> list[offers.Offer]:
+    """Return what somebody may decide about an item, by `review_of`, as it is."""
+    found = rights.item
+    if not rights.may_decide:
+        return offers.offers_of_taking_back(rights)
     return offers.offers(
-        found,
-        request.user,
-        has_open_reports=found.reports.open().exists(),
+        rights,
+        has_open_reports=found.has_open_reports,
         has_appeal=appeal_waiting(found) is not None,
         has_erasure=erasure_waiting(found) is not None,
     )
@@ -75,6 +80,7 @@ def offers_to(request: HttpRequest, found: ReviewItem) -> list[offers.Offer]:
 
 def review_page(request: HttpRequest, found: ReviewItem, *, status: int = 200) -> HttpResponse:
     post, appeal = found.content, appeal_waiting(found)
+    rights = Rights(request.user, found)
     return render(
         request,
         "forum/moderation/item.html",
@@ -88,7 +94,7 @@ def review_page(request: HttpRequest, found: ReviewItem, *, status: int = 200) -
             "claimed": shown.claimed_words(found, request.user) if claim_holds(found, timezone.now()) else "",
             "is_mine": found.claimed_by_id == request.user.pk,
             "is_own": request.user.pk in found.written_by,
-            "may_decide": may_decide(request.user, found),
+            "may_decide": rights.may_decide,
             "may_claim": may_claim(request.user, found),
             "content": post,
             "watched": _watched_in(found),
@@ -98,7 +104,7 @@ def review_page(request: HttpRequest, found: ReviewItem, *, status: int = 200) -
             "appeal": appeal,
             "may_answer": appeal and may_answer(request.user, appeal),
             **_erasure(request, found),
-            "offers": offers_to(request, found),
+            "offers": offers_to(rights),
             "author": name_of(found.author),
             "history": history_of(found.author) if found.author else None,
             "events": shown.event_rows(events_of(found)),
