@@ -273,9 +273,6 @@ NO_PAGES = dict.fromkeys(
             "moderation-appeal",
             "report-post",
             "report-thread",
-            "report-case-study",
-            "report-adoption",
-            "report-collection",
             "report-person",
             "unwatch-word",
         ],
@@ -298,7 +295,10 @@ NO_PAGES = dict.fromkeys(
         ],
         "looked at in test_writing.py",
     ),
-    "saved-search": "a form of one's own searches, asked for in test_searches.py",
+    **dict.fromkeys(
+        ["report-case-study", "report-adoption", "report-collection", "saved-search"],
+        "looked at in test_reporting_practice.py",
+    ),
     "case-study-mark": "what a button sends",
     **dict.fromkeys(
         [
