@@ -45,7 +45,7 @@ def classes(base: type, *stems: str) -> list[type]:
         for _, one in inspect.getmembers(module, inspect.isclass)
         if issubclass(one, base) and one.__module__ == module.__name__
     }
-    return sorted(found, key=lambda one: one.__qualname__)
+    return sorted(found, key=lambda one: (one.__module__, one.__qualname__))
 
 
 def takes_prose(form: type[forms.BaseForm]) -> bool:
