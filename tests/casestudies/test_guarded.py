@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 NUMBER = "943 476 5919"
 PATIENT = f"Her NHS number is {NUMBER}."
 # What is asked in an address and answered with a page: nobody's words are kept.
-KEEP_NOTHING = {"AdoptionAsked", "GridAsked"}
+KEEP_NOTHING = {"AdoptionAsked", "GridAsked", "SeekCollections"}
 # What a page sends along to be compared with what there is.
 COMPARED = {"seen_as"}
 

@@ -363,7 +363,7 @@ def test_what_only_one_of_two_changed_is_as_they_changed_it():
     form = answer.context["form"]
     assert form["supplier"].value() == "Wave Ltd"
     assert form["functions"].value() == ["C_110"]
-    assert form["summary"].value() == "What the other wrote.\r\nTwice."
+    assert form["summary"].value() == "What the other wrote.\nTwice."
     assert form["aliases"].value() == "Wand"
     shown = {cell[0]: cell[1:] for cell in (row.cells for row in answer.context["meanwhile"].rows)}
     assert shown["Supplier (optional)"] == ["Wave Ltd", "Pocket Ltd"]

@@ -6,8 +6,8 @@ from casestudies.actions import demonstrating, lives, registering
 from casestudies.actions.moderating import put
 from casestudies.actions.registering import Entry
 from casestudies.actions.writing import save
-from casestudies.models import CaseStudy
-from casestudies.searched import CASE_STUDY
+from casestudies.models import CaseStudy, Collection
+from casestudies.searched import CASE_STUDY, COLLECTION
 from config import prepare
 from safety import search
 from safety.models import Document
@@ -115,7 +115,7 @@ def test_a_deleted_case_study_is_not_found():
 
 def test_the_demonstration_taken_off_is_not_found():
     demonstrating.put_on()
-    assert Document.objects.count() == CaseStudy.objects.count()
+    assert Document.objects.count() == CaseStudy.objects.count() + Collection.objects.count()
 
     demonstrating.take_off()
 
@@ -127,7 +127,7 @@ def test_all_words_are_read_again():
     case_study(title="Wobble draft")
     Document.objects.all().delete()
 
-    assert search.rebuild() == {CASE_STUDY: 1}
+    assert search.rebuild() == {CASE_STUDY: 1, COLLECTION: 0}
     assert found("wobble") == [case.pk]
 
 
