@@ -79,12 +79,22 @@ def save(
 def keep_draft(*, case: CaseStudy, by: User, group: str, version: int, typed: Mapping[str, object]) -> Draft:
     """Keep what somebody typed on a page and did not save: the newest alone, which nobody else sees.
 
-    Raises DraftTooLong.
+    NUL is left out: nobody sees it, and PostgreSQL takes none. Raises DraftTooLong.
     """
     if sum(len(str(value)) for value in typed.values()) > LONGEST_DRAFT:
         raise DraftTooLong
-    now = {"version": version, "fields": dict(typed), "saved_at": timezone.now()}
+    fields = {name: _without_nul(value) for name, value in typed.items()}
+    now = {"version": version, "fields": fields, "saved_at": timezone.now()}
     return Draft.objects.update_or_create(case=case, person=by, group=group, defaults=now)[0]
+
+
+def _without_nul(value: object) -> object:
+    match value:
+        case str():
+            return value.replace("\0", "")
+        case list():
+            return [_without_nul(each) for each in value]
+    return value
 
 
 def discard_draft(*, case: CaseStudy, by: User, group: str) -> bool:

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from casestudies.models import Collection
 from casestudies.models.collections import LONGEST_NOTE
 from safety.guard_fields import GuardedForm
+from safety.typed import TypedForm
 
 LONGEST_TITLE = Collection._meta.get_field("title").max_length
 LONGEST_ABOUT = Collection._meta.get_field("about").max_length
@@ -38,7 +39,7 @@ def _note() -> forms.CharField:
     )
 
 
-class SeekCollections(forms.Form):
+class SeekCollections(TypedForm, forms.Form):
     q = forms.CharField(
         label="Words in their names and descriptions",
         required=False,

@@ -182,6 +182,14 @@ def test_what_is_typed_is_kept_and_put_back_on_another_device():
     assert fresh(case).answers == {}
 
 
+def test_what_no_database_takes_is_left_out_of_a_draft():
+    case, ann, _ = two_authors()
+
+    autosave(signed_in(ann), case, problem="Nine\0 hundred waited")
+
+    assert case.drafts.get().fields["problem"] == "Nine hundred waited"
+
+
 def test_a_draft_is_its_authors_alone():
     case, ann, bob = two_authors()
     autosave(signed_in(ann), case, problem="Nine hundred waited")
