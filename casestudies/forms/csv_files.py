@@ -1,7 +1,8 @@
 """CSV files that people bring: their rows under their columns, or everything that is wrong, by line and column."""
 
 import csv
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 
@@ -15,15 +16,16 @@ from safety.guard_fields import GuardedForm
 MOST_ROWS = 2000
 MOST_FINDINGS = 200
 LARGEST = 2 * 1024 * 1024
+_LINE = re.compile(r"Line (\d+)")
 
 
 class BrokenFile(Exception):
     """A file that cannot be taken in; `findings`: everything that is wrong with it, in the order of its lines."""
 
-    def __init__(self, findings: list[str]):
-        self.findings = findings
-        more = len(findings) - MOST_FINDINGS
-        self.shown = findings if more <= 0 else [*findings[:MOST_FINDINGS], f"And {more} more."]
+    def __init__(self, findings: Iterable[str]):
+        self.findings = sorted(findings, key=_line_of)
+        more = len(self.findings) - MOST_FINDINGS
+        self.shown = self.findings if more <= 0 else [*self.findings[:MOST_FINDINGS], f"And {more} more."]
         super().__init__("\n".join(self.shown))
 
 
@@ -35,30 +37,53 @@ class Row:
     cells: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """What can be read of a file, and what is wrong with its columns and with the lines that are left out."""
+
+    rows: list[Row]
+    findings: list[str]
+
+
 def finding(number: int, column: str | None, words: str) -> str:
     """Return what is wrong on a line, and in which column if it is in one."""
     return f"Line {number}{f', column {column}' if column else ''}: {words}"
 
 
-def rows_of(content: bytes, *, known: Collection[str], needed: Collection[str]) -> list[Row]:
-    """Return the rows of a file, those without anything left out. Raises BrokenFile."""
+def _line_of(words: str) -> int:
+    """Return the line that a finding names; 0 for what is of the whole file."""
+    named = _LINE.match(words)
+    return int(named[1]) if named else 0
+
+
+def sheet_of(content: bytes, *, known: Collection[str], needed: Collection[str]) -> Sheet:
+    """Return the lines of a file that are not blank, with what is wrong with others and with the columns' names.
+
+    Columns that nobody knows are left out. Raises BrokenFile where nothing is left to look at.
+    """
     lines = _lines(content)
     columns = [name.strip().lower().replace(" ", "_") for name in next(lines, (1, []))[1]]
-    if wrong := list(_wrong_columns(columns, known, needed)):
-        raise BrokenFile(wrong)
-    rows = [_row(number, cells, columns) for number, cells in lines]
-    if not rows:
-        raise BrokenFile(["The file has nothing below the line with its columns’ names."])
+    if broken := list(_broken_columns(columns, needed)):
+        raise BrokenFile([*broken, *_unknown_columns(columns, known)])
+    findings = list(_unknown_columns(columns, known))
+    rows = []
+    for number, cells in lines:
+        if len(cells) == len(columns):
+            rows.append(_row(number, cells, columns, known))
+        else:
+            words = f"it has {len(cells)} cells where the first has {len(columns)}."
+            findings.append(finding(number, None, words))
     if len(rows) > MOST_ROWS:
         words = f"a file has at most {MOST_ROWS:,} lines below its columns’ names."
         raise BrokenFile([finding(rows[MOST_ROWS].number, None, words)])
-    return rows
+    if not rows:
+        raise BrokenFile(findings or ["The file has nothing below the line with its columns’ names."])
+    return Sheet(rows, findings)
 
 
-def _row(number: int, cells: list[str], columns: list[str]) -> Row:
-    if len(cells) != len(columns):
-        raise BrokenFile([f"Line {number}: it has {len(cells)} cells where the first has {len(columns)}."])
-    return Row(number, {name: as_written(cell.strip()) for name, cell in zip(columns, cells, strict=True)})
+def _row(number: int, cells: list[str], columns: list[str], known: Collection[str]) -> Row:
+    named = zip(columns, cells, strict=True)
+    return Row(number, {name: as_written(cell.strip()) for name, cell in named if name in known})
 
 
 def _lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -86,15 +111,19 @@ def _text(content: bytes) -> str:
     return text
 
 
-def _wrong_columns(columns: list[str], known: Collection[str], needed: Collection[str]) -> Iterator[str]:
+def _unknown_columns(columns: list[str], known: Collection[str]) -> Iterator[str]:
     for name in columns:
         if name not in known:
-            yield f"Line 1, column {name or '(no name)'}: there is no such column. Known: {', '.join(known)}."
+            yield finding(1, name or "(no name)", f"there is no such column. Known: {', '.join(known)}.")
+
+
+def _broken_columns(columns: list[str], needed: Collection[str]) -> Iterator[str]:
+    """Yield for what no line can be read: a column that is there twice, or that every line needs."""
     for name in sorted({name for name in columns if columns.count(name) > 1}):
-        yield f"Line 1, column {name}: it is there twice."
+        yield finding(1, name, "it is there twice.")
     for name in needed:
         if name not in columns:
-            yield f"Line 1, column {name}: it is missing, and every line needs it."
+            yield finding(1, name, "it is missing, and every line needs it.")
 
 
 class LoadFile(GuardedForm, forms.Form):

@@ -144,6 +144,19 @@ def test_a_strange_file_is_refused_by_line(content, said):
     assert findings(content)[0].startswith(said)
 
 
+def test_a_strange_column_and_a_short_line_hide_no_other_mistake():
+    content = file("name,kind,summary,colour", "A,device,,red", "B,device", "C,gadget,D,blue")
+
+    said = findings(content)
+
+    assert [words.split(":")[0] for words in said] == [
+        "Line 1, column colour",
+        "Line 2, column summary",
+        "Line 3",
+        "Line 4, column kind",
+    ]
+
+
 def test_what_the_guard_would_ask_about_is_asked_of_whoever_loads():
     content = file("name,kind,summary", "A,device,Call Mr Smith")
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from casestudies.actions.adoption.content import COLUMNS
 from casestudies.actions.adoption.sheets import Line
 from casestudies.forms.adoption.records import Details, StageForm
-from casestudies.forms.csv_files import BrokenFile, Row, finding, rows_of
+from casestudies.forms.csv_files import BrokenFile, Row, finding, sheet_of
 from casestudies.models import Alias, Technology
 from casestudies.models.vocabulary import Barrier, Complexity, Domain, Stage
 from casestudies.permissions.adoption import may_record_for
@@ -61,14 +61,14 @@ def read_adoption(content: bytes, *, by: User, is_checked: bool) -> list[Line]:
 
     `is_checked`: that somebody looked for patients in it, where the guard would ask.
     """
-    rows = rows_of(content, known=ALL, needed=NEEDED)
+    sheet = sheet_of(content, known=ALL, needed=NEEDED)
+    rows = sheet.rows
     if missing := list(_missing_ratings(rows[0])):
-        raise BrokenFile(missing)
+        raise BrokenFile([*sheet.findings, *missing])
     known = _known(rows, by)
     read = [(row, _form(row, by, is_checked)) for row in rows]
-    findings = [found for row, form in read for found in _mistakes(row, form, known)] + list(
-        _twice(rows, known)
-    )
+    mistakes = [found for row, form in read for found in _mistakes(row, form, known)]
+    findings = [*sheet.findings, *mistakes, *_twice(rows, known)]
     if findings:
         raise BrokenFile(findings)
     return [_line(row, form, known) for row, form in read]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casestudies.actions.registering import Entry
-from casestudies.forms.csv_files import BrokenFile, Row, finding, rows_of
+from casestudies.forms.csv_files import BrokenFile, Row, finding, sheet_of
 from casestudies.forms.technologies.register import COLUMNS, LINES, WriteTechnology, values_of
 from casestudies.models import Technology
 from safety.guard_fields import CONFIRMED
@@ -19,13 +19,15 @@ def read_technologies(content: bytes, *, is_checked: bool = False) -> list[Entry
 
     `is_checked`: that somebody looked for patients in it, where the guard would ask. Raises BrokenFile.
     """
-    rows = rows_of(content, known=ALL_COLUMNS, needed=NEEDED)
+    sheet = sheet_of(content, known=ALL_COLUMNS, needed=NEEDED)
+    rows = sheet.rows
     register = {
         one.name.casefold(): one
         for one in Technology.objects.prefetch_related("aliases", "functions", "guidance", "funding_years")
     }
     forms = [_form(row, register, is_checked) for row in rows]
-    findings = [found for row, form in zip(rows, forms, strict=True) for found in _mistakes(row, form)]
+    mistakes = [found for row, form in zip(rows, forms, strict=True) for found in _mistakes(row, form)]
+    findings = [*sheet.findings, *mistakes]
     if not findings:
         findings = list(_names_taken(rows, [form.entry for form in forms], register))
     if findings:
