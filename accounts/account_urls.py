@@ -13,7 +13,6 @@ urlpatterns = [
     path("letters/stop/<str:signed>/", letters.stop, name="stop-letters"),
     path("membership/", membership.membership, name="membership"),
     path("membership/<int:pk>/leave/", membership.leave, name="membership-leave"),
-    path("notices/", profile.notices, name="notices"),
     path("data/", my_data.my_data, name="my-data"),
     path("delete/", my_data.delete_account, name="delete-account"),
 ]

@@ -8,5 +8,6 @@ class AccountsConfig(AppConfig):
     written_by_programs = {"User": {"password"}, "Letter": {"subject", "text", "error"}}
 
     def ready(self) -> None:
-        # Their receivers mark when a session begins, and write down how people sign in.
+        # Their receivers mark when a session begins, write down how people sign in, and let people be found.
+        from accounts import searched  # noqa: F401
         from accounts.signing_in import recording, sessions  # noqa: F401

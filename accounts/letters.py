@@ -1,11 +1,13 @@
 """What letters say: each kind is put into words by one function, when the letter is sent.
 
 Apps that stand above add their own: `@writes(Letter.Kind.DAILY)` on a function of a letter, in a module that their
-app's `ready` imports. None says that there is nothing to tell any more, or that the person may not be told.
+app's `ready` imports. None says that there is nothing to tell any more, or that the person may not be told; `Later`
+that it is not the time.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -25,7 +27,14 @@ class Words:
     stop: str = ""
 
 
-Writer = Callable[[Letter], Words | None]
+@dataclass(frozen=True)
+class Later:
+    """That a letter is not to be sent before a time."""
+
+    not_before: datetime
+
+
+Writer = Callable[[Letter], Words | Later | None]
 WRITERS: dict[str, Writer] = {}
 
 
@@ -39,8 +48,8 @@ def writes(*kinds: Letter.Kind) -> Callable[[Writer], Writer]:
     return add
 
 
-def words_of(letter: Letter) -> Words | None:
-    """Return what a letter says now. None: nothing any more, or nobody to whom it may be said."""
+def words_of(letter: Letter) -> Words | Later | None:
+    """Return what a letter says now. None: nothing any more, or nobody to whom it may be said. Later: not yet."""
     if letter.user and letter.user.closed_at:
         return None
     return WRITERS[letter.kind](letter)

@@ -35,7 +35,7 @@ def sessions_end(get_response: Answer) -> Answer:
             if has_ended(request.session, request.user):
                 logout(request)
                 request.was_signed_out = True
-            else:
+            elif not is_asked_by_itself(request.path_info):
                 note_activity(request)
         return get_response(request)
 
@@ -77,6 +77,11 @@ def what_was_typed_is_shown(get_response: Answer) -> Answer:
         return shown
 
     return answer
+
+
+def is_asked_by_itself(path: str) -> bool:
+    """Say whether open pages ask for this again and again, with nobody there: that keeps nobody signed in."""
+    return path in (reverse("notifications-new"), reverse("loading-status"))
 
 
 def leads_to_sign_in(response: HttpResponse) -> bool:

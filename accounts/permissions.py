@@ -4,7 +4,8 @@ Somebody whose account is closed or suspended may do nothing; somebody silenced 
 """
 
 from accounts.models import Claim, Picture, Restriction, User
-from accounts.models.readers import Someone
+from accounts.models.readers import Someone, members
+from accounts.models.standing import standing_of
 from metrics.models import Area
 from safety.file_permissions import answers_for
 from safety.models import Upload
@@ -31,10 +32,12 @@ def is_verified(user: Someone) -> bool:
 
 
 def is_member(user: Someone) -> bool:
-    """Say whether a person is a verified member of an area, or of the staff."""
+    """Say whether a person is a verified member of an area, or of the staff. No query where it was looked up."""
     if not is_present(user):
         return False
-    return _is_of_staff(user) or User.objects.verified().with_membership().filter(pk=user.pk).exists()
+    if user.standing is not None:
+        return _is_of_staff(user) or user.standing.is_member
+    return _is_of_staff(user) or members().filter(pk=user.pk).exists()
 
 
 def is_moderator(user: Someone) -> bool:
@@ -149,9 +152,12 @@ def _is_of_staff(user: User) -> bool:
     return user.is_moderator or user.is_superuser
 
 
-def look_up_once(user: User) -> None:
-    """Keep what a person is kept from for all questions that one page asks about them."""
-    user.kept_from = _kept_from(user)
+def look_up_once(user: Someone) -> None:
+    """Keep what a person is kept from, and where they belong, for all questions that one page asks about them."""
+    if not user.is_authenticated or user.standing is not None:
+        return
+    user.standing = standing_of(user)
+    user.kept_from = user.standing.kept_from
 
 
 def _kept_from(user: Someone) -> set[str]:

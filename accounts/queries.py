@@ -10,7 +10,7 @@ from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from accounts.models import Claim, EmailDomain, Lead, Letter, NotificationChoice, Restriction, User
-from accounts.models.membership import parts_today
+from accounts.models.membership import parts_today, wholes_above
 from accounts.models.people import HAS_VERIFIED
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 from metrics.models import Area
@@ -96,10 +96,9 @@ def with_standing(people: QuerySet[User]) -> QuerySet[User]:
 def boards_of(user: User) -> QuerySet[Area]:
     """Return the boards that a person belongs to, by a location too, or leads; each with whether they lead it."""
     areas = user.claims.holding().values("area")
-    wholes = parts_today().filter(child__in=areas).values("parent")
     led = user.led.holding().values("area")
     boards = claimable_areas().of_kind(Area.Kind.ICB).order_by("short_name")
-    theirs = boards.filter(Q(pk__in=areas) | Q(pk__in=wholes) | Q(pk__in=led))
+    theirs = boards.filter(Q(pk__in=areas) | Q(pk__in=wholes_above(areas)) | Q(pk__in=led))
     return theirs.annotate(is_led=Exists(user.led.holding().filter(area=OuterRef("pk"))))
 
 

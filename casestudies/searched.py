@@ -1,8 +1,8 @@
-"""The words by which case studies and collections are found: kept beside every saving of one, of public ones alone."""
+"""The words by which case studies, collections and technologies are found: kept beside every saving of one, of public
+ones alone.
+"""
 
-import re
 from collections.abc import Iterable, Iterator
-from html import unescape
 
 from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
@@ -12,12 +12,11 @@ from casestudies.models import CaseStudy, Collection
 from casestudies.models.technologies import Technology
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 from safety import search
-from safety.search.documents import Words
+from safety.search.documents import Words, plain
 
 CASE_STUDY = "case study"
 COLLECTION = "collection"
-TAG = re.compile(r"<[^>]*>")
-BLANKS = re.compile(r"\s+")
+TECHNOLOGY = "technology"
 AT_ONCE = 200
 
 
@@ -38,17 +37,13 @@ def words_of(case: CaseStudy) -> Words:
     parts = [
         case.summary,
         *(text for outcome in case.outcomes.all() for text in outcome.texts()),
-        *(_plain(html) for html in case.html.values()),
+        *(plain(html) for html in case.html.values()),
         *(one.name for one in listed),
         *(alias.name for one in listed for alias in one.aliases.all()),
         *(TREATMENT_FUNCTIONS.get(one.treatment_function, "") for one in case.functions.all()),
         *(area.name for area in case.areas.all()),
     ]
-    return Words(case.pk, case.title, "\n".join(filter(None, parts)))
-
-
-def _plain(html: str) -> str:
-    return BLANKS.sub(" ", unescape(TAG.sub(" ", html))).strip()
+    return Words(case.pk, case.title, "\n".join(filter(None, parts)), case.get_absolute_url())
 
 
 def read_anew(cases: QuerySet[CaseStudy]) -> None:
@@ -81,7 +76,7 @@ def words_of_collections() -> Iterator[Words]:
 
 def words_of_collection(collection: Collection) -> Words:
     """Return what a collection is found by: what it is called and says, not what is in it, which has its own words."""
-    return Words(collection.pk, collection.title, collection.about)
+    return Words(collection.pk, collection.title, collection.about, collection.get_absolute_url())
 
 
 @receiver(post_save, sender=Collection)
@@ -96,3 +91,44 @@ def collection_is_saved(instance: Collection, **_) -> None:
 @receiver(post_delete, sender=Collection)
 def collection_is_deleted(instance: Collection, **_) -> None:
     search.take_out(COLLECTION, [instance.pk])
+
+
+@search.source(TECHNOLOGY)
+def words_of_technologies() -> Iterator[Words]:
+    listed = Technology.objects.listed().order_by("pk")
+    return map(
+        words_of_technology, listed.prefetch_related("aliases", "functions").iterator(chunk_size=AT_ONCE)
+    )
+
+
+def words_of_technology(technology: Technology) -> Words:
+    parts = [
+        *(alias.name for alias in technology.aliases.all()),
+        technology.summary,
+        technology.purpose,
+        technology.get_kind_display(),
+        technology.supplier,
+        *(TREATMENT_FUNCTIONS.get(one.treatment_function, "") for one in technology.functions.all()),
+    ]
+    return Words(
+        technology.pk, technology.name, "\n".join(filter(None, parts)), technology.get_absolute_url()
+    )
+
+
+def read_technology_anew(technology: Technology) -> None:
+    """Read the words of a technology again after it was saved, or what belongs to it, and those of its case studies."""
+    if technology.state == Technology.State.LISTED:
+        search.put(TECHNOLOGY, words_of_technology(technology))
+    else:
+        search.take_out(TECHNOLOGY, [technology.pk])
+    read_anew(technology.case_studies.all())
+
+
+@receiver(post_save, sender=Technology)
+def technology_is_saved(instance: Technology, **_) -> None:
+    read_technology_anew(instance)
+
+
+@receiver(post_delete, sender=Technology)
+def technology_is_deleted(instance: Technology, **_) -> None:
+    search.take_out(TECHNOLOGY, [instance.pk])

@@ -2,7 +2,7 @@
 
 import fcntl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
@@ -45,6 +45,17 @@ class Dispensable(RedisCache):
         self, key: str, value: object, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
     ) -> bool:
         return self._or(False, lambda: super(Dispensable, self).add(key, value, timeout, version))
+
+    def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, object]:
+        return self._or({}, lambda: super(Dispensable, self).get_many(keys, version))
+
+    def set_many(
+        self,
+        data: Mapping[str, object],
+        timeout: float | None = DEFAULT_TIMEOUT,
+        version: int | None = None,
+    ) -> list[str]:
+        return self._or(list(data), lambda: super(Dispensable, self).set_many(data, timeout, version))
 
     def _or(self, otherwise: object, ask: Callable[[], object]) -> object:
         if time.monotonic() < Dispensable._asked_again_at:

@@ -73,14 +73,21 @@ def demonstration() -> None:
         put_on()
 
 
-def search() -> None:
-    """Let the search find what was published before there was one; afterwards every saving keeps it."""
-    from casestudies.models import CaseStudy  # needs Django set up
-    from safety.models import Document
-    from safety.search import rebuild
+def discussions() -> None:
+    """Show there, beside the practice made up for it, what a discussion looks like."""
+    from forum.actions.demonstrating import is_untouched, put_on  # needs Django set up
 
-    if CaseStudy.objects.published().exists() and not Document.objects.exists():
-        rebuild()
+    if settings.LOCAL and is_untouched():
+        put_on()
+
+
+def search() -> None:
+    """Let the search find what was there before it was looked for, and measures; every saving keeps the rest."""
+    from metrics.searched import MEASURE  # needs Django set up
+    from safety.search import fill_empty, refresh
+
+    fill_empty()
+    refresh(MEASURE)
 
 
 STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
@@ -91,6 +98,7 @@ STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("Administrator", administrator),
     ("Technologies", technologies),
     ("Made-up case studies", demonstration),
+    ("Made-up discussions", discussions),
     ("Search", search),
 )
 

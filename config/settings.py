@@ -104,6 +104,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "metrics.context.site_state",
                 "accounts.context.signing_in",
+                "forum.context.notifications",
             ],
         },
     }
@@ -130,6 +131,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "accounts.signing_in.session_store"
 # An answer that could tell whether somebody has an account takes this long, whatever it had to do.
 SAME_SECONDS = 0.5
 MFA_REQUIRED = env.flag("MFA_REQUIRED", not LOCAL)
@@ -220,7 +222,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "Exemplar <exemplar@l
 
 REDIS_URL = env.text("REDIS_URL")
 CACHE_URL = env.text("CACHE_URL")
-# What is kept of figures, and what is counted (wrong passwords, mails): counted by all processes together.
+# What is kept of figures and of pages, and what is counted (wrong passwords, mails): counted by all processes together.
 # Nobody waits for a server that takes connections and says nothing: figures are then made anew, and what must be
 # counted is refused. The driver would try again several times by itself.
 CACHE_PATIENCE = {"socket_timeout": 2, "socket_connect_timeout": 2, "retry": None}
@@ -229,8 +231,10 @@ REDIS_CACHE = {
     "LOCATION": CACHE_URL,
     "OPTIONS": CACHE_PATIENCE,
 }
+DISPENSABLE = REDIS_CACHE | {"BACKEND": "config.cache.Dispensable"}
+IN_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 CACHES = (
-    {"default": REDIS_CACHE, "figures": REDIS_CACHE | {"BACKEND": "config.cache.Dispensable"}}
+    {"default": REDIS_CACHE, "figures": DISPENSABLE, "parts": DISPENSABLE}
     if CACHE_URL
     else {
         "default": {
@@ -238,11 +242,9 @@ CACHES = (
             "LOCATION": VAR_DIR / "counts",
             "OPTIONS": {"MAX_ENTRIES": 10_000},
         },
-        "figures": {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            "LOCATION": "exemplar",
-            "OPTIONS": {"MAX_ENTRIES": 2000},
-        },
+        "figures": IN_MEMORY | {"LOCATION": "figures", "OPTIONS": {"MAX_ENTRIES": 2000}},
+        # Of some 50 KB each, in each process.
+        "parts": IN_MEMORY | {"LOCATION": "parts", "OPTIONS": {"MAX_ENTRIES": 500}},
     }
 )
 
@@ -274,7 +276,12 @@ else:
     }
 # E-mails do not wait behind figures: a worker of their own takes this queue, or any worker that is told of none.
 CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "letters")]
-CELERY_TASK_ROUTES = {"accounts.*": {"queue": "letters"}, "forum.gather_letters": {"queue": "letters"}}
+CELERY_TASK_ROUTES = {
+    "accounts.*": {"queue": "letters"},
+    "forum.gather_letters": {"queue": "letters"},
+    "forum.tell_of_post": {"queue": "letters"},
+    "forum.sweep_notifications": {"queue": "letters"},
+}
 CELERY_RESULT_BACKEND = "django-db"
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": VISIBILITY_TIMEOUT}
 CELERY_TASK_ACKS_LATE = True
@@ -291,6 +298,9 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-letters": {"task": "accounts.sweep_letters", "schedule": 30.0},
     "tell-of-ends": {"task": "accounts.tell_of_ends", "schedule": 300.0},
     "gather-letters": {"task": "forum.gather_letters", "schedule": 60.0},
+    "remind-of-bookmarks": {"task": "forum.remind_of_bookmarks", "schedule": 60.0},
+    "sweep-notifications": {"task": "forum.sweep_notifications", "schedule": 30.0},
+    "remind-of-questions": {"task": "forum.remind_of_questions", "schedule": 3600.0},
     "refresh-metrics": {"task": "metrics.discover_releases", "schedule": 24 * 3600.0},
     "follow-mergers": {"task": "accounts.follow_mergers", "schedule": 24 * 3600.0},
     "ask-whether-case-studies-hold": {
@@ -331,12 +341,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Compressing takes half a minute and saves nothing on one's own machine.
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
-        if LOCAL
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": f"config.static.{'OnOneMachine' if LOCAL else 'Deployed'}"},
 }
 MEDIA_ROOT = VAR_DIR / "media"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

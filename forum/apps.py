@@ -6,6 +6,7 @@ class ForumConfig(AppConfig):
     verbose_name = "Forum"
 
     def ready(self) -> None:
-        # Add what people wrote to what they may download of themselves, and what is new to their letters.
-        from forum import letters, page_parts, personal_data  # noqa: F401
-        from forum.actions import collection_reviews, practice_reviews  # noqa: F401
+        # Add what people wrote to what they may download of themselves, what is new to their letters, and posts to what
+        # is found; and have people told of posts.
+        from forum import letters, page_parts, personal_data, searched  # noqa: F401
+        from forum.actions import collection_reviews, notifying, practice_reviews  # noqa: F401

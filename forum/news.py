@@ -1,17 +1,24 @@
 """What is new to a person: replies, discussions and figures since they were last told, only what everybody may read."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 
 from accounts.models import NotificationChoice, User
-from accounts.models.membership import parts_today
-from forum.models import Post, Thread
-from forum.models.discussions import PostQuerySet
+from accounts.models.membership import parts_below
+from forum.digest import Digest, digest_for
+from forum.models import Notification, Post, Thread
+from forum.models.discussions import PostQuerySet, ThreadQuerySet
+from forum.queries.following import with_level
+from forum.queries.watching import Level
 from metrics.models import Publication
 
-About = NotificationChoice.About
+About, Kind = NotificationChoice.About, Notification.Kind
+# Of what is told on the site, what is about the person themselves. Replies are counted by discussion instead.
+TO_ONESELF = (Kind.MENTION, Kind.ASKED, Kind.AREA, Kind.ACCEPTED, Kind.REMINDER)
+# Where areas stand is worked out after figures are published: by then it is.
+WORKED_OUT_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -25,14 +32,17 @@ class Replies:
 
 @dataclass(frozen=True)
 class News:
+    told: list[Notification]
     replies: list[Replies]
+    watched: list[Replies]
     questions: list[Thread]
     areas: list[Thread]
     interests: list[Thread]
     month: date | None
+    digest: Digest | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.replies or self.questions or self.areas or self.interests or self.month)
+        return any(getattr(self, each.name) for each in fields(self))
 
     @property
     def discussions(self) -> int:
@@ -42,29 +52,73 @@ class News:
 def news_for(user: User, about: list[str], since: datetime, until: datetime) -> News:
     """Return what is new to a person in a time, of the things that they want to hear about."""
     posts = _published(user, since, until)
-    opened = Thread.objects.filter(pk__in=posts.filter(number=1).exclude(author=user).values("thread"))
+    opened = _opened(user, posts)
+    told = _told(user, since, until)
+    to_oneself = list(told.filter(kind__in=TO_ONESELF)) if About.REPLIES in about else []
+    replies = _replies(user, posts.exclude(pk__in=[each.post_id for each in to_oneself]))
+    replies = replies if About.REPLIES in about else []
     asked = opened.filter(case_study__authorships__person=user).newest_first()
     questions = list(asked) if About.REPLIES in about else []
-    opened = opened.exclude(pk__in=[thread.pk for thread in questions])
-    areas = list(opened.filter(_areas_of(user)).newest_first()) if About.AREAS in about else []
-    interests: QuerySet | list = []
-    if About.INTERESTS in about:
-        of_interest = user.interests.values("treatment_function")
-        interests = opened.filter(treatment_function__in=of_interest).newest_first()
+    areas, interests = _of_areas_and_interests(user, opened, questions, about)
     return News(
-        replies=_replies(user, posts) if About.REPLIES in about else [],
+        told=to_oneself,
+        replies=replies,
+        watched=_watched(told, replies) if About.WATCHED in about else [],
         questions=questions,
         areas=areas,
-        interests=[thread for thread in interests if thread not in areas],
+        interests=interests,
         month=new_month(since, until) if About.FIGURES in about else None,
+        digest=_digest(user, opened, since, until) if About.DIGEST in about else None,
     )
+
+
+def _opened(user: User, posts: PostQuerySet) -> ThreadQuerySet:
+    """Return the threads that others opened in a time, without what the person muted."""
+    threads = Thread.objects.filter(pk__in=posts.filter(number=1).exclude(author=user).values("thread"))
+    return with_level(threads, user).exclude(level=Level.MUTED)
+
+
+def _told(user: User, since: datetime, until: datetime) -> QuerySet[Notification]:
+    """Return what the person was told of on the site in a time, as far as they may read it still."""
+    told = Notification.objects.shown_to(user).filter(at__gt=since, at__lte=until)
+    return told.select_related("by", "post__author", "post__thread").order_by("at", "pk")
+
+
+def _watched(told: QuerySet[Notification], replies: list[Replies]) -> list[Replies]:
+    """Return the discussions that have something new and are watched, but for those told of anyway."""
+    elsewhere = [each.thread.pk for each in replies]
+    watched = told.filter(kind=Kind.WATCHED).exclude(post__thread__in=elsewhere)
+    counted = (
+        watched.order_by()
+        .values(thread=F("post__thread"))
+        .annotate(count=Count("pk"), first=Min("post__number"))
+        .order_by("thread")
+    )
+    return _with_threads(counted)
+
+
+def _of_areas_and_interests(
+    user: User, opened: ThreadQuerySet, questions: list[Thread], about: list[str]
+) -> tuple[list[Thread], list[Thread]]:
+    """Return the new threads about a person's areas and about their interests, each once."""
+    opened = opened.exclude(pk__in=[thread.pk for thread in questions])
+    areas = list(opened.filter(_areas_of(user)).newest_first()) if About.AREAS in about else []
+    if About.INTERESTS not in about:
+        return areas, []
+    of_interest = user.interests.values("treatment_function")
+    interests = opened.filter(treatment_function__in=of_interest).newest_first()
+    return areas, [thread for thread in interests if thread not in areas]
+
+
+def _digest(user: User, opened: ThreadQuerySet, since: datetime, until: datetime) -> Digest:
+    month = new_month(since - WORKED_OUT_AFTER, until - WORKED_OUT_AFTER)
+    return digest_for(user, opened, month, since, until)
 
 
 def published_between(since: datetime, until: datetime) -> PostQuerySet:
     """Return the posts that others first saw in a time, and see still: staff are told no more than members."""
-    opening = Post.objects.published().filter(thread=OuterRef("thread"), number=1)
-    return Post.objects.published().filter(
-        Exists(opening), published_at__gt=since, published_at__lte=until, thread__last_post_at__gt=since
+    return Post.objects.read_by_all().filter(
+        published_at__gt=since, published_at__lte=until, thread__last_post_at__gt=since
     )
 
 
@@ -83,7 +137,7 @@ def _published(user: User, since: datetime, until: datetime) -> PostQuerySet:
 def _areas_of(user: User) -> Q:
     """Return the condition that a thread is about an area that a person belongs to, or a part of it."""
     own = user.claims.holding().values("area")
-    return Q(area__in=own) | Q(area__in=parts_today().filter(parent__in=own).values("child"))
+    return Q(area__in=own) | Q(area__in=parts_below(own))
 
 
 def _replies(user: User, posts: PostQuerySet) -> list[Replies]:
@@ -91,12 +145,17 @@ def _replies(user: User, posts: PostQuerySet) -> list[Replies]:
     before = Post.objects.published().filter(
         thread=OuterRef("thread"), author=user, number__lt=OuterRef("number")
     )
+    followed = with_level(Thread.objects.all(), user).exclude(level=Level.MUTED)
     counted = (
-        posts.filter(Exists(before))
+        posts.filter(Exists(before), thread__in=followed.values("pk"))
         .exclude(author=user)
         .values("thread")
         .annotate(count=Count("pk"), first=Min("number"))
         .order_by("thread")
     )
+    return _with_threads(counted)
+
+
+def _with_threads(counted: QuerySet) -> list[Replies]:
     threads = Thread.objects.in_bulk([row["thread"] for row in counted])
     return [Replies(threads[row["thread"]], row["count"], row["first"]) for row in counted]

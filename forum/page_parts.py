@@ -8,9 +8,10 @@ from django.utils.http import urlencode
 from casestudies.models import Adoption, CaseStudy, Collection, Technology
 from casestudies.page_parts import part_of
 from forum.models import Thread
+from forum.presenters.following import follow_form, follow_html
 from forum.presenters.practice_here import practice_on
 from forum.presenters.threads import listed
-from forum.queries import about_case, about_record, about_technology
+from forum.queries.discussions import about_case, about_record, about_technology, on_measure
 from metrics.compute.measures import Measure
 
 
@@ -29,7 +30,11 @@ def of_case_study(request: HttpRequest, case: CaseStudy) -> str:
 @part_of("measure")
 def of_measure(request: HttpRequest, measure: Measure) -> str:
     practice = practice_on(measure)
-    return render_to_string("forum/practice_on.html", {"practice": practice}) if practice else ""
+    shown = render_to_string("forum/practice_on.html", {"practice": practice}) if practice.cases else ""
+    threads = on_measure(request.user, measure.slug) if request.user.is_authenticated else []
+    return shown + _discussed(
+        request, "this measure", {"measure": measure.slug}, "Start a discussion", threads
+    )
 
 
 @part_of("technology")
@@ -37,6 +42,16 @@ def of_technology(request: HttpRequest, technology: Technology) -> str:
     threads = about_technology(request.user, technology) if request.user.is_authenticated else []
     about = {"technology": technology.slug}
     return _discussed(request, "this technology", about, "Start a discussion", threads)
+
+
+@part_of("measure")
+def followed_measure(request: HttpRequest, measure: Measure) -> str:
+    return _following(request, "measure", measure.slug)
+
+
+@part_of("technology")
+def followed_technology(request: HttpRequest, technology: Technology) -> str:
+    return _following(request, "technology", technology)
 
 
 @part_of("adoption")
@@ -66,6 +81,11 @@ def _discussed(
         "here": request.path,
     }
     return render_to_string("forum/discussed.html", page)
+
+
+def _following(request: HttpRequest, kind: str, thing: Technology | str) -> str:
+    form = follow_form(request.user, kind, thing)
+    return follow_html(request, form) if form else ""
 
 
 def _reporting(request: HttpRequest, address: str, called: str, is_own: bool) -> str:

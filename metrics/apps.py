@@ -12,3 +12,7 @@ class MetricsConfig(AppConfig):
         "Release": {"sha256"},
         "Standing": {"measure", "trend", "rule", "assessment", "movement"},
     }
+
+    def ready(self) -> None:
+        # Let areas and measures be found.
+        from metrics import searched  # noqa: F401

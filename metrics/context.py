@@ -1,8 +1,10 @@
-"""What every page knows about the figures. It costs two queries, one of them the page's own."""
+"""What every page knows about the figures. It costs two queries, one of them the page's own; parts of pages, one."""
+
+from django.utils.functional import SimpleLazyObject
 
 from metrics.presenters.sources import are_invented
 from metrics.provenance import months_under_way
-from metrics.queries import figures_version
+from metrics.queries import are_months_loading, figures_version
 
 
 def site_state(request) -> dict:
@@ -10,7 +12,7 @@ def site_state(request) -> dict:
     return {
         "figures_version": figures_version(),
         "demonstration": are_invented(),
-        "loading": months_loading(),
+        "loading": SimpleLazyObject(lambda: months_loading() if are_months_loading() else None),
     }
 
 

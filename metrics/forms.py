@@ -1,5 +1,6 @@
 """What people may ask of the figures and of the work on them, checked before anything is done."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django import forms
@@ -12,7 +13,9 @@ from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 
-from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
+from metrics.asked import SELECT
+from metrics.compute.extract import ALL_FUNCTIONS, SINGLE_FUNCTIONS, TREATMENT_FUNCTIONS
+from metrics.compute.measures import MEASURES
 from metrics.ingest.fetch import FILE_LIMIT
 from metrics.models import Area, Refresh
 from metrics.presenters.area_list import found, offered
@@ -67,6 +70,22 @@ class AreaField(forms.CharField):
 
 def _either(names: list[str]) -> str:
     return " or ".join([", ".join(names[:-1]), names[-1]])
+
+
+def choice_field(label: str, choices: Iterable[tuple[str, str]], none: str, **options) -> forms.ChoiceField:
+    """Return a choice that may be left at none of them, and how that is called."""
+    return forms.ChoiceField(
+        label=label, required=False, choices=[("", none), *choices], widget=SELECT, **options
+    )
+
+
+def measure_field(none: str, label: str = "Measure", **options) -> forms.ChoiceField:
+    return choice_field(label, ((one.slug, one.title) for one in MEASURES.values()), none, **options)
+
+
+def function_field(none: str, label: str = "Treatment function", **options) -> forms.ChoiceField:
+    """Return a choice of one treatment function."""
+    return choice_field(label, SINGLE_FUNCTIONS.items(), none, **options)
 
 
 class FiguresAsked(forms.Form):

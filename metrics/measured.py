@@ -3,8 +3,9 @@
 Each answer is kept in the cache under the version of the published figures, so that it never needs clearing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
+from typing import TypeVar
 
 import pandas as pd
 from django.core.cache import caches
@@ -19,6 +20,7 @@ from metrics.compute.waits import clearance_weeks, unreported_removals
 from metrics.models import Area, Population
 from metrics.queries import figures_frame, figures_version, memberships, populations, successions
 
+Key = TypeVar("Key", bound=Hashable)
 KEPT_FOR = 24 * 3600
 MONTHS_FOR_CLEARANCE = 3
 cache = ConnectionProxy(caches, "figures")
@@ -32,6 +34,22 @@ def kept(name: str, make: Callable[[], object]) -> object:
         found = make()
         cache.set(key, found, KEPT_FOR)
     return found
+
+
+def kept_each(
+    names: Mapping[Key, str], make: Callable[[list[Key]], Mapping[Key, object]]
+) -> dict[Key, object]:
+    """Return what `make` returns of several things at once, by their keys, each kept by its name as `kept` does.
+
+    `make` is asked once, for those that have not been asked for before.
+    """
+    beginning = f"{figures_version()}:{timezone.localdate()}:"
+    found = cache.get_many([beginning + name for name in names.values()])
+    here = {key: found[beginning + name] for key, name in names.items() if beginning + name in found}
+    fresh = [key for key in names if key not in here]
+    made = make(fresh) if fresh else {}
+    cache.set_many({beginning + names[key]: value for key, value in made.items()}, KEPT_FOR)
+    return here | dict(made)
 
 
 def with_context(figures: pd.DataFrame) -> pd.DataFrame:

@@ -287,6 +287,8 @@ class Refresh(models.Model):
         QUARANTINED = "quarantined", "Quarantined"
         FAILED = "failed", "Failed"
 
+    WAITING = (State.QUEUED, State.RUNNING)
+
     kind = models.CharField(max_length=8, choices=Kind)
     source = models.CharField(max_length=500, help_text="An address, a path, or a version of the figures.")
     month = models.DateField(null=True, blank=True)

@@ -29,8 +29,6 @@ from metrics.models import (
 )
 from metrics.queries import ENGLAND
 
-WAITING = (Refresh.State.QUEUED, Refresh.State.RUNNING)
-
 
 class LengthOfList(Func):
     """How many items a JSON list has, counted by the database: a month's warnings can be long."""
@@ -100,7 +98,7 @@ def months_under_way() -> tuple[int, int]:
     What has finished since the oldest waiting row was queued belongs to the same work.
     """
     months = Refresh.objects.filter(kind=Refresh.Kind.MONTH)
-    waiting = Q(state__in=WAITING)
+    waiting = Q(state__in=Refresh.WAITING)
     oldest = months.filter(waiting).order_by("created_at").values("created_at")[:1]
     counts = months.filter(waiting | Q(finished_at__gte=Subquery(oldest))).aggregate(
         waiting=Count("pk", filter=waiting), total=Count("pk")

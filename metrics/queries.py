@@ -26,9 +26,11 @@ from metrics.models import (
     Publication,
     PublishedMonth,
     Rebase,
+    Refresh,
     Standing,
     Succession,
 )
+from safety.prepared import Prepared
 
 
 class Version(NamedTuple):
@@ -43,35 +45,74 @@ class Version(NamedTuple):
         return f"{self.publication}.{self.rebases}.{self.analysis}"
 
 
-_version_read: ContextVar[list[Version] | None] = ContextVar("version_read", default=None)
+class State(NamedTuple):
+    """Which figures readers see, and whether months of figures are being brought in."""
+
+    version: Version
+    is_loading: bool
+
+
+TOLD = ("latest", "rebases", "analysis", "analysed_publication", "analysed_rebases", "waiting")
+_state_read: ContextVar[list[State] | None] = ContextVar("state_read", default=None)
 
 
 @contextmanager
 def one_version() -> Iterator[None]:
     """Within it the version of the figures is read once: a page is made of one version, and asks for it once."""
-    token = _version_read.set([])
+    token = _state_read.set([])
     try:
         yield
     finally:
-        _version_read.reset(token)
+        _state_read.reset(token)
 
 
 def figures_version() -> Version:
     """Return the version of all published figures: it changes with each publication, with each rebase date of a
     control chart, and when their analysis has been made, so cache keys carry it."""
-    read = _version_read.get()
-    if read:
-        return read[0]
-    version = version_now()
-    if read is not None:
-        read.append(version)
-    return version
+    return _state().version
+
+
+def are_months_loading() -> bool:
+    """Say whether months of figures wait or are being brought in: at no query more where the version was asked for."""
+    return _state().is_loading
 
 
 def version_now() -> Version:
     """Read the version in one query, whatever has been read for this page: after a change it is another."""
+    return _state_now().version
+
+
+def _state() -> State:
+    read = _state_read.get()
+    if read:
+        return read[0]
+    state = _state_now()
+    if read is not None:
+        read.append(state)
+    return state
+
+
+def _state_now() -> State:
+    found = next(iter(_told().all), dict.fromkeys(TOLD))
+    version = Version(found["latest"] or 0, found["rebases"] or 0)
+    is_analysed = version[:2] == (found["analysed_publication"], found["analysed_rebases"])
+    version = version._replace(analysis=found["analysis"]) if is_analysed else version
+    # Nothing is told of rows beside publications while there are none.
+    return State(
+        version, is_loading=found["waiting"] is not None or (not found["latest"] and _waiting().exists())
+    )
+
+
+def _waiting() -> QuerySet:
+    return Refresh.objects.filter(kind=Refresh.Kind.MONTH, state__in=Refresh.WAITING).order_by()
+
+
+@Prepared
+def _told() -> QuerySet:
+    """Return one row of what tells the state, none while nothing is published."""
     changes = Rebase.objects.order_by().annotate(all=Value(1)).values("all")
-    found = Publication.objects.aggregate(
+    one = Publication.objects.order_by().annotate(all=Value(1)).values("all")
+    return one.annotate(
         latest=Max("id"),
         rebases=Max(
             Subquery(changes.annotate(changes=Count("id") + Count("withdrawn_at")).values("changes"))
@@ -79,10 +120,8 @@ def version_now() -> Version:
         analysis=_of_latest_analysis("pk"),
         analysed_publication=_of_latest_analysis("publication"),
         analysed_rebases=_of_latest_analysis("rebases"),
-    )
-    version = Version(found["latest"] or 0, found["rebases"] or 0)
-    is_analysed = version[:2] == (found["analysed_publication"], found["analysed_rebases"])
-    return version._replace(analysis=found["analysis"]) if is_analysed else version
+        waiting=Max(Subquery(_waiting().values("pk")[:1])),
+    ).values(*TOLD)
 
 
 def _of_latest_analysis(field: str) -> Max:

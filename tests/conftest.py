@@ -52,11 +52,14 @@ def fill_reference_tables(sender, **_) -> None:
     """Fill the reference tables of a new test database, and again whenever a test that commits has emptied it."""
     if sender.label != "metrics":
         return
+    made = connection.introspection.table_names()  # a test of migrations goes back to before some were
     for rows in reference_rows:
-        type(rows[0]).objects.bulk_create(rows, ignore_conflicts=True)
+        if rows[0]._meta.db_table in made:
+            type(rows[0]).objects.bulk_create(rows, ignore_conflicts=True)
     if not reference_rows:
         call_command("load_reference", verbosity=0)
-        tables = [*sender.get_models(), apps.get_model("accounts", "EmailDomain")]
+        more = [("accounts", "EmailDomain"), ("forum", "Category")]
+        tables = [*sender.get_models(), *(apps.get_model(*name) for name in more)]
         reference_rows.extend(rows for model in tables if (rows := list(model.objects.all())))
 
 

@@ -23,7 +23,7 @@ from casestudies.models import (
     Technology,
 )
 from casestudies.models.vocabulary import Stage
-from forum.models import Post, Thread
+from forum.models import Category, ChartKept, Poll, PollOption, Post, Tag, Thread
 from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.waits import FIGURE_COLUMNS
 from metrics.ingest.load import load_figures
@@ -81,6 +81,42 @@ def post(thread: Thread, author: User | None = None, *, text: str = "So did we."
         **{"thread": thread, "author": author or member(), "number": number, "text": text} | fields
     )
     thread.count_posts()
+    return made
+
+
+def chart_kept(thread: Thread, **fields) -> ChartKept:
+    """Return the chart from which a thread was started."""
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>Lists grow</title></svg>'
+    fields = {"finding": "Lists grow", "address": "/areas/QWO/", "svg": svg} | fields
+    return ChartKept.objects.create(thread=thread, **fields)
+
+
+def category(name: str = "", **fields) -> Category:
+    name = name or f"Category {next(_numbers)}"
+    return Category.objects.create(**{"name": name, "slug": slugify(name)} | fields)
+
+
+def space(*codes: str, **fields) -> Category:
+    """Return a private space of some areas."""
+    made = category(group=Category.Group.SPACE, **fields)
+    made.areas.set(Area.objects.filter(code__in=codes))
+    return made
+
+
+def tagged(thread: Thread, name: str) -> Tag:
+    """Return a tag that a thread has from now on."""
+    made, _ = Tag.objects.get_or_create(slug=slugify(name), defaults={"name": name})
+    thread.tags.add(made)
+    return made
+
+
+def poll(thread: Thread, *options: str, **fields) -> Poll:
+    """Return a poll in a thread: of “Yes” and “No” where no other options are told."""
+    thread.kind = Thread.Kind.POLL
+    thread.save()
+    made = Poll.objects.create(thread=thread, **fields)
+    for number, words in enumerate(options or ("Yes", "No"), 1):
+        PollOption.objects.create(poll=made, number=number, words=words)
     return made
 
 

@@ -12,8 +12,10 @@ from django.template import Context, Template
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 
+from accounts.models import User
 from config import assets
 from forum.gallery import gallery
+from forum.templatetags.site_header import HEADER
 from metrics.charts.figure import Cell, Column, Figure, Table, TableRow
 from metrics.charts.svg import Drawn
 from tests.environment import ROOT
@@ -33,6 +35,7 @@ def component(name: str, **context) -> str:
 
 def base(**context) -> str:
     request = RequestFactory().get(context.pop("path", "/areas/03R/"))
+    request.new_notifications = 0
     user = context.pop("user", AnonymousUser())
     return get_template("404.html").render({"request": request, "user": user, **context})
 
@@ -141,9 +144,10 @@ class TestBase:
         assert "Older months are being brought in." in page
 
     def test_a_guest_may_sign_in_and_a_member_sign_out(self):
-        member = SimpleNamespace(is_authenticated=True, __str__=lambda self: "Sam")
+        member = User(pk=1, name="Sam")
 
         assert "Sign in" in base()
+        assert "Sam" in base(user=member)
         assert "Sign out" in base(user=member)
         assert "Sign in" not in base(user=member)
 
@@ -170,7 +174,7 @@ class TestComponents:
     def test_the_gallery_shows_every_component(self):
         page = (ROOT / "templates/gallery.html").read_text()
         others = "".join((ROOT / "templates/components" / name).read_text() for name in COMPONENTS)
-        base_page = (ROOT / "templates/base.html").read_text()
+        base_page = (ROOT / "templates/base.html").read_text() + HEADER
 
         missing = [name for name in COMPONENTS if f"components/{name}" not in page + others + base_page]
         assert missing == []

@@ -26,6 +26,7 @@ SAMPLES = {
     "pk": NO_ROW,
     "signed": "forged",
     "slug": "within-18-weeks",
+    "token": "forged",
     "uidb36": "1",
 }
 # What an administrator is answered, where it is not the page: signing out changes something, there is no row of that
@@ -52,17 +53,27 @@ OTHERWISE = {
     "adoption-changes": 404,
     **dict.fromkeys(["technology", "technology-edit", "technology-decide"], 404),
     **dict.fromkeys(["technology-csv", "technology-svg", "technology-png"], 404),
+    **dict.fromkeys(["thread-about", "thread-chart-svg", "thread-chart-png"], 404),
     **dict.fromkeys(["thread", "reply", "post", "post-edit", "post-revisions"], 404),
     **dict.fromkeys(["moderation-item", "moderation-answer", "moderation-decide", "moderation-appeal"], 404),
     **dict.fromkeys(["report-post", "report-thread", "report-person"], 404),
+    "reactions": 404,
+    **dict.fromkeys(
+        ["react", "accept-answer", "thread-draft", "new-draft", "delete-draft", "writing-preview"], 405
+    ),
+    **dict.fromkeys(["first-new-post", "related", "bookmark"], 404),
+    **dict.fromkeys(["mark-read", "follow"], 405),
     **dict.fromkeys(["report-case-study", "report-adoption", "report-collection"], 404),
     **dict.fromkeys(["moderation-erase", "moderation-erasure"], 404),
     **dict.fromkeys(["moderation-claim", "moderate-post", "moderate-thread"], 405),
     "unwatch-word": 404,
+    **dict.fromkeys(["category", "tag", "thread-details", "poll", "category-change"], 404),
     **dict.fromkeys(["claim", "membership-end", "membership-leave", "email-domain-remove"], 404),
     **dict.fromkeys(["person", "person-roles", "person-restrictions"], 404),
     "area-lead": 405,
     "stop-letters": 404,
+    **dict.fromkeys(["notifications-read", "notification-read"], 405),
+    **dict.fromkeys(["forum-feed", "category-feed", "notifications-feed", "events-feed", "event-file"], 404),
     # Signing in: one is sent on, has no password to confirm, no second step and no employer to sign in at.
     "sign-in": 302,
     "account_login": 302,

@@ -18,7 +18,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from accounts.actions import waking
-from accounts.letters import Words, words_of
+from accounts.letters import Later, Words, words_of
 from accounts.models import Letter, Notice, User
 from accounts.models.letters import GOOD_FOR
 from safety.leases import Leases
@@ -77,6 +77,8 @@ def send(letter_id: int) -> None:
     words = words_of(letter)
     if words is None:
         return _end(letter, Letter.State.DROPPED)
+    if isinstance(words, Later):
+        return _put_off(letter, words)
     connection = get_connection()
     try:
         connection.open()
@@ -123,6 +125,16 @@ def _held(letter: Letter):
 
 def _end(letter: Letter, state: Letter.State, error: str = "") -> None:
     _held(letter).update(state=state, error=error, text="", lease_until=None, ended_at=Now())
+
+
+def _put_off(letter: Letter, later: Later) -> None:
+    """Let a letter wait until it is welcome: that was no attempt."""
+    _held(letter).update(
+        state=Letter.State.WAITING,
+        attempts=F("attempts") - 1,
+        lease_until=None,
+        not_before=later.not_before,
+    )
 
 
 def _put_off_all(letter: Letter, away: Exception) -> None:

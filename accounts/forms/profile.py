@@ -3,11 +3,10 @@
 from django import forms
 
 from accounts.models import NotificationChoice, TechnologyInterest, User
-from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
+from metrics.compute.extract import SINGLE_FUNCTIONS
 from safety.guard_fields import GuardedForm
 
 About = NotificationChoice.About
-FUNCTIONS = [(code, name) for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS]
 
 
 class AboutMe(GuardedForm, forms.ModelForm):
@@ -36,7 +35,7 @@ class Interests(forms.Form):
     functions = forms.MultipleChoiceField(
         label="Treatment functions",
         help_text="Choose those that you work with. You may be told of what is written about them.",
-        choices=FUNCTIONS,
+        choices=SINGLE_FUNCTIONS,
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "nhsuk-checkboxes__input"}),
     )
@@ -50,11 +49,20 @@ class Interests(forms.Form):
 
 
 MEANS = {
-    About.REPLIES: "New posts in discussions that you started or wrote in.",
+    About.REPLIES: "Where you or your areas are named, and new posts in discussions that you started or wrote in.",
+    About.WATCHED: "New posts in what you chose to watch.",
     About.AREAS: "In areas that you belong to, and their parts.",
     About.INTERESTS: "On treatment functions that you chose as your interests.",
     About.FIGURES: "When figures of another month are on this site.",
+    About.DIGEST: "Signals in their newest figures, what better peers tell of, and questions of peers.",
 }
+
+
+def offered(about: About) -> list[tuple[str, str]]:
+    """Return how often one may hear of something: a digest gathers, so it is never sent at once."""
+    at_once = NotificationChoice.HowOften.AT_ONCE
+    every = NotificationChoice.HowOften.choices
+    return [each for each in every if each[0] != at_once] if about == About.DIGEST else every
 
 
 class Notifications(forms.Form):
@@ -66,7 +74,7 @@ class Notifications(forms.Form):
             self.fields[about] = forms.ChoiceField(
                 label=words,
                 help_text=MEANS[About(about)],
-                choices=NotificationChoice.HowOften.choices,
+                choices=offered(About(about)),
                 initial=chosen[about],
                 widget=forms.Select(attrs={"class": "nhsuk-select"}),
                 error_messages={"required": "Choose how often."},

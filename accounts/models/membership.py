@@ -1,19 +1,30 @@
 """Who belongs to an area, as claimed and decided, and who leads a board. Rows are kept when they have ended."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from metrics.models import Area, Membership
+from safety.prepared import today
 
 
 def parts_today() -> models.QuerySet[Membership]:
     """Return which area is part of which today."""
-    today = timezone.localdate()
     return Membership.objects.filter(
-        Q(start__isnull=True) | Q(start__lte=today), Q(end__isnull=True) | Q(end__gte=today)
+        Q(start__isnull=True) | Q(start__lte=today()), Q(end__isnull=True) | Q(end__gte=today())
     )
+
+
+def parts_below(areas: Iterable[Area] | Iterable[int]) -> models.QuerySet[Membership]:
+    """Return the numbers of what is part of any of some areas today, for `__in`. `areas`: rows, numbers or a query."""
+    return parts_today().filter(parent__in=areas).values("child")
+
+
+def wholes_above(areas: Iterable[Area] | Iterable[int]) -> models.QuerySet[Membership]:
+    """Return the numbers of what any of some areas is part of today, for `__in`. `areas`: rows, numbers or a query."""
+    return parts_today().filter(child__in=areas).values("parent")
 
 
 class LeadQuerySet(models.QuerySet):
@@ -22,8 +33,7 @@ class LeadQuerySet(models.QuerySet):
 
     def over(self, area: Area) -> "LeadQuerySet":
         """Return who leads an area today: the board itself, or the board that it is part of."""
-        wholes = parts_today().filter(child=area).values("parent")
-        return self.holding().filter(Q(area=area) | Q(area__in=wholes))
+        return self.holding().filter(Q(area=area) | Q(area__in=wholes_above([area])))
 
 
 class Lead(models.Model):
@@ -60,13 +70,12 @@ class ClaimQuerySet(models.QuerySet):
 
     def within(self, board: Area) -> "ClaimQuerySet":
         """Return claims to a board and to what is part of it today."""
-        return self.filter(Q(area=board) | Q(area__in=parts_today().filter(parent=board).values("child")))
+        return self.filter(Q(area=board) | Q(area__in=parts_below([board])))
 
     def led_by(self, user: models.Model) -> "ClaimQuerySet":
         """Return claims to the boards that a person leads, and to their parts."""
         boards = Lead.objects.holding().filter(user=user).values("area")
-        parts = parts_today().filter(parent__in=boards).values("child")
-        return self.filter(Q(area__in=boards) | Q(area__in=parts))
+        return self.filter(Q(area__in=boards) | Q(area__in=parts_below(boards)))
 
     def for_list(self) -> "ClaimQuerySet":
         """Return claims with their people and areas, in one query."""

@@ -8,10 +8,12 @@ class NotificationChoice(models.Model):
     """How often a person wants to hear of something by e-mail. Where there is no row, `USUALLY` holds."""
 
     class About(models.TextChoices):
-        REPLIES = "replies", "Replies to what I wrote"
+        REPLIES = "replies", "Mentions and replies"
+        WATCHED = "watched", "What I watch"
         AREAS = "areas", "New discussions about my areas"
         INTERESTS = "interests", "New discussions about my interests"
         FIGURES = "figures", "A new month of figures"
+        DIGEST = "digest", "A digest of my areas"
 
     class HowOften(models.TextChoices):
         AT_ONCE = "at once", "At once"

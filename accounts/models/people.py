@@ -7,9 +7,8 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
-from django.utils.functional import cached_property
 
-from accounts.models.membership import Claim, Lead, parts_today
+from accounts.models.membership import Claim, Lead, parts_below
 from accounts.models.restricting import Restriction
 from metrics.models import Area
 
@@ -74,6 +73,9 @@ class User(AbstractUser):
         null=True, blank=True, help_text="No session that began before holds any longer."
     )
 
+    # Where they stand on the site, once a page has looked it up (accounts.models.standing).
+    standing = None
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
     objects = UserManager()
@@ -134,25 +136,22 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name()
 
-    @cached_property
-    def new_notices(self) -> int:
-        """How many things this person was told and had not seen on the site: counted once for a page."""
-        return self.notices.filter(read_at__isnull=True).count()
-
     @property
     def is_lead(self) -> bool:
         """Whether this person leads any board today."""
         return self.led.holding().exists()
 
     def leads(self, area: Area) -> bool:
-        """Say whether this person leads an area today: the board itself, or the board that it is part of."""
+        """Say whether this person leads an area today: the board itself, or the board that it is part of. No query
+        where a page has looked up where they stand."""
+        if self.standing is not None:
+            return area.pk in self.standing.led
         return self.led.over(area).exists()
 
     def areas_led(self) -> models.QuerySet[Area]:
         """Return the boards that this person leads today, and what is part of them."""
         boards = self.led.holding().values("area")
-        parts = parts_today().filter(parent__in=boards).values("child")
-        return Area.objects.filter(Q(pk__in=boards) | Q(pk__in=parts))
+        return Area.objects.filter(Q(pk__in=boards) | Q(pk__in=parts_below(boards)))
 
 
 class Interest(models.Model):

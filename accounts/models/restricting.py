@@ -5,11 +5,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from safety.prepared import Moment
+
 
 class RestrictionQuerySet(models.QuerySet):
     def in_force(self) -> "RestrictionQuerySet":
         """Return those that hold now: begun, not lifted, and not over."""
-        now = timezone.now()
+        now = Moment()
         return self.filter(Q(until__isnull=True) | Q(until__gt=now), starts__lte=now, lifted_at__isnull=True)
 
     def ended_untold(self) -> "RestrictionQuerySet":

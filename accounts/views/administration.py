@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.actions.domains import DomainRefused, allow_domain, remove_domain
 from accounts.actions.restricting import RestrictionRefused, lift, restrict
@@ -26,6 +26,7 @@ from accounts.permissions import (
     may_set_roles,
 )
 from accounts.queries import people_found, with_standing
+from accounts.views.doors import form_page
 from accounts.views.places import above_people
 
 ROWS_A_PAGE = 25
@@ -55,7 +56,7 @@ def people(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @login_required
 @reauthentication_required(allow_get=True)
 @never_cache
@@ -82,7 +83,7 @@ def roles(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/roles.html", {"links": above_people(), "person": person, "form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @login_required
 @never_cache
 def restrictions(request: HttpRequest, pk: int) -> HttpResponse:
@@ -144,7 +145,7 @@ def _is_lifted(request: HttpRequest, held: Restriction) -> bool:
     return True
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @login_required
 @never_cache
 def email_domains(request: HttpRequest) -> HttpResponse:
@@ -165,7 +166,7 @@ def email_domains(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @login_required
 @never_cache
 def remove_email_domain(request: HttpRequest, pk: int) -> HttpResponse:

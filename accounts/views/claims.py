@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions.leads import LeadRefused, appoint_lead, end_lead
 from accounts.actions.membership import ClaimRefused, approve_claim, end_membership, refuse_claim
@@ -23,6 +23,7 @@ from accounts.permissions import (
     may_see_claims,
 )
 from accounts.queries import board_of, boards_decided_by, claims_to_decide, members_of, people_of
+from accounts.views.doors import form_page
 from accounts.views.places import above_area, above_claim
 from metrics.models import Area
 
@@ -44,7 +45,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @login_required
 @never_cache
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
@@ -133,7 +134,7 @@ def change_lead(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("area-people", board.code)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @login_required
 @never_cache
 def end(request: HttpRequest, pk: int) -> HttpResponse:

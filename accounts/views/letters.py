@@ -4,14 +4,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from accounts.actions.profile import stop_telling
 from accounts.letters import stop_meant
+from accounts.views.doors import form_page
 
 
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @never_cache
 def stop(request: HttpRequest, signed: str) -> HttpResponse:
     """Ask whether letters shall end, and end them.

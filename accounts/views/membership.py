@@ -6,16 +6,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from accounts.actions.membership import ClaimRefused, claim_membership, end_membership
 from accounts.forms.membership import ClaimMembership
 from accounts.permissions import is_present, may_claim_membership
 from accounts.queries import latest_claims
+from accounts.views.doors import form_page
 from accounts.views.places import above_profile
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @login_required
 @never_cache
 def membership(request: HttpRequest) -> HttpResponse:
@@ -52,7 +52,7 @@ def _is_claimed(request: HttpRequest, form: ClaimMembership) -> bool:
     return True
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @login_required
 @never_cache
 def leave(request: HttpRequest, pk: int) -> HttpResponse:

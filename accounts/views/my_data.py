@@ -8,15 +8,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from accounts.actions.closing import ClosingRefused, close_account
 from accounts.actions.exporting import MOST_BYTES, export_account
 from accounts.forms.profile import DeleteAccount
+from accounts.views.doors import form_page
 from accounts.views.places import above_account
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @login_required
 @reauthentication_required(allow_get=True)
 @never_cache
@@ -33,7 +33,7 @@ def my_data(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @login_required
 @reauthentication_required(allow_get=True)
 @never_cache

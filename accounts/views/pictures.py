@@ -6,17 +6,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from accounts.actions.pictures import remove_picture, set_picture
 from accounts.forms.pictures import ChoosePicture
 from accounts.models import Picture
 from accounts.permissions import may_write
+from accounts.views.doors import form_page
 from accounts.views.places import above_profile
 from safety.files import FileRefused
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @login_required
 @never_cache
 def change_picture(request: HttpRequest) -> HttpResponse:

@@ -5,15 +5,13 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.actions.profile import set_interests, set_notifications
-from accounts.actions.telling import mark_read
 from accounts.forms.profile import AboutMe, Interests, Notifications
 from accounts.models import User
 from accounts.permissions import (
@@ -25,10 +23,10 @@ from accounts.permissions import (
     may_write,
 )
 from accounts.queries import boards_of, chosen_notifications, interests_of
+from accounts.views.doors import form_page
 from accounts.views.places import above_account, above_profile
 from metrics.presenters.words import uncapital
 
-NOTICES_A_PAGE = 20
 WHEN = (
     "By e-mail: at once means within minutes, once a day at 7 in the morning, once a week on Mondays at 7."
     " Each e-mail has titles and links, and a link to stop it."
@@ -56,7 +54,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @login_required
 @never_cache
 def change_about(request: HttpRequest) -> HttpResponse:
@@ -67,7 +65,7 @@ def change_about(request: HttpRequest) -> HttpResponse:
     return _change(request, form, "Your name and role", form.save)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @login_required
 @never_cache
 def change_interests(request: HttpRequest) -> HttpResponse:
@@ -81,7 +79,7 @@ def change_interests(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @login_required
 @never_cache
 def change_notifications(request: HttpRequest) -> HttpResponse:
@@ -103,17 +101,6 @@ def _change(
         "accounts/change_profile.html",
         {"links": above_profile(), "form": form, "title": title, "words": words},
     )
-
-
-@require_safe
-@login_required
-@never_cache
-def notices(request: HttpRequest) -> HttpResponse:
-    """Show what a person was told, newest first. Looking is reading: what is new is marked so this once."""
-    page = Paginator(request.user.notices.all(), NOTICES_A_PAGE).get_page(request.GET.get("page"))
-    answer = render(request, "accounts/notices.html", {"links": above_account(), "page": page})
-    mark_read(person=request.user)
-    return answer
 
 
 @require_safe

@@ -11,7 +11,8 @@ from accounts.actions.closing import when_closing
 from accounts.models import User
 from casestudies.actions.changing import LifeRefused
 from casestudies.models import CaseStudy, Collection, CollectionEntry, Technology
-from casestudies.models.collections import HELD
+from casestudies.models.collections import as_held
+from casestudies.queries.collections import collectable
 from casestudies.registry import collection_changed, collection_taken_away
 from safety.audit import record
 
@@ -74,9 +75,9 @@ def add(*, collection: Collection, by: User, thing: Thing, note: str = "") -> Co
     Raises NotToBeChanged, NotToBeCollected or CollectionIsFull.
     """
     collection = _held(collection)
-    if not may_be_collected(thing):
+    if not collectable(type(thing)).filter(pk=thing.pk).exists():
         raise NotToBeCollected
-    found = collection.entries.filter(**_as_held(thing)).first()
+    found = collection.entries.of(thing).first()
     if found is None:
         found = _added(collection, thing, note)
     elif note:
@@ -98,23 +99,11 @@ def start_with(*, by: User, thing: Thing, title: str, note: str = "") -> Collect
     return made
 
 
-def may_be_collected(thing: Thing) -> bool:
-    """Say whether everybody reads a case study or a technology now."""
-    if isinstance(thing, CaseStudy):
-        return CaseStudy.objects.filter(pk=thing.pk, state__in=CaseStudy.PUBLIC).exists()
-    return Technology.objects.listed().filter(pk=thing.pk).exists()
-
-
 def _added(collection: Collection, thing: Thing, note: str) -> CollectionEntry:
     if collection.entries.count() >= MOST_ENTRIES:
         raise CollectionIsFull
     last = collection.entries.aggregate(last=Max("position"))["last"] or 0
-    return collection.entries.create(**_as_held(thing), note=note, position=last + 1)
-
-
-def _as_held(thing: Thing) -> dict[str, Thing]:
-    case, technology = HELD
-    return {case if isinstance(thing, CaseStudy) else technology: thing}
+    return collection.entries.create(**as_held(thing), note=note, position=last + 1)
 
 
 @transaction.atomic

@@ -27,9 +27,9 @@ from casestudies.models import (
     TechnologyFunction,
 )
 from casestudies.models.steps import Step
-from casestudies.searched import forget
+from casestudies.searched import TECHNOLOGY, forget, read_technology_anew
 from metrics.models import Area
-from safety import audit
+from safety import audit, search
 
 FOLDER = Path(demonstration.__file__).parent
 AUTHOR = "demonstration@example.org"
@@ -60,7 +60,9 @@ def take_off() -> int:
     forget(shown.values_list("pk", flat=True))
     removed = shown.update(state=CaseStudy.State.REMOVED)
     Adoption.objects.filter(is_demonstration=True).update(state=Adoption.State.REMOVED)
-    Technology.objects.filter(is_demonstration=True).update(state=Technology.State.WITHDRAWN)
+    technologies = Technology.objects.filter(is_demonstration=True)
+    search.take_out(TECHNOLOGY, technologies.values_list("pk", flat=True))
+    technologies.update(state=Technology.State.WITHDRAWN)
     for collection in Collection.objects.filter(is_demonstration=True):
         empty_or_delete(collection)
     audit.record(act=TAKEN_OFF, by=None, about="site:1")
@@ -97,6 +99,7 @@ def _technology(entry: dict) -> Technology:
     TechnologyFunction.objects.bulk_create(
         TechnologyFunction(technology=made, treatment_function=code) for code in functions
     )
+    read_technology_anew(made)
     return made
 
 

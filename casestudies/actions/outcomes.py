@@ -7,7 +7,13 @@ from django.db import transaction
 from accounts.models import User
 from casestudies.actions.changing import LifeRefused, hold_if_needed, locked, require, save_as_changed
 from casestudies.actions.versions import keep
-from casestudies.actions.writing import ChangedMeanwhile, Clash, PatientDataFound, discard_draft, plain
+from casestudies.actions.writing import (
+    ChangedMeanwhile,
+    PatientDataFound,
+    changed_and_clashing,
+    discard_draft,
+    plain,
+)
 from casestudies.models import CaseStudy, Outcome
 
 FIELDS = ("claim", "measure", "area", "treatment_function", "starts", "ends", "before", "after", "role")
@@ -53,10 +59,11 @@ def change_outcome(
     outcome = case.outcomes.select_related("area").filter(pk=number).first()
     if outcome is None:
         raise OutcomeGone
-    now, typed = content(outcome), {name: plain_of(value) for name, value in fields.items()}
-    changed = [name for name in FIELDS if typed[name] not in (now[name], was.get(name))]
-    if clashing := [name for name in changed if now[name] != was.get(name)]:
-        raise ChangedMeanwhile(case, [Clash(name, now[name], typed[name]) for name in clashing])
+    seen = {name: was.get(name) for name in FIELDS}
+    typed = {name: plain_of(fields[name]) for name in FIELDS}
+    changed, clashes = changed_and_clashing(content(outcome), seen, typed)
+    if clashes:
+        raise ChangedMeanwhile(case, clashes)
     for name in changed:
         setattr(outcome, name, fields[name])
     outcome.save()

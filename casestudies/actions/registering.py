@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from accounts.actions.telling import tell
 from accounts.models import User
 from casestudies.models import Alias, FundingYear, NiceGuidance, Technology, TechnologyFunction
-from casestudies.searched import read_anew
+from casestudies.searched import read_technology_anew
 from safety import audit
 
 State = Technology.State
@@ -135,7 +135,6 @@ def decide(*, technology: Technology, state: State, by: User, reason: str) -> Te
     was_proposed = held.state == State.PROPOSED
     held.state, held.changed_at = state, timezone.now()
     held.save(update_fields=["state", "changed_at"])
-    read_anew(held.case_studies.all())
     if was_proposed and held.proposed_by:
         _tell(held, reason)
     audit.record(act=ACTS[state], by=by, about=held, reason=reason)
@@ -179,7 +178,7 @@ def _write(technology: Technology, entry: Entry) -> None:
             for relation, rows in entry.rows(technology).items():
                 getattr(technology, relation).all().delete()
                 getattr(technology, relation).bulk_create(rows)
-            read_anew(technology.case_studies.all())
+            read_technology_anew(technology)
     except IntegrityError:
         raise NameTaken(technology.name, "another technology") from None
 

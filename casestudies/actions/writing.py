@@ -30,6 +30,23 @@ class Clash:
     typed: object
 
 
+def changed_and_clashing(
+    now: Mapping[str, object], was: Mapping[str, object], typed: Mapping[str, object]
+) -> tuple[list[str], list[Clash]]:
+    """Return the names of the fields that somebody changed, and what of these others changed meanwhile.
+
+    `was`: what the fields said when it was begun. What that was is not known of a field that is missing there: whatever
+    was typed into it is a change, and clashes.
+    """
+    changed = [
+        name
+        for name, value in typed.items()
+        if value != now[name] and (name not in was or value != was[name])
+    ]
+    clashing = [name for name in changed if name not in was or now[name] != was[name]]
+    return changed, [Clash(name, now[name], typed[name]) for name in clashing]
+
+
 class ChangedMeanwhile(LifeRefused):
     """Others changed the same fields since the page was opened. `clashes` has both of each; nothing was saved."""
 
@@ -124,16 +141,18 @@ def _name(each: object) -> str:
 def _merged(case: CaseStudy, version: int, typed: Mapping[str, object]) -> list[str]:
     """Return the names of the fields to write. Raises ChangedMeanwhile."""
     now = says(content_of(case))
-    changed = [name for name, value in typed.items() if value != now[name]]
-    if version == case.version:
-        return changed
-    began = case.versions.filter(number=version).first()
-    was = says(began.written) if began and began.content else {}
-    changed = [name for name in changed if name not in was or typed[name] != was[name]]
-    clashing = [name for name in changed if name not in was or now[name] != was[name]]
-    if clashing:
-        raise ChangedMeanwhile(case, [Clash(name, now[name], typed[name]) for name in clashing])
+    changed, clashes = changed_and_clashing(
+        now, now if version == case.version else _said(case, version), typed
+    )
+    if clashes:
+        raise ChangedMeanwhile(case, clashes)
     return changed
+
+
+def _said(case: CaseStudy, number: int) -> dict[str, object]:
+    """Return what an earlier version said, nothing where it was not kept."""
+    kept = case.versions.filter(number=number).first()
+    return says(kept.written) if kept and kept.content else {}
 
 
 def _write(case: CaseStudy, fields: Mapping[str, object]) -> None:

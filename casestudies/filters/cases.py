@@ -15,13 +15,12 @@ from casestudies.models.vocabulary import Barrier, CareSetting, Design, Stage, S
 from casestudies.queries.shelf import Shelf, shelf
 from casestudies.searched import CASE_STUDY
 from metrics.asked import BACKWARDS, NO_SUCH_CHOICE, SELECT
-from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
+from metrics.compute.extract import SINGLE_FUNCTIONS
 from metrics.compute.measures import MEASURES
 from safety.search import found as found_by_words
 from safety.search import meant
 from safety.typed import TypedForm
 
-FUNCTIONS = {code: name for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS}
 MOST_REMEMBERED = 100
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 BEST, NEWEST = "best", "newest"
@@ -55,7 +54,7 @@ class Facet:
 FACETS = (
     Facet("area", "Area", is_long=True, hint="A board is found with all areas in it."),
     Facet("region", "Region"),
-    Facet("function", "Treatment function", FUNCTIONS, is_long=True),
+    Facet("function", "Treatment function", SINGLE_FUNCTIONS, is_long=True),
     Facet("measure", "Measure", {slug: one.title for slug, one in MEASURES.items()}, is_long=True),
     Facet("technology", "Technology", is_long=True),
     Facet("technology_kind", "Kind of technology", dict(Technology.Kind.choices)),

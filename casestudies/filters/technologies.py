@@ -10,11 +10,10 @@ from casestudies.models import NiceGuidance, Technology
 from casestudies.models.vocabulary import Stage
 from casestudies.queries.technologies import called, facets_of, recommended, somewhere_at, used_in
 from metrics.asked import NO_SUCH_CHOICE, SELECT
-from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
+from metrics.compute.extract import SINGLE_FUNCTIONS
 from safety.typed import TypedForm
 
 NICE = [*NiceGuidance.Recommendation.choices, ("unreviewed", "No guidance listed")]
-FUNCTIONS = [(code, name) for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS]
 
 
 FACETS = ("kind", "nice", "function", "stage", "state")
@@ -49,7 +48,7 @@ class TechnologyFilters(django_filters.FilterSet):
     )
     kind = _Facet("Kind", Technology.Kind.choices)
     nice = _Facet("NICE says", NICE, method="with_nice")
-    function = _Facet("Treatment function", FUNCTIONS, method="in_function")
+    function = _Facet("Treatment function", list(SINGLE_FUNCTIONS.items()), method="in_function")
     stage = _Facet("An area is", Stage.choices, method="at_stage")
     state = _Facet("In the register", Technology.State.choices)
 

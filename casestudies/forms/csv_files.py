@@ -1,10 +1,11 @@
 """CSV files that people bring: their rows under their columns, or everything that is wrong, by line and column."""
 
 import csv
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
+from operator import attrgetter
+from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,14 +17,21 @@ from safety.guard_fields import GuardedForm
 MOST_ROWS = 2000
 MOST_FINDINGS = 200
 LARGEST = 2 * 1024 * 1024
-_LINE = re.compile(r"Line (\d+)")
+NOTHING_BELOW = "The file has nothing below the line with its columns’ names."
+
+
+class Finding(NamedTuple):
+    """What is wrong with a file, in words, and on which line; 0: with the whole file."""
+
+    line: int
+    words: str
 
 
 class BrokenFile(Exception):
-    """A file that cannot be taken in; `findings`: everything that is wrong with it, in the order of its lines."""
+    """A file that cannot be taken in; `findings`: all that is wrong with it in words, in the order of its lines."""
 
-    def __init__(self, findings: Iterable[str]):
-        self.findings = sorted(findings, key=_line_of)
+    def __init__(self, findings: Iterable[Finding]):
+        self.findings = [one.words for one in sorted(findings, key=attrgetter("line"))]
         more = len(self.findings) - MOST_FINDINGS
         self.shown = self.findings if more <= 0 else [*self.findings[:MOST_FINDINGS], f"And {more} more."]
         super().__init__("\n".join(self.shown))
@@ -42,18 +50,12 @@ class Sheet:
     """What can be read of a file, and what is wrong with its columns and with the lines that are left out."""
 
     rows: list[Row]
-    findings: list[str]
+    findings: list[Finding]
 
 
-def finding(number: int, column: str | None, words: str) -> str:
+def finding(number: int, column: str | None, words: str) -> Finding:
     """Return what is wrong on a line, and in which column if it is in one."""
-    return f"Line {number}{f', column {column}' if column else ''}: {words}"
-
-
-def _line_of(words: str) -> int:
-    """Return the line that a finding names; 0 for what is of the whole file."""
-    named = _LINE.match(words)
-    return int(named[1]) if named else 0
+    return Finding(number, f"Line {number}{f', column {column}' if column else ''}: {words}")
 
 
 def sheet_of(content: bytes, *, known: Collection[str], needed: Collection[str]) -> Sheet:
@@ -77,7 +79,7 @@ def sheet_of(content: bytes, *, known: Collection[str], needed: Collection[str])
         words = f"a file has at most {MOST_ROWS:,} lines below its columns’ names."
         raise BrokenFile([finding(rows[MOST_ROWS].number, None, words)])
     if not rows:
-        raise BrokenFile(findings or ["The file has nothing below the line with its columns’ names."])
+        raise BrokenFile(findings or [Finding(0, NOTHING_BELOW)])
     return Sheet(rows, findings)
 
 
@@ -96,7 +98,7 @@ def _lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
                 yield begins, cells
             begins = reader.line_num + 1
     except csv.Error as broken:
-        raise BrokenFile([f"Line {begins}: the file cannot be read as CSV ({broken})."]) from None
+        raise BrokenFile([finding(begins, None, f"the file cannot be read as CSV ({broken}).")]) from None
 
 
 def _text(content: bytes) -> str:
@@ -104,20 +106,21 @@ def _text(content: bytes) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as broken:
         line = content[: broken.start].count(b"\n") + 1
-        raise BrokenFile([f"Line {line}: the file is not UTF-8: save it as “CSV UTF-8”."]) from None
+        words = "the file is not UTF-8: save it as “CSV UTF-8”."
+        raise BrokenFile([finding(line, None, words)]) from None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise BrokenFile([f"Line {line}: the file holds what is no text."])
+        raise BrokenFile([finding(line, None, "the file holds what is no text.")])
     return text
 
 
-def _unknown_columns(columns: list[str], known: Collection[str]) -> Iterator[str]:
+def _unknown_columns(columns: list[str], known: Collection[str]) -> Iterator[Finding]:
     for name in columns:
         if name not in known:
             yield finding(1, name or "(no name)", f"there is no such column. Known: {', '.join(known)}.")
 
 
-def _broken_columns(columns: list[str], needed: Collection[str]) -> Iterator[str]:
+def _broken_columns(columns: list[str], needed: Collection[str]) -> Iterator[Finding]:
     """Yield for what no line can be read: a column that is there twice, or that every line needs."""
     for name in sorted({name for name in columns if columns.count(name) > 1}):
         yield finding(1, name, "it is there twice.")

@@ -13,10 +13,9 @@ from casestudies.models.cases import LONGEST_ANSWER, LONGEST_SUMMARY, LONGEST_TI
 from casestudies.models.vocabulary import Barrier, CareSetting, Design, Strength
 from casestudies.questions import QUESTIONS, Question
 from casestudies.sections import OF_SEVERAL, Section
-from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
+from metrics.compute.extract import SINGLE_FUNCTIONS
 from safety.guard_fields import GuardedForm
 
-FUNCTIONS = [(code, name) for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS]
 NEEDED = "Needed before you send it in."
 NOT_SAID = [("", "Not said")]
 BACKWARDS = "It ends before it began: choose a later month."
@@ -89,7 +88,9 @@ COLUMNS: dict[str, Callable[[], forms.Field]] = {
         help_text="Where this was done: a name, a part of it or a code a line, like Wakefield or 03R. Hospitals and"
         " trusts too.",
     ),
-    "functions": lambda: choices_field("Treatment functions", FUNCTIONS, "Choose those that it is about."),
+    "functions": lambda: choices_field(
+        "Treatment functions", list(SINGLE_FUNCTIONS.items()), "Choose those that it is about."
+    ),
     "technologies": lambda: TechnologiesField(
         label="Technologies of the register",
         help_text="A name or a part of it a line, as the register of technologies has it, so that others find this.",

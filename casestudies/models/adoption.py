@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.models.readers import Someone, is_on_staff, is_one_of, members
+from accounts.models.readers import Someone, is_member, is_on_staff, is_one_of
 from casestudies.models.cases import CaseStudy
 from casestudies.models.technologies import Technology
 from casestudies.models.vocabulary import ENDED, IN_USE, Complexity, Domain, Stage
@@ -32,7 +32,7 @@ class AdoptionQuerySet(models.QuerySet):
         if is_on_staff(user):
             theirs = ~Q(state=Adoption.State.ERASED) & Q(is_one_of(user, User.objects.on_staff()))
             return self.filter(public | theirs)
-        led = Q(state=Adoption.State.HIDDEN, area__in=user.areas_led()) & Q(is_one_of(user, members()))
+        led = Q(state=Adoption.State.HIDDEN, area__in=user.areas_led()) & is_member(user)
         return self.filter(public | led)
 
     def in_use(self) -> "AdoptionQuerySet":

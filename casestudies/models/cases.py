@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
-from accounts.models.readers import Someone, is_on_staff, is_one_of, members
+from accounts.models.readers import Someone, is_member, is_on_staff, is_one_of
 from casestudies.models.technologies import Technology
 from casestudies.models.vocabulary import Barrier, CareSetting, Design, Strength
 from casestudies.questions import QUESTIONS
@@ -48,7 +48,7 @@ class CaseStudyQuerySet(models.QuerySet):
             return self.filter(public | (present & theirs))
         mine = Q(state__in=CaseStudy.OWN) & Q(Exists(_authorship_of(user)))
         led = Q(state__in=CaseStudy.LED, held_because="", home__in=user.areas_led())
-        return self.filter(public | (Q(is_one_of(user, members())) & (mine | led)))
+        return self.filter(public | (is_member(user) & (mine | led)))
 
     def _for_moderators(self, user: Someone) -> Q:
         before_them = Q(state__in=CaseStudy.MODERATED) | ~Q(held_because="") | Q(is_reported=True)

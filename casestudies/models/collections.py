@@ -12,14 +12,17 @@ from casestudies.models.cases import CaseStudy
 from casestudies.models.technologies import Technology
 
 LONGEST_NOTE = 300
-# What a collection may hold, each a column of its entries.
-HELD = ("case", "technology")
+
+
+def as_held(thing: CaseStudy | Technology) -> dict[str, CaseStudy | Technology]:
+    """Return the column of entries that something is held in, with it."""
+    return {"case" if isinstance(thing, CaseStudy) else "technology": thing}
 
 
 class CollectionQuerySet(models.QuerySet):
     def shared(self) -> "CollectionQuerySet":
         """Return the collections that everybody reads."""
-        return self.filter(is_shared=True, state=Collection.State.PUBLISHED)
+        return self.filter(Collection.SHARED)
 
     def visible_to(self, user: Someone) -> "CollectionQuerySet":
         """Return the collections that a person may see: THE question of what is seen of collections.
@@ -27,10 +30,9 @@ class CollectionQuerySet(models.QuerySet):
         Everybody reads what is shared; whoever put it together reads it before that too, and while it is hidden;
         staff what moderators hid or removed. What is in it is asked of that (`CollectionEntry.objects.visible_to`).
         """
-        public = Q(is_shared=True, state=Collection.State.PUBLISHED)
         if not user.is_authenticated:
-            return self.filter(public)
-        seen = public | Q(owner=user.pk, state__in=Collection.OWN)
+            return self.shared()
+        seen = Collection.SHARED | Q(owner=user.pk, state__in=Collection.OWN)
         if is_on_staff(user):
             seen |= Q(state__in=Collection.MODERATED) & Q(is_one_of(user, User.objects.on_staff()))
         return self.filter(seen)
@@ -45,6 +47,7 @@ class Collection(models.Model):
 
     OWN = (State.PUBLISHED, State.HIDDEN)
     MODERATED = (State.HIDDEN, State.REMOVED)
+    SHARED = Q(is_shared=True, state=State.PUBLISHED)
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="collections")
     title = models.CharField(max_length=120)
@@ -91,6 +94,10 @@ class CollectionEntryQuerySet(models.QuerySet):
         cases = CaseStudy.objects.visible_to(user).order_by().values("pk")
         technologies = Technology.objects.visible_to(user).order_by().values("pk")
         return self.filter(Q(case__in=cases) | Q(technology__in=technologies))
+
+    def of(self, thing: CaseStudy | Technology) -> "CollectionEntryQuerySet":
+        """Return the entries of a case study or a technology, in whichever collections."""
+        return self.filter(**as_held(thing))
 
 
 class CollectionEntry(models.Model):

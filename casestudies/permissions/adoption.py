@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, Q, QuerySet
 
 from accounts.models import Claim, Lead, Restriction, User
-from accounts.models.membership import parts_today
+from accounts.models.membership import parts_today, wholes_above
 from accounts.models.readers import Someone
 from accounts.permissions import is_member, may_write
 from accounts.queries import successor_of
@@ -112,7 +112,7 @@ def may_withdraw_proposal(user: Someone, proposal: Proposal) -> bool:
 def places_of(user: User) -> QuerySet[Area]:
     """Return where a person works today: the areas they belong to, their boards, and all that is part of these."""
     claimed = user.claims.holding().values("area")
-    boards = parts_today().filter(child__in=claimed, parent__kind=Area.Kind.ICB).values("parent")
+    boards = wholes_above(claimed).filter(parent__kind=Area.Kind.ICB)
     whole = Q(parent__in=claimed, parent__kind=Area.Kind.ICB) | Q(parent__in=boards)
     parts = parts_today().filter(whole).values("child")
     return Area.objects.filter(Q(pk__in=claimed) | Q(pk__in=boards) | Q(pk__in=parts))

@@ -1,6 +1,6 @@
 """What pages of writing a case study show: what is answered and missing, what the guard found, what clashes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -161,14 +161,15 @@ class Both:
         return sides(self.saved, self.typed)
 
 
-def both(form: Form, clashes: Iterable[Clash]) -> list[Both]:
+def both(form: Form, clashes: Iterable[Clash], texts: Container[str] = QUESTIONS) -> list[Both]:
+    """Return the fields that two people changed, in words. `texts`: the names of those of which both can be kept."""
     return [
         Both(
             clash.name,
             form.fields[clash.name].label,
             in_words(form.fields[clash.name], clash.name, clash.saved),
             in_words(form.fields[clash.name], clash.name, clash.typed),
-            clash.name in QUESTIONS,
+            clash.name in texts,
         )
         for clash in clashes
     ]

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from accounts.models import User
-from accounts.models.membership import parts_today
+from accounts.models.membership import parts_below, parts_today
 from accounts.models.readers import Someone
 from casestudies.models import Adoption, Proposal, StageEvent, Technology
 from casestudies.models.vocabulary import ENDED
@@ -69,8 +69,7 @@ def proposals_seen_by(user: User) -> QuerySet[Proposal]:
 
 def locations_of(board: Area) -> list[Area]:
     """Return the sub-ICB locations of a board today, by name."""
-    parts = parts_today().filter(parent=board).values("child")
-    return list(Area.objects.filter(pk__in=parts, kind=Area.Kind.SICBL).order_by("short_name"))
+    return list(Area.objects.filter(pk__in=parts_below([board]), kind=Area.Kind.SICBL).order_by("short_name"))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from django.db.models.functions import Coalesce
 
 from accounts.models.readers import Someone
 from casestudies.models import CaseStudy, Collection, CollectionEntry, Technology
-from casestudies.models.collections import HELD
 
 MOST_NAMED = 10
 
@@ -46,20 +45,22 @@ def entries_for(collection: Collection, user: Someone) -> QuerySet[CollectionEnt
     return seen.defer("case__answers", "case__html", "technology__purpose")
 
 
+def collectable(kind: type[CaseStudy | Technology]) -> QuerySet[CaseStudy] | QuerySet[Technology]:
+    """Return what of a kind may be put into collections: what everybody reads."""
+    if kind is CaseStudy:
+        return CaseStudy.objects.filter(state__in=CaseStudy.PUBLIC)
+    return Technology.objects.listed()
+
+
 def holding(thing: CaseStudy | Technology) -> QuerySet[Collection]:
     """Return the collections that everybody reads in which something stands, newest change first, a few of them."""
-    return Collection.objects.shared().filter(entries__in=_entries_of(thing))[:MOST_NAMED]
+    return Collection.objects.shared().filter(entries__in=CollectionEntry.objects.of(thing))[:MOST_NAMED]
 
 
 def numbers_holding(thing: CaseStudy | Technology, collections: QuerySet[Collection]) -> Several[int]:
     """Return which of some collections hold something already."""
     return set(
-        _entries_of(thing)
+        CollectionEntry.objects.of(thing)
         .filter(collection__in=collections.values("pk"))
         .values_list("collection", flat=True)
     )
-
-
-def _entries_of(thing: CaseStudy | Technology) -> QuerySet[CollectionEntry]:
-    case, technology = HELD
-    return CollectionEntry.objects.filter(**{case if isinstance(thing, CaseStudy) else technology: thing})

@@ -7,7 +7,7 @@ from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Claim, Lead, User
-from accounts.models.membership import parts_today
+from accounts.models.membership import parts_below, parts_today, wholes_above
 from accounts.queries import claimable_areas
 from casestudies.models import CaseEvent, CaseStudy
 from metrics.models import Area
@@ -26,10 +26,9 @@ def homes_of(user: User) -> QuerySet[Area]:
     if user.is_superuser:
         return areas
     own = Claim.objects.holding().filter(user=user).values("area")
-    parts = parts_today().filter(parent__in=own).values("child")
-    wholes = parts_today().filter(child__in=own, parent__kind=Area.Kind.ICB).values("parent")
+    wholes = wholes_above(own).filter(parent__kind=Area.Kind.ICB)
     led = user.areas_led().values("pk")
-    return areas.filter(Q(pk__in=own) | Q(pk__in=parts) | Q(pk__in=wholes) | Q(pk__in=led))
+    return areas.filter(Q(pk__in=own) | Q(pk__in=parts_below(own)) | Q(pk__in=wholes) | Q(pk__in=led))
 
 
 def authors_of(case: CaseStudy) -> QuerySet[User]:

@@ -21,7 +21,7 @@ from django.db.models import (
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.models.membership import parts_today
+from accounts.models.membership import parts_below, wholes_above
 from accounts.models.readers import Someone, is_one_of, members
 from casestudies.models import Adoption, Authorship, CaseFile, CaseStudy, Outcome, StageEvent
 from casestudies.models.vocabulary import IN_USE, Stage
@@ -162,6 +162,5 @@ def _began(pk: int, area: str, day: date, what: str, stage: str, slug: str, func
 
 def _related(area_ids: set[int]) -> QuerySet[Area]:
     """Return areas, what they are part of, and their parts."""
-    above = parts_today().filter(child__in=area_ids, parent__kind=Area.Kind.ICB).values("parent")
-    below = parts_today().filter(parent__in=area_ids).values("child")
-    return Area.objects.filter(Q(pk__in=area_ids) | Q(pk__in=above) | Q(pk__in=below))
+    above = wholes_above(area_ids).filter(parent__kind=Area.Kind.ICB)
+    return Area.objects.filter(Q(pk__in=area_ids) | Q(pk__in=above) | Q(pk__in=parts_below(area_ids)))

@@ -6,12 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.models import User
+from accounts.views.doors import for_signed_in, form_page
 from casestudies.actions import authors as acts
 from casestudies.actions.changing import LifeRefused
 from casestudies.forms.starting import AddAuthor
 from casestudies.models import CaseStudy
 from casestudies.permissions.writing import may_choose_authors
-from casestudies.views.doors import above, case_to_write, for_signed_in, form_page
+from casestudies.views.doors import above, case_to_write
 
 
 @form_page

@@ -7,12 +7,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.views.doors import for_signed_in, form_page
 from casestudies.actions import lives
 from casestudies.actions.changing import LifeRefused
 from casestudies.forms.reviewing import Rate, Retire
 from casestudies.models.vocabulary import Strength
 from casestudies.presenters.case_page import age_of
-from casestudies.views.doors import among_all, for_signed_in, form_page
+from casestudies.views.doors import among_all
 from casestudies.views.reviewing import case_to_see
 
 CONFIRM, RETIRE, BRING_BACK, RATE = "confirm", "retire", "bring-back", "rate"

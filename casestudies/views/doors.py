@@ -1,25 +1,12 @@
 """Who comes in where case studies are written: their authors."""
 
-from collections.abc import Callable
-
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from casestudies.models import CaseStudy
 from casestudies.permissions.cases import Rights
-
-View = Callable[..., HttpResponse]
-form_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def for_signed_in(view: View) -> View:
-    """Ask visitors to sign in, whatever is or is not at the address, and keep no copy of the page."""
-    return never_cache(login_required(view))
 
 
 def case_to_write(request: HttpRequest, pk: int) -> CaseStudy:

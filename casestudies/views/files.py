@@ -5,12 +5,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.views.doors import for_signed_in, form_page
 from casestudies.actions.changing import LifeRefused
 from casestudies.actions.files import add_file, remove_file
 from casestudies.models import CaseFile, CaseStudy
 from casestudies.models.cases import MOST_FILES
 from casestudies.presenters.files import files_shown
-from casestudies.views.doors import above, case_to_write, for_signed_in, form_page
+from casestudies.views.doors import above, case_to_write
 from safety.file_forms import AddFile
 from safety.files import FileRefused
 

@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from accounts.views.doors import for_signed_in, form_page
 from casestudies.actions.changing import LifeRefused
 from casestudies.actions.versions import restore
 from casestudies.forms.reviewing import RestoreVersion
 from casestudies.models import CaseStudy
 from casestudies.presenters.history import Comparison, Kept, compared, kept, shows_held
-from casestudies.views.doors import among_all, for_signed_in, form_page
+from casestudies.views.doors import among_all
 from casestudies.views.reviewing import case_to_see
 
 

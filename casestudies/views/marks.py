@@ -6,10 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from accounts.views.doors import for_signed_in
 from casestudies.actions.marking import NotToBeMarked, mark, unmark
 from casestudies.models import CaseStudy, Mark
 from casestudies.permissions.marking import may_mark
-from casestudies.views.doors import for_signed_in
 
 
 @require_POST

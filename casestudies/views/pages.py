@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from accounts.views.doors import for_signed_in, form_page
 from casestudies.actions import writing
 from casestudies.actions.changing import LifeRefused
 from casestudies.actions.outcomes import NEW, OutcomeGone, remove_outcome
@@ -14,7 +15,7 @@ from casestudies.models import CaseStudy
 from casestudies.presenters.pages import answers_in, asked, folded
 from casestudies.presenters.writing import HELD, both, found_in, found_in_case
 from casestudies.sections import ALL, FIRST, after
-from casestudies.views.doors import above, case_to_write, for_signed_in, form_page
+from casestudies.views.doors import above, case_to_write
 from safety.guard_fields import CONFIRMED
 
 SAVED = "Your changes are saved."

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.views.doors import for_signed_in, form_page
 from casestudies.actions import lives
 from casestudies.actions.changing import LifeRefused
 from casestudies.forms.reviewing import Decide
@@ -20,7 +21,7 @@ from casestudies.presenters.files import files_shown
 from casestudies.presenters.reviewing import ASKED, events, parts
 from casestudies.queries.lives import places, waiting_for, waiting_of
 from casestudies.queries.reading import about_of, case_for
-from casestudies.views.doors import among_all, for_signed_in, form_page
+from casestudies.views.doors import among_all
 
 A_PAGE = 25
 DONE = {

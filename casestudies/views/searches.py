@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.views.doors import for_signed_in, form_page
 from casestudies.actions.searching import TooManySearches, save_search
 from casestudies.forms.searches import RenameSearch, SaveSearch
 from casestudies.models import SavedSearch
-from casestudies.views.doors import among_all, for_signed_in, form_page
+from casestudies.views.doors import among_all
 
 DONE = {
     "stop": "You are not told any more of what is new in “{}”.",

@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.views.doors import for_signed_in, form_page
 from casestudies.actions import lives
 from casestudies.forms.starting import Start
 from casestudies.models import CaseStudy
 from casestudies.permissions.cases import may_start_case_studies
 from casestudies.presenters.writing import HELD, first_of
-from casestudies.views.doors import above, among_all, for_signed_in, form_page
+from casestudies.views.doors import above, among_all
 from metrics.presenters.area_list import offered
 
 CASES_A_PAGE = 20

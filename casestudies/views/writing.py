@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.views.doors import for_signed_in, form_page
 from casestudies.actions import lives
 from casestudies.actions.changing import LifeRefused
 from casestudies.actions.holding import ask_to_lift
@@ -14,7 +15,7 @@ from casestudies.presenters.case_page import shown
 from casestudies.presenters.writing import found_in_case, lacking, tasks
 from casestudies.queries.lives import asked_to_lift, place_in_queue
 from casestudies.queries.reading import case_for
-from casestudies.views.doors import above, case_to_write, for_signed_in, form_page
+from casestudies.views.doors import above, case_to_write
 
 AS_READ = "This is how readers will see what is saved."
 ACTS = {"submit": lives.submit, "withdraw": lives.withdraw}

@@ -10,7 +10,7 @@ from forum.actions.refusals import PostErased, PostRefused, StaysAsItIs
 from forum.actions.review import open_item, settle_item
 from forum.models import Attachment, Post
 from forum.models.attachments import MOST_FILES, UNREAD_FILE
-from forum.permissions import stays_as_it_is
+from forum.permissions.discussions import stays_as_it_is
 from safety.actions.uploads import keep_upload, remove_upload
 from safety.models import Upload
 

@@ -1,22 +1,12 @@
 """A post that two people changed at once: whoever saves second is shown both texts, and nothing of either is lost."""
 
-from dataclasses import dataclass
-
 from django.db.models import Max
 
+from casestudies.actions.writing import Clash, changed_and_clashing
 from forum.actions.refusals import PostRefused
 from forum.models import Post
 
 FIRST = 1
-
-
-@dataclass(frozen=True)
-class Clash:
-    """A field that was changed meanwhile: what it says now and what was typed."""
-
-    name: str
-    saved: str
-    typed: str
 
 
 class ChangedMeanwhile(PostRefused):
@@ -45,12 +35,10 @@ def merged(post: Post, began: int, **typed: str) -> tuple[str, str]:
     now = says(post)
     if began == version_of(post):
         return typed["text"], typed["title"]
-    was = _said(post, began)
-    changed = {name: text for name, text in typed.items() if text not in (now[name], was.get(name))}
-    clashing = [name for name in changed if now[name] != was.get(name)]
-    if clashing:
-        raise ChangedMeanwhile([Clash(name, now[name], typed[name]) for name in clashing])
-    read = now | changed
+    changed, clashes = changed_and_clashing(now, _said(post, began), typed)
+    if clashes:
+        raise ChangedMeanwhile(clashes)
+    read = now | {name: typed[name] for name in changed}
     return read["text"], read["title"]
 
 

@@ -6,7 +6,7 @@ from casestudies.models import Collection
 from casestudies.registry import when_collection_changes, when_collection_is_taken_away
 from forum.actions.moderation.deciding import Act, Why, settle
 from forum.models import ReviewItem
-from forum.moderation_queries import appeal_waiting, erasure_waiting
+from forum.queries.moderation import appeal_waiting, erasure_waiting
 from safety import audit
 
 

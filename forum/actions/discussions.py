@@ -1,10 +1,11 @@
 """Threads: starting one, replying, editing, and putting an earlier version back.
 
-Who may do it is asked before (`forum.permissions`); what may be written is asked here. A post that must not be seen
-yet is saved all the same, as held: its author keeps it, and a moderator decides.
+Who may do it is asked before (`forum.permissions`); what may be written is asked here. A post that must not be seen yet
+is saved all the same, as held: its author keeps it, and a moderator decides.
 """
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,7 +15,10 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import is_on_staff
 from forum.actions.asking import tell_of_question
+from forum.actions.charts import keep_chart
 from forum.actions.clashes import merged
+from forum.actions.drafts import forget_draft
+from forum.actions.following import track_what_one_wrote_in
 from forum.actions.holding import (
     CHANGED_AS_ASKED,
     FIRST_POSTS,
@@ -27,6 +31,11 @@ from forum.actions.holding import (
     texts_of,
     watched_words_in,
 )
+from forum.actions.kinds import PLAIN, Details, checked, fill_in
+from forum.actions.links import add_links
+from forum.actions.mentioning import keep_mentions
+from forum.actions.notifying import tell_of_mentions
+from forum.actions.pace import refuse_too_soon
 from forum.actions.refusals import (
     NoteMissing,
     NoteTooLong,
@@ -42,10 +51,11 @@ from forum.actions.refusals import (
 )
 from forum.actions.review import open_item, settle_item
 from forum.actions.twice import key_to_use, made_before, refuse_again, take_turns
-from forum.models import Merge, Post, Revision, Thread
+from forum.models import ChartKept, Merge, Post, Revision, Thread
 from forum.models.discussions import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE
+from forum.models.links import About
 from forum.models.undoing import next_number
-from forum.permissions import stays_as_it_is
+from forum.permissions.discussions import stays_as_it_is
 from metrics.models import Area
 from safety.audit import record
 
@@ -62,13 +72,19 @@ def start_thread(
     measure: str = "",
     function: str = "",
     key: uuid.UUID | None = None,
+    chart: ChartKept | None = None,
+    details: Details = PLAIN,
+    about_too: Collection[About] = (),
+    is_drafted: bool = True,
     **practice: Model,
 ) -> Thread:
     """Start a thread; the same `key` again returns the thread that it made. Raises PostedAlready or PostRefused.
 
     `practice`: the `case_study`, `technology` or `adoption` that it is about; authors of a case study are told.
+    `chart`: the one that it is started from, not saved yet. `about_too`: what else it is about. `is_drafted`: it comes
+    from the form of which a draft is kept, which goes.
     """
-    title, text = _checked_title(title), _checked_text(text)
+    title, text, details = _checked_title(title), _checked_text(text), checked(details, by)
     about = {"area": area, "measure": measure, "treatment_function": function}
     key = key or uuid.uuid4()
     take_turns(by)
@@ -77,17 +93,27 @@ def start_thread(
     refuse_again(
         by, text, title, number=1, **{f"thread__{name}": of for name, of in (about | practice).items()}
     )
-    thread = Thread.objects.create(title=title, author=by, **about, **practice)
-    held_because = reason_to_hold(by, title, text)
+    thread = Thread.objects.create(
+        title=title, author=by, kind=details.kind, category=details.category, **about, **practice
+    )
+    fill_in(thread, details)
+    add_links(thread, about_too)
+    keep_chart(thread, chart)
+    held_because = reason_to_hold(by, title, text, *details.words)
+    if is_drafted:
+        forget_draft(by=by, thread=None)
     tell_of_question(_post(thread, 1, by, text, key_to_use(by, key), held_because=held_because))
     return thread
 
 
 @transaction.atomic
-def reply(*, thread: Thread, by: User, text: str, key: uuid.UUID | None = None) -> Post:
+def reply(
+    *, thread: Thread, by: User, text: str, key: uuid.UUID | None = None, reply_to: Post | None = None
+) -> Post:
     """Post the next number of a thread; the same `key` again returns the post that it made.
 
-    Raises PostedAlready or PostRefused.
+    `reply_to`: a post of the thread that it answers. What was kept as a draft of it goes. Raises PostedAlready or
+    PostRefused.
     """
     text, key = _checked_text(text), key or uuid.uuid4()
     locked = Thread.objects.select_for_update().get(pk=thread.pk)  # numbers follow on, one at a time
@@ -97,9 +123,12 @@ def reply(*, thread: Thread, by: User, text: str, key: uuid.UUID | None = None) 
         raise ThreadMerged
     if locked.is_locked:
         raise ThreadLocked(locked)
+    refuse_too_soon(locked, by)
     refuse_again(by, text, thread=locked, number__gt=1)
     held_because = reason_to_hold(by, text)
-    return _post(locked, next_number(locked), by, text, key_to_use(by, key), held_because=held_because)
+    forget_draft(by=by, thread=locked)
+    number, key = next_number(locked), key_to_use(by, key)
+    return _post(locked, number, by, text, key, held_because=held_because, reply_to=reply_to)
 
 
 @transaction.atomic
@@ -132,6 +161,7 @@ def edit_post(
     _put_as_it_now_reads(post, by, watched)
     _keep(post, by, now, note)
     _tell_moderators(post, was)
+    tell_of_mentions(post=post)
     return post
 
 
@@ -168,12 +198,30 @@ def keep_change_of_files(*, post: Post, by: User, note: str) -> None:
     _keep(post, by, now, note)
 
 
-def _post(thread: Thread, number: int, by: User, text: str, key: uuid.UUID, *, held_because: str) -> Post:
+def _post(
+    thread: Thread,
+    number: int,
+    by: User,
+    text: str,
+    key: uuid.UUID,
+    *,
+    held_because: str,
+    reply_to: Post | None = None,
+) -> Post:
     state = Post.State.HELD if held_because else Post.State.PUBLISHED
     made = Post.objects.create(
-        thread=thread, number=number, author=by, text=text, key=key, state=state, held_because=held_because
+        thread=thread,
+        number=number,
+        reply_to=reply_to,
+        author=by,
+        text=text,
+        key=key,
+        state=state,
+        held_because=held_because,
     )
     thread.count_posts()
+    track_what_one_wrote_in(person=by, thread=thread)
+    keep_mentions(made)
     if held_because:
         open_item(post=made, because=held_because)
     return made
@@ -183,6 +231,7 @@ def _change(post: Post, by: User, text: str, title: str, note: str, now: datetim
     post.text = text
     _tell_readers(post, by, note, now)
     post.save()
+    keep_mentions(post)
     if title:
         post.thread.title = title
         post.thread.save(update_fields=["title"])

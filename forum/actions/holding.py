@@ -9,7 +9,7 @@ from accounts.permissions import is_on_staff
 from accounts.queries import is_allowed
 from forum.models import Post, WatchedWord
 from forum.models.watching import pattern_of
-from forum.moderation_queries import approved_posts
+from forum.queries.moderation import approved_posts
 from safety.guard import HOLD, scan, worst
 from safety.guard.readings import readings_of
 

@@ -8,7 +8,7 @@ from casestudies.registry import when
 from forum.actions.holding import PATIENT_DATA
 from forum.actions.review import REPORTED, close, note, open_for
 from forum.models import ReviewEvent, ReviewItem
-from forum.moderation_queries import appeal_waiting
+from forum.queries.moderation import appeal_waiting
 
 Act = CaseEvent.Act
 Status = ReviewItem.Status

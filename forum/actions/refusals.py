@@ -1,7 +1,12 @@
 """What may not be posted, each with its reason in words for people."""
 
+from datetime import datetime
+
+from django.utils.timezone import localtime
+
 from forum.models import Thread
-from forum.models.discussions import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE
+from forum.models.discussions import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE, minutes_in_words
+from metrics.charts.numbers import day_name
 
 
 class PostRefused(Exception):
@@ -24,6 +29,18 @@ class StaysAsItIs(PostRefused):
 class ThreadMerged(PostRefused):
     def __init__(self):
         super().__init__("This thread was merged into another. Reply there.")
+
+
+class TooSoon(PostRefused):
+    """`until`: when the person may reply again."""
+
+    def __init__(self, thread: Thread, until: datetime):
+        self.until = until
+        at = localtime(until)
+        super().__init__(
+            f"This thread is slowed down: each person waits {minutes_in_words(thread.slow_minutes)} between two "
+            f"replies. You can post yours from {at:%H:%M} on {day_name(at.date())}. Nothing you wrote is lost."
+        )
 
 
 class PostErased(PostRefused):

@@ -11,7 +11,7 @@ from accounts.permissions import is_on_staff
 from forum.actions.holding import PATIENT_DATA
 from forum.models import Post, Reason, Report, ReviewEvent, ReviewItem
 from forum.models.moderation import TARGETS
-from forum.moderation_queries import appeal_waiting
+from forum.queries.moderation import appeal_waiting
 from safety import audit
 
 REPORTED = "reported"

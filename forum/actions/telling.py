@@ -6,6 +6,7 @@ from accounts.actions.gathering import gather
 from accounts.models import NotificationChoice
 from accounts.queries import Reader, chosen_notifications
 from forum.news import new_month, news_for, published_between
+from forum.queries.quiet import quiet_until
 
 HowOften = NotificationChoice.HowOften
 A_DAY = timedelta(days=1)
@@ -16,7 +17,12 @@ def tell_what_is_new(*, now: datetime) -> None:
     gather(how_often=HowOften.DAILY, now=now)
     gather(how_often=HowOften.WEEKLY, now=now)
     if published_between(now - A_DAY, now).exists() or new_month(now - A_DAY, now):
-        gather(how_often=HowOften.AT_ONCE, now=now, is_wanted=has_news)
+        gather(how_often=HowOften.AT_ONCE, now=now, is_wanted=lambda reader: is_welcome(reader, now))
+
+
+def is_welcome(reader: Reader, now: datetime) -> bool:
+    """Say whether a person is to be told now: not in their quiet hours, and only if there is anything new."""
+    return not quiet_until(reader.user, now) and has_news(reader)
 
 
 def has_news(reader: Reader) -> bool:

@@ -1,18 +1,22 @@
 """What people send to threads, checked before anything is done."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django import forms
 
+from forum.forms.about_too import WithAboutToo
+from forum.forms.kinds import OF_KINDS, WithDetails
+from forum.models import Category
 from forum.models.discussions import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE
-from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
-from metrics.compute.measures import MEASURES
-from metrics.forms import AreaField
+from metrics.forms import AreaField, function_field, measure_field
 from safety.guard_fields import GuardedForm
-from safety.typed import TypedForm
 
-MARKDOWN = "Plain text, or Markdown: **bold**, lists that begin with a hyphen, [words](https://address)."
+MARKDOWN = (
+    "Plain text, or Markdown: **bold**, lists that begin with a hyphen, [words](https://address). Type @ to name a "
+    "person or an area, # to name a measure."
+)
+LARGEST_NUMBER = 2_147_483_647
 CANNOT_BE_SENT = "This form cannot be sent: copy your text, open the page again and paste it."
 
 
@@ -34,7 +38,7 @@ def text_field(label: str, rows: int = 10) -> forms.CharField:
         label=label,
         max_length=LONGEST_TEXT,
         help_text=MARKDOWN,
-        widget=forms.Textarea(attrs={"class": "nhsuk-textarea", "rows": rows}),
+        widget=forms.Textarea(attrs={"class": "nhsuk-textarea", "rows": rows, "data-format": "Formatting"}),
         error_messages={
             "required": "Enter your text.",
             "max_length": f"Your text must be {LONGEST_TEXT:,} characters or fewer.",
@@ -63,25 +67,29 @@ class KeyField(forms.UUIDField):
         self.error_messages["required"] = self.error_messages["invalid"] = CANNOT_BE_SENT
 
 
+class BeganField(forms.IntegerField):
+    """The version that a change was begun from: what others changed since is not written over."""
+
+    def __init__(self):
+        super().__init__(
+            required=False,
+            min_value=1,
+            widget=forms.HiddenInput(attrs={"data-keep-version": True}),
+            error_messages=dict.fromkeys(("invalid", "min_value"), CANNOT_BE_SENT),
+        )
+
+
 class HeldPosts(GuardedForm):
     """Asks the guard, and lets what it holds pass: it is saved as held, which its author sees on the page."""
 
     lets_held_pass = True
 
 
-class ThreadsAsked(TypedForm, forms.Form):
-    """Which threads to list."""
+class StartThread(HeldPosts, WithDetails, WithAboutToo):
+    """Starting a thread of a kind. `categories`: those to choose from."""
 
-    area = AreaField(label="Area", max_length=200)
-    measure = forms.ChoiceField(
-        label="Measure",
-        required=False,
-        widget=forms.Select(attrs={"class": "nhsuk-select"}),
-        choices=[("", "All"), *((one.slug, one.title) for one in MEASURES.values())],
-    )
+    field_order = ("title", "text", *OF_KINDS, "category", "tags")
 
-
-class StartThread(HeldPosts, forms.Form):
     title = title_field()
     text = text_field("Text")
     area = AreaField(
@@ -89,38 +97,33 @@ class StartThread(HeldPosts, forms.Form):
         max_length=200,
         help_text="The thread is then listed on that area’s page. A name or a code, like Wakefield or 03R.",
     )
-    measure = forms.ChoiceField(
-        label="Measure (optional)",
-        required=False,
-        widget=forms.Select(attrs={"class": "nhsuk-select"}),
-        choices=[("", "None in particular"), *((one.slug, one.title) for one in MEASURES.values())],
-    )
-    function = forms.ChoiceField(
-        label="Treatment function (optional)",
-        required=False,
-        widget=forms.Select(attrs={"class": "nhsuk-select"}),
-        choices=[
-            ("", "All"),
-            *((code, name) for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS),
-        ],
-    )
+    measure = measure_field("None in particular", "Measure (optional)")
+    function = function_field("All", "Treatment function (optional)")
     key = KeyField()
+
+    def __init__(self, *args, kind: str, categories: Collection[Category], **options):
+        super().__init__(*args, **options)
+        self.ask_for(kind, categories)
 
 
 class Reply(HeldPosts, forms.Form):
+    """Replying. `to`: the number of the post that it answers, where it answers one."""
+
     text = text_field("Your reply", rows=6)
+    to = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=LARGEST_NUMBER,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), CANNOT_BE_SENT),
+    )
     key = KeyField()
 
 
 class EditPost(HeldPosts, forms.Form):
     """Changing one's own post, and the title of the thread that it opens. `version`: what it was begun from."""
 
-    version = forms.IntegerField(
-        required=False,
-        min_value=1,
-        widget=forms.HiddenInput(attrs={"data-keep-version": True}),
-        error_messages=dict.fromkeys(("invalid", "min_value"), CANNOT_BE_SENT),
-    )
+    version = BeganField()
     title = title_field()
     text = text_field("Text")
 

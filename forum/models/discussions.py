@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
-from accounts.models.readers import Someone, is_on_staff, is_one_of, members
+from accounts.models.readers import Someone, is_member, is_on_staff, is_one_of
 from casestudies.models import Adoption, CaseStudy, Technology
+from forum.models.categories import Category, Tag, spaces_of
 from forum.records import REVISIONS
 from metrics.models import Area
 from safety.guard import HOLD, scan
@@ -23,6 +24,33 @@ LONGEST_TITLE = 150
 LONGEST_TEXT = 20_000
 LONGEST_NOTE = 300
 LONGEST_SLUG = 60
+# How long each person may have to wait between two replies, in minutes.
+PACES = {5: "5 minutes", 15: "15 minutes", 30: "30 minutes", 60: "1 hour", 360: "6 hours", 1440: "1 day"}
+
+
+def minutes_in_words(minutes: int) -> str:
+    return PACES.get(minutes, f"{minutes} minutes")
+
+
+def is_open(thread: str = "") -> Q:
+    """Return the condition that a thread is in no private space. `thread`: the column that leads to it."""
+    return Q(**{f"{thread}category__isnull": True}) | ~Q(**{f"{thread}category__group": Category.Group.SPACE})
+
+
+def in_an_open_space(user: Someone, thread: str = "") -> Q:
+    """Return the condition that a thread is in no private space, or in one of the person's own areas.
+
+    `thread`: the column that leads to the thread, as `thread__`.
+    """
+    return is_open(thread) | Q(**{f"{thread}category__in": spaces_of(user)})
+
+
+def about_one(**which: object) -> Q:
+    """Return the condition that the main subject of a thread, or one of its links, is what is named."""
+    links = Thread.objects.filter(
+        pk=OuterRef("pk"), **{f"about_too__{name}": of for name, of in which.items()}
+    )
+    return Q(**which) | Q(Exists(links))
 
 
 class ThreadQuerySet(models.QuerySet):
@@ -31,29 +59,74 @@ class ThreadQuerySet(models.QuerySet):
         if is_on_staff(user):
             return self.filter(is_one_of(user, User.objects.on_staff()))
         first = Post.objects.filter(thread=OuterRef("pk"), number=1)
-        return self.filter(is_one_of(user, members()), Exists(first.shown_to(user)))
+        return self.filter(is_member(user), Exists(first.shown_to(user)), in_an_open_space(user))
 
     def about_areas(self, areas: Iterable[Area]) -> "ThreadQuerySet":
-        return self.filter(area__in=[area.pk for area in areas])
+        return self.about(areas=areas)
 
     def on(self, measure: str) -> "ThreadQuerySet":
-        return self.filter(measure=measure)
+        return self.about(measure=measure)
+
+    def about(
+        self, *, areas: Iterable[Area] | None = None, measure: str = "", function: str = ""
+    ) -> "ThreadQuerySet":
+        """Return the threads about all that is named, be it their main subject or what they link to: a measure of one
+        of some areas, or of no one area in a thread about one of them."""
+        of_area = {} if areas is None else {"area__in": [area.pk for area in areas]}
+        of_figures = {"measure": measure} if measure else {}
+        of_figures |= {"treatment_function": function} if function else {}
+        found = about_one(**of_area, **of_figures)
+        if of_area and of_figures:
+            found |= about_one(**of_area) & about_one(area__isnull=True, **of_figures)
+        return self.filter(found)
+
+    def about_practice(self, **which: object) -> "ThreadQuerySet":
+        """Return the threads about a `case_study` or a `technology`, or several: `case_study__in`."""
+        return self.filter(about_one(**which))
+
+    def unanswered(self) -> "ThreadQuerySet":
+        """Return the questions to which members see no reply that was accepted as the answer."""
+        return self.filter(kind=Thread.Kind.QUESTION, is_answered=False)
+
+    def waiting(self) -> "ThreadQuerySet":
+        """Return the questions that go on and that nobody has replied to yet."""
+        return self.unanswered().filter(replies=0, is_locked=False, duplicate_of__isnull=True)
+
+    def read_like(self, thread: "Thread", *, or_more: bool = False) -> "ThreadQuerySet":
+        """Return the threads that the same people read; `or_more`: all whom that thread shows itself to, and others."""
+        if thread.space is None:
+            return self.filter(is_open())
+        same = Q(category=thread.category_id)
+        return self.filter(same | is_open() if or_more else same)
 
     def newest_first(self) -> "ThreadQuerySet":
         """Return threads by what was last published in them."""
         return self.order_by("-last_post_at", "-pk")
 
     def for_list(self) -> "ThreadQuerySet":
-        return self.select_related("area", "author").newest_first()
+        return self.select_related("area", "author", "category").newest_first()
 
 
 class Thread(models.Model):
     """A discussion. Its title is its first post's: seen by whoever sees that, and kept with its revisions."""
 
+    class Kind(models.TextChoices):
+        QUESTION = "question", "Question"
+        DISCUSSION = "discussion", "Discussion"
+        ANNOUNCEMENT = "announcement", "Announcement"
+        EVENT = "event", "Event"
+        POLL = "poll", "Poll"
+
     title = models.CharField(max_length=LONGEST_TITLE)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="threads"
     )
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.DISCUSSION)
+    # Without one it is listed with everything else; all members read it.
+    category = models.ForeignKey(
+        Category, null=True, blank=True, on_delete=models.PROTECT, related_name="threads"
+    )
+    tags = models.ManyToManyField(Tag, blank=True, related_name="threads")
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="threads")
     measure = models.SlugField(max_length=60, blank=True, db_index=False)
     treatment_function = models.CharField(max_length=8, blank=True)
@@ -71,7 +144,25 @@ class Thread(models.Model):
     # As members see it: what is held or hidden neither counts nor brings a thread to the top.
     last_post_at = models.DateTimeField(default=timezone.now)
     replies = models.PositiveIntegerField(default=0)
+    last_number = models.PositiveIntegerField(default=0, help_text="Of the newest post that members see.")
     is_locked = models.BooleanField(default=False)
+    pinned_at = models.DateTimeField(null=True, blank=True, help_text="Since when it stands above others.")
+    slow_minutes = models.PositiveSmallIntegerField(
+        default=0, help_text="How long each person waits between two replies; 0: not at all."
+    )
+    duplicate_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="duplicates"
+    )
+    accepted = models.ForeignKey(
+        "Post",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="accepted_in",
+        help_text="The reply that answers the question.",
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    is_answered = models.BooleanField(default=False, help_text="That members see the accepted answer.")
 
     objects = ThreadQuerySet.as_manager()
 
@@ -80,11 +171,25 @@ class Thread(models.Model):
             models.Index(fields=["-last_post_at"], name="thread_by_activity"),
             models.Index(fields=["area", "-last_post_at"], name="thread_by_area"),
             models.Index(fields=["measure", "-last_post_at"], name="thread_by_measure"),
+            models.Index(fields=["category", "-last_post_at"], name="thread_by_category"),
         ]
-        constraints = [models.CheckConstraint(condition=~Q(title=""), name="thread_has_a_title")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="thread_has_a_title"),
+            models.CheckConstraint(
+                condition=~Q(duplicate_of=models.F("pk")), name="no_thread_is_a_duplicate_of_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted__isnull=True) | Q(kind="question"), name="only_questions_have_an_answer"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def space(self) -> Category | None:
+        """The private space that it is in. None where all members read it."""
+        return self.category if self.category_id and self.category.is_private else None
 
     @property
     def slug(self) -> str:
@@ -96,11 +201,18 @@ class Thread(models.Model):
         return reverse("thread", args=[self.pk, self.slug])
 
     def count_posts(self) -> None:
-        """Keep how many replies members see, and since when the newest: after any post came, went or moved."""
+        """Keep how many replies members see, since when the newest, and whether they see the answer: after any post
+        came, went or moved."""
         published = self.posts.filter(state=Post.State.PUBLISHED)
-        seen = published.aggregate(replies=Count("pk", filter=Q(number__gt=1)), last=Max("published_at"))
-        self.replies, self.last_post_at = seen["replies"], seen["last"] or self.created_at
-        self.save(update_fields=["replies", "last_post_at"])
+        seen = published.aggregate(
+            replies=Count("pk", filter=Q(number__gt=1)),
+            last=Max("published_at"),
+            number=Max("number"),
+            answers=Count("pk", filter=Q(accepted_in=self.pk)),
+        )
+        self.replies, self.last_number = seen["replies"], seen["number"] or 0
+        self.last_post_at, self.is_answered = seen["last"] or self.created_at, bool(seen["answers"])
+        self.save(update_fields=["replies", "last_number", "last_post_at", "is_answered"])
 
 
 class PostQuerySet(models.QuerySet):
@@ -115,7 +227,13 @@ class PostQuerySet(models.QuerySet):
             staff = is_one_of(user, User.objects.on_staff())
             return self.filter(staff).exclude(state=Post.State.ERASED)
         first = Post.objects.filter(thread=OuterRef("thread"), number=1)
-        return self.shown_to(user).filter(is_one_of(user, members()), Exists(first.shown_to(user)))
+        seen = self.shown_to(user).filter(is_member(user), Exists(first.shown_to(user)))
+        return seen.filter(in_an_open_space(user, "thread__"))
+
+    def within_what_is_read_by(self, user: Someone) -> "PostQuerySet":
+        """Return what `visible_to` does of posts whose thread the person was found to read: without asking again who
+        they are and what the thread is, which costs a page more than the posts themselves."""
+        return self.exclude(state=Post.State.ERASED) if is_on_staff(user) else self.shown_to(user)
 
     def shown_to(self, member: Someone) -> "PostQuerySet":
         """Return what a member sees of posts by their own state, whatever became of their threads."""
@@ -123,6 +241,11 @@ class PostQuerySet(models.QuerySet):
 
     def published(self) -> "PostQuerySet":
         return self.filter(state=Post.State.PUBLISHED)
+
+    def read_by_all(self) -> "PostQuerySet":
+        """Return what everybody reads who may read its thread: nothing under an opening that others do not see."""
+        opening = Post.objects.published().filter(thread=OuterRef("thread"), number=1)
+        return self.published().filter(Exists(opening))
 
     def numbered(self, first: int, last: int) -> "PostQuerySet":
         """Return posts by their numbers in their thread, both ends included."""
@@ -145,6 +268,9 @@ class Post(models.Model):
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts")
     number = models.PositiveIntegerField()
+    reply_to = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="answered_by"
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -159,6 +285,9 @@ class Post(models.Model):
     held_because = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True, help_text="When others first saw it.")
+    told_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the people whom it concerns were told of it on the site."
+    )
     edited_at = models.DateTimeField(
         null=True, blank=True, help_text="When it was last changed in a way that readers are told of."
     )
@@ -174,7 +303,14 @@ class Post(models.Model):
     objects = PostQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["author", "state"], name="post_by_author_and_state")]
+        indexes = [
+            models.Index(fields=["author", "state"], name="post_by_author_and_state"),
+            models.Index(
+                fields=["published_at"],
+                condition=Q(told_at__isnull=True, state="published"),
+                name="post_to_tell_of",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["thread", "number"], name="post_number_once_a_thread"),
             models.UniqueConstraint(fields=["author", "key"], name="post_once_a_form"),

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casestudies.models import Adoption, CaseStudy, Collection
+from forum.models.conditions import exactly_one
 from forum.models.discussions import Post
-from forum.models.moderation import LONGEST_WORDS, ReviewItem, exactly_one
+from forum.models.moderation import LONGEST_WORDS, ReviewItem
 
 
 class ErasureQuerySet(models.QuerySet):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from casestudies.models import Adoption, AdoptionVersion, Authorship, CaseStudy, Collection
+from forum.models.conditions import exactly_one
 from forum.models.discussions import Post, Thread
 from forum.models.reasons import Reason
 from forum.records import REVIEW_EVENTS
@@ -19,14 +20,6 @@ from safety.models import OnlyAddedTo, WrittenOnce
 TARGETS = ("post", "thread", "person", "case_study", "adoption", "collection")
 LONGEST_WORDS = 1000
 BY_A_MODERATOR = "opened by a moderator"  # why something waits that nobody reported
-
-
-def exactly_one(*columns: str) -> Q:
-    """Return the condition that one of some columns is filled, and no other."""
-    held = Q()
-    for column in columns:
-        held |= Q(**{f"{each}__isnull": each != column for each in columns})
-    return held
 
 
 class ReviewItemQuerySet(models.QuerySet):
@@ -66,7 +59,15 @@ class ReviewItemQuerySet(models.QuerySet):
     def with_targets(self) -> "ReviewItemQuerySet":
         """Return items with what they are about and who wrote it, at a constant number of queries."""
         return self.select_related(
-            *("post__thread__area", "post__author", "thread__area", "thread__author", "person", "claimed_by"),
+            *(
+                "post__thread__area",
+                "post__author",
+                "thread__area",
+                "thread__category",
+                "thread__author",
+                "person",
+                "claimed_by",
+            ),
             *("case_study__home", "adoption__area", "adoption__technology", "collection__owner"),
         ).prefetch_related(
             Prefetch("case_study__authorships", Authorship.objects.select_related("person")),
@@ -300,6 +301,11 @@ class ReviewEvent(WrittenOnce):
         MOVED = "moved", "Moved"
         MERGED = "merged", "Merged into another thread"
         SPLIT = "split", "Made a thread of its own"
+        PINNED = "pinned", "Pinned above others"
+        UNPINNED = "unpinned", "Pinned no longer"
+        SLOWED = "slowed", "Slowed down"
+        UNSLOWED = "unslowed", "Slowed down no longer"
+        DUPLICATE = "duplicate", "Closed as a duplicate"
         WARNED = "warned", "Warned"
         SILENCED = "silenced", "Silenced"
         SUSPENDED = "suspended", "Suspended"
@@ -317,14 +323,18 @@ class ReviewEvent(WrittenOnce):
     # What an override let through: what it was until then, which the public counts tell apart.
     WAS_HELD, WAS_HIDDEN = "It was held until now", "It was hidden until now"
 
+    # What a report hides has nothing written down for an appeal: nobody decided it.
+    BY_ITSELF = Q(by__isnull=True, before__isnull=True)
+
     # What an author may appeal against, and all that they are told: not that a report came to nothing.
     APPEALABLE = (
         *(Act.HIDDEN, Act.RETURNED, Act.EDITED, Act.REMOVED, Act.LOCKED, Act.MOVED, Act.MERGED, Act.SPLIT),
-        *(Act.WARNED, Act.SILENCED, Act.SUSPENDED),
+        *(Act.SLOWED, Act.DUPLICATE, Act.WARNED, Act.SILENCED, Act.SUSPENDED),
     )
     DECISIONS = (
         *APPEALABLE,
         *(Act.APPROVED, Act.OVERRIDDEN, Act.LIFTED, Act.UNHIDDEN, Act.RESTORED, Act.UNLOCKED),
+        *(Act.PINNED, Act.UNPINNED, Act.UNSLOWED),
         *(Act.STANDS, Act.OVERTURNED),
         *(Act.PROPOSED, Act.ERASED, Act.SPARED),
     )
@@ -362,7 +372,7 @@ class ReviewEvent(WrittenOnce):
 
     @property
     def hid_by_itself(self) -> bool:
-        """Whether something was hidden since a reader saw a patient in it, before anybody decided."""
+        """Whether something was hidden since a reader saw a patient in it, before anybody decided: `BY_ITSELF`."""
         return self.act == self.Act.HIDDEN and self.by_id is None and not hasattr(self, "before")
 
     @property

@@ -23,8 +23,13 @@ class Reason(models.TextChoices):
     HEATED = "heated", "The discussion has become heated"
     CALMER = "calmer", "The discussion can go on"
     MISPLACED = "misplaced", "It is about another area or measure"
+    ELSEWHERE = "elsewhere", "It belongs in another category"
+    READERS = "readers", "It is for other readers"
     SAME = "same", "The same is discussed in another thread"
     ITS_OWN = "its own", "It is a matter of its own"
+    TIMELY = "timely", "It matters to many people now"
+    USEFUL = "useful", "Many people will want to find it"
+    PAST = "past", "It matters to most readers no longer"
     AGAIN = "again", "It went on after a warning"
     FLOODING = "flooding", "Too much in too short a time"
     NO_NAME = "no name", "It is not the name of a person"
@@ -57,7 +62,12 @@ FITTING: dict[str, tuple[Reason, ...]] = {
     "edit": (*_CAN_BE_PUT_RIGHT, Reason.LAYOUT),
     "lock": (Reason.ANSWERED, Reason.HEATED, Reason.OFF_TOPIC, Reason.SPAM),
     "unlock": (Reason.CALMER,),
-    "move": (Reason.MISPLACED, Reason.OFF_TOPIC),
+    "pin": (Reason.TIMELY, Reason.USEFUL),
+    "unpin": (Reason.PAST, Reason.ANSWERED),
+    "slow": (Reason.HEATED, Reason.FLOODING, Reason.AGAIN),
+    "unslow": (Reason.CALMER,),
+    "move": (Reason.MISPLACED, Reason.ELSEWHERE, Reason.READERS, Reason.OFF_TOPIC),
+    "duplicate": (Reason.SAME,),
     "merge": (Reason.SAME, Reason.OFF_TOPIC),
     "split": (Reason.ITS_OWN, Reason.OFF_TOPIC),
     "warn": (*_OF_PEOPLE, Reason.COLLEAGUE, Reason.OFF_TOPIC, Reason.FLOODING),

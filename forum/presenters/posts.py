@@ -1,9 +1,9 @@
 """Posts, ready to show: who wrote them, what a reader is told of them, and what the reader may do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from accounts.models import User
@@ -20,10 +20,13 @@ from forum.actions.holding import (
 )
 from forum.models import Post, ReviewEvent
 from forum.models.attachments import UNREAD_FILE
-from forum.moderation_queries import asked_of
-from forum.permissions import Rights
+from forum.permissions.answering import may_accept
+from forum.permissions.discussions import Rights
+from forum.presenters.answering import Reactions, reactions_shown
 from forum.presenters.attachments import FileShown, files_shown
+from forum.presenters.living import Text, filled_in, pictures_within
 from forum.presenters.people import profile_of_author
+from forum.queries.moderation import asked_of
 from metrics.charts.numbers import day_name
 
 HELD = {
@@ -47,6 +50,12 @@ STATES = {
 @dataclass(frozen=True)
 class PostShown:
     post: Post
+    html: SafeString
+    answers: "Answered | None"  # the post that it replies to
+    reactions: Reactions
+    is_answer: bool  # that was accepted
+    may_accept: bool
+    may_reply: bool
     author: str
     author_address: str  # "" where there is no profile to read
     works_at: str
@@ -63,23 +72,46 @@ class PostShown:
     may_change_files: bool  # of a post that stays as it is, to take them off
     may_see_revisions: bool
 
-    @property
-    def html(self) -> SafeString:
-        """What was made of the text, and cleaned, when it was saved."""
-        return mark_safe(self.post.html)
+
+@dataclass(frozen=True)
+class Answered:
+    """A post that another replies to. `author`: "" where others do not see it."""
+
+    post: Post
+    author: str
 
 
-def shown(posts: Iterable[Post], rights: Rights) -> list[PostShown]:
-    """Return posts, as `queries.posts_on` hands them over, as their reader sees them."""
+def shown(posts: Iterable[Post], rights: Rights, people: Mapping[int, User]) -> list[PostShown]:
+    """Return posts, as `PageRead.whole` hands them over, as their reader sees them. `people`: whom they name."""
     posts = list(posts)
     asked = asked_of(post for post in posts if post.author_id == rights.reader.pk)
-    return [_shown(post, rights, asked.get(post.pk)) for post in posts]
+    files = [files_shown(post.files) for post in posts]
+    area = rights.thread.area.code if rights.thread.area else ""
+    texts = filled_in([Text(post.html, area, own) for post, own in zip(posts, files, strict=True)], people)
+    accepts = may_accept(rights.reader, rights.thread)
+    return [
+        _shown(post, rights, asked.get(post.pk), html, own, accepts)
+        for post, html, own in zip(posts, texts, files, strict=True)
+    ]
 
 
-def _shown(post: Post, rights: Rights, asked: ReviewEvent | None) -> PostShown:
-    is_own = post.author_id == rights.reader.pk
+def _shown(
+    post: Post,
+    rights: Rights,
+    asked: ReviewEvent | None,
+    html: SafeString,
+    files: list[FileShown],
+    accepts: bool,
+) -> PostShown:
+    is_own, within = post.author_id == rights.reader.pk, pictures_within(post.html)
     return PostShown(
         post=post,
+        html=html,
+        answers=_answered(post),
+        reactions=reactions_shown(post, post.said, rights.reader),
+        is_answer=post.pk == rights.thread.accepted_id and post.state == Post.State.PUBLISHED,
+        may_accept=accepts and not post.is_opening and post.state == Post.State.PUBLISHED,
+        may_reply=rights.may_reply and post.state == Post.State.PUBLISHED,
         author=name_of(post.author),
         author_address=profile_of_author(post),
         works_at=_works_at(post.author),
@@ -89,13 +121,21 @@ def _shown(post: Post, rights: Rights, asked: ReviewEvent | None) -> PostShown:
         found=patient_data_in(post) if is_own and post.held_because == PATIENT_DATA else [],
         asked=asked,
         edited=_edited(post),
-        files=files_shown(post.attachments.all()),
+        files=[one for one in files if not (one.is_picture and one.attachment.number in within)],
         is_own=is_own,
         may_moderate=rights.may_moderate(post),
         may_edit=rights.may_change(post),
-        may_change_files=rights.may_change(post) or (rights.may_edit(post) and bool(post.attachments.all())),
+        may_change_files=rights.may_change(post) or (rights.may_edit(post) and bool(post.files)),
         may_see_revisions=post.was_edited and rights.may_see_revisions(post),
     )
+
+
+def _answered(post: Post) -> Answered | None:
+    """Return what a post replies to, where that stands in the same thread still."""
+    found = post.reply_to
+    if found is None or found.thread_id != post.thread_id:
+        return None
+    return Answered(found, name_of(found.author) if found.state == Post.State.PUBLISHED else "")
 
 
 def name_of(person: User | None) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from casestudies.models import Adoption
 from casestudies.presenters.naming import named
-from forum.practice_queries import cases_by_area, in_use, records_of
+from forum.queries.practice import cases_by_area, in_use, records_of
 from metrics.models import Area
 from metrics.presenters.peers.better import Better
 

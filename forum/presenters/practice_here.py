@@ -11,7 +11,7 @@ from django.urls import reverse
 from casestudies.models import Adoption, CaseStudy
 from casestudies.presenters.naming import named
 from casestudies.queries.shelf import mark_of_content
-from forum.practice_queries import SHOWN, in_use, newest_cases, records_of, technologies_on
+from forum.queries.practice import SHOWN, in_use, newest_cases, records_of, technologies_on
 from metrics.compute.measures import Measure
 from metrics.measured import kept
 from metrics.models import Area
@@ -43,7 +43,10 @@ class PracticeHere:
 
 @dataclass(frozen=True)
 class PracticeOn:
-    """Case studies that claim a measure, technologies with in how many of them each is, and where all of them are."""
+    """Case studies that claim a measure, technologies with in how many of them each is, and where all of them are.
+
+    Without case studies there is nothing to show.
+    """
 
     cases: Sequence[CaseRow]
     technologies: Sequence[Link]
@@ -66,13 +69,11 @@ def cases_on(place: Place, measure: Measure) -> dict[str, list[CaseRow]]:
     return _kept(place, measure.slug, found)
 
 
-def practice_on(measure: Measure) -> PracticeOn | None:
-    """Return the practice of anywhere on a measure; None where there is none. One query where it was found before."""
+def practice_on(measure: Measure) -> PracticeOn:
+    """Return the practice of anywhere on a measure. One query where it was found before."""
 
-    def made(_: Sequence[Area]) -> PracticeOn | None:
+    def made() -> PracticeOn:
         cases = rows(newest_cases(measure=measure.slug))
-        if not cases:
-            return None
         technologies = [
             (named(one), one.get_absolute_url(), _in_cases(one.named_in))
             for one in technologies_on(measure.slug)
@@ -80,7 +81,7 @@ def practice_on(measure: Measure) -> PracticeOn | None:
         query = urlencode({"measure": measure.slug})
         return PracticeOn(cases, technologies, f"{reverse('case-studies')}?{query}")
 
-    return _until_changed((), f"on {measure.slug}", made)
+    return _until_changed(f"on {measure.slug}", made)
 
 
 def _in_cases(number: int) -> str:
@@ -89,12 +90,13 @@ def _in_cases(number: int) -> str:
 
 def _kept(place: Place, what: str, make: Callable[[Sequence[Area]], Any]) -> Any:
     """Return what `make` returns of an area and its parts, until any practice is published, changed or taken away."""
-    return _until_changed([place.area, *place.parts], what, make)
+    areas = [place.area, *place.parts]
+    return _until_changed(f"{[one.code for one in areas]} {what}", lambda: make(areas))
 
 
-def _until_changed(areas: Sequence[Area], what: str, make: Callable[[Sequence[Area]], Any]) -> Any:
-    said = f"{[one.code for one in areas]} {what} {mark_of_content()}"
-    return kept(f"practice:{sha256(said.encode()).hexdigest()}", lambda: make(areas))
+def _until_changed(what: str, make: Callable[[], Any]) -> Any:
+    said = f"{what} {mark_of_content()}"
+    return kept(f"practice:{sha256(said.encode()).hexdigest()}", make)
 
 
 def _made(place: Place, areas: Sequence[Area]) -> PracticeHere:

@@ -10,10 +10,11 @@ from django.utils.timezone import localtime
 
 from accounts.permissions import Someone
 from forum.models import Post, Thread
+from forum.presenters.kinds import kind_words, tags_of
 from forum.presenters.people import profile_of_author
 from forum.presenters.posts import name_of
 from forum.presenters.practice_links import practice_of
-from forum.queries import beside_figures
+from forum.queries.discussions import beside_figures
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES
 from metrics.queries import Place
@@ -24,24 +25,30 @@ Link = tuple[str, str]  # words, and an address where there is one
 @dataclass(frozen=True)
 class ThreadRow:
     thread: Thread
+    kind: str  # "" of a plain discussion
+    tags: list[str]
     author: str
     author_address: str  # "" where there is no profile to read
     about: list[Link]
     replies: str
     last_day: date
     unseen: str  # of one's own: that others do not see it
+    new: int  # posts that the reader has not read
 
 
 def listed(threads: Iterable[Thread]) -> list[ThreadRow]:
     return [
         ThreadRow(
             thread=one,
+            kind=kind_words(one),
+            tags=tags_of(one),
             author=name_of(one.author),
             author_address=profile_of_author(one),
             about=about_words(one),
             replies=f"{one.replies} repl{'y' if one.replies == 1 else 'ies'}",
             last_day=localtime(one.last_post_at).date(),
             unseen=Post.State(one.own_state).label if one.own_state else "",
+            new=one.new_posts,
         )
         for one in threads
     ]

@@ -1,7 +1,8 @@
 """The pages of an area: its figures, and what people share about it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
+from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from forum.presenters.asking import questions_here
 from forum.presenters.practice_here import cases_on, practice_here
 from forum.presenters.threads import beside
 from metrics.charts.numbers import month_name
@@ -29,11 +31,24 @@ BOUNDARIES = ("then", "now")
 LONGEST_SHOWN = 20  # characters of what an address asked for in vain
 
 
+def at_its_code(
+    view: Callable[[HttpRequest, Area], HttpResponse],
+) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Hand the area of a code on to its page; lead who writes the code in small letters to the address of the page."""
+
+    @wraps(view)
+    def found(request: HttpRequest, code: str) -> HttpResponse:
+        area = get_object_or_404(Area, code=code.upper())
+        if area.code != code:
+            return redirect(request.resolver_match.view_name, area.code, permanent=True)
+        return view(request, area)
+
+    return found
+
+
 @require_safe
-def area(request: HttpRequest, code: str) -> HttpResponse:
-    found = get_object_or_404(Area, code=code.upper())
-    if found.code != code:
-        return redirect("area", found.code, permanent=True)
+@at_its_code
+def area(request: HttpRequest, found: Area) -> HttpResponse:
     months = months_of(found)
     if not months:
         return without_figures(request, found)
@@ -53,6 +68,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
             "quality": quality_sentences(place, month),
             "practice": practice_here(place),
             "discussions": beside(request.user, place),
+            "questions": questions_here(request.user, place),
         },
         status=404 if wrong else 200,
     )

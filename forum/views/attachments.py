@@ -4,22 +4,23 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
-# Lets files be asked for: it answers who sees those of posts.
-from forum import attachment_permissions  # noqa: F401
+from accounts.views.doors import for_signed_in, form_page
 from forum.actions.attaching import attach, detach
 from forum.actions.refusals import PostRefused
 from forum.models import Attachment, Post
 from forum.models.attachments import MOST_FILES
-from forum.permissions import may_edit
+
+# Lets files be asked for: it answers who sees those of posts.
+from forum.permissions import attachments as who_sees_files  # noqa: F401
+from forum.permissions.discussions import may_edit
 from forum.presenters.attachments import files_shown
-from forum.views.discussions import above, for_signed_in, post_seen_by
+from forum.views.discussions import above, post_seen_by
 from safety.file_forms import AddFile
 from safety.files import FileRefused
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @for_signed_in
 def post_files(request: HttpRequest, pk: int) -> HttpResponse:
     found = post_seen_by(request, pk=pk)

@@ -7,8 +7,9 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from casestudies.presenters.writing import Both
-from forum.actions.clashes import Clash, says, version_of
+from casestudies.actions.writing import Clash
+from casestudies.presenters.writing import both
+from forum.actions.clashes import says, version_of
 from forum.models import Post
 from forum.presenters.posts import name_of
 from safety.guard_fields import CONFIRMED
@@ -36,17 +37,12 @@ def clashing(
     last = post.revisions.select_related("by").last()
     shown = {
         "post": post,
-        "clashes": [_both(form, one) for one in clashes],
+        "clashes": both(form, clashes, texts=("text",)),
         "last": last,
         "who": "You" if last.by_id == request.user.pk else name_of(last.by),
         "hidden": _hidden(post, form),
     }
     return render(request, "forum/threads_clash.html", shown | page, status=409)
-
-
-def _both(form: Form, clash: Clash) -> Both:
-    label = form.fields[clash.name].label
-    return Both(clash.name, label, clash.saved, clash.typed, is_text=clash.name == "text")
 
 
 def _hidden(post: Post, form: Form) -> list[tuple[str, str | int]]:

@@ -1,97 +1,85 @@
-"""Threads: the list, one thread, starting one, replying and editing. Who is no member sees none."""
-
-from collections.abc import Callable
-from functools import wraps
+"""Threads: reading one, starting one, replying and editing. Who is no member sees none."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.permissions import may_write
+from accounts.permissions import is_silenced, look_up_once, may_write
+from accounts.views.doors import for_signed_in, for_those_who, form_page
 from forum.actions.discussions import reply, start_thread
+from forum.actions.reading import read_page
 from forum.actions.refusals import PostRefused
 from forum.actions.twice import PostedAlready
-from forum.forms.discussions import Reply, StartThread, ThreadsAsked
+from forum.forms.discussions import Reply, StartThread
 from forum.models import Erasure, Post, Thread
-from forum.moderation_queries import erasure_of, took_over
-from forum.permissions import Rights, may_read_threads, may_start_threads
-from forum.presenters.posts import shown
-from forum.presenters.threads import about_words, listed
-from forum.queries import THREADS_A_PAGE, page_of, page_of_numbers, posts_on, threads_for, with_practice
+from forum.permissions.discussions import Rights, may_read_threads, may_start_threads
+from forum.presenters.answering import answer_of
+from forum.presenters.charts import chart_shown
+from forum.presenters.following import follow_form
+from forum.presenters.kinds import details_shown
+from forum.presenters.links import beside_thread
+from forum.presenters.living import Text, filled_in
+from forum.presenters.standing import standing_of
+from forum.presenters.thread_kept import thread_html
+from forum.presenters.threads import about_words
+from forum.queries.categories import categories_to_start_in
+from forum.queries.discussions import page_of, page_of_numbers, thread_read
+from forum.queries.moderation import erasure_of, took_over
+from forum.queries.posts_read import page_read
+from forum.views.chart_asked import asked_of, chart_or_why_not, is_left_out, practice_of
+from forum.views.kind_asked import category_asked, kind_asked, kinds_offered
+from forum.views.naming import named_by_hand
+from forum.views.notifications import note_seen
 from forum.views.practice_asked import practice_asked
+from forum.views.replying import answered_in, begun, begun_thread, draft_begun
 from metrics.models import Area
 from metrics.presenters.area_list import offered
 from safety.markdown import rendered
 
-View = Callable[..., HttpResponse]
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+# What is asked of a form besides carrying it out.
+LOOKS = {"preview", "find-names", "put-name"}
 HELD = "Your post is saved. A moderator reads it before others see it: until then you alone see it here."
 
 
-def for_signed_in(view: View) -> View:
-    """Ask visitors to sign in, whatever is or is not at the address, and keep no copy of the page."""
-    return never_cache(login_required(view))
+def tell_how_to_become_a_member(request: HttpRequest) -> HttpResponse:
+    return render(request, "forum/threads_for_members.html", status=403)
 
 
-def for_members(view: View) -> View:
-    """Ask visitors to sign in, tell people who are no members yet how to become one, and keep no copy of the page."""
-
-    @for_signed_in
-    @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not may_read_threads(request.user):
-            return render(request, "forum/threads_for_members.html", status=403)
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-@require_safe
-@for_members
-def threads(request: HttpRequest) -> HttpResponse:
-    asked = ThreadsAsked(request.GET)
-    wanted = asked.cleaned_data if asked.is_valid() else {}
-    found = threads_for(request.user, area=wanted.get("area"), measure=wanted.get("measure", ""))
-    page = Paginator(found, THREADS_A_PAGE).get_page(request.GET.get("page"))
-    chosen = {name: request.GET[name] for name in asked.fields if wanted.get(name)}
-    return render(
-        request,
-        "forum/threads.html",
-        {
-            "links": [("Home", reverse("home"))],
-            "form": asked,
-            "chosen": chosen,
-            "page": page,
-            "base": f"?{urlencode(chosen | {'page': ''})}",
-            "threads": listed(page),
-        },
-        status=200 if asked.is_valid() else 400,
-    )
+for_members = for_those_who(may_read_threads, tell_how_to_become_a_member)
 
 
 @form_page
 @for_members
 def start(request: HttpRequest) -> HttpResponse:
     """Start a thread. The address may say what it is about: ?area=03R&measure=within-18-weeks&function=C_110, or
-    ?case=12, ?technology=day-clinics, ?record=7"""
+    ?case=12, ?technology=day-clinics, ?record=7; what kind it is, and where it belongs: ?kind=poll&category=theatres;
+    and from which chart of this site: ?chart=/areas/03R/…"""
     if not may_start_threads(request.user):
         raise PermissionDenied
-    practice = practice_asked(request)
-    form = StartThread(request.POST or None, initial=_asked_for(request))
-    if is_sent(request, form):
+    chart, no_chart = chart_or_why_not(request)
+    practice = practice_asked(request) | practice_of(chart)
+    kind = kind_asked(request, Thread.Kind.QUESTION if "case_study" in practice else Thread.Kind.DISCUSSION)
+    asked, categories = _asked_for(request, asked_of(chart)), categories_to_start_in(request.user)
+    asked |= category_asked(request, categories, asked["function"])
+    asked, drafted = begun_thread(request, asked, kind)
+    form = StartThread(request.POST or None, initial=asked, kind=kind, categories=categories)
+    form.read_for(request.user, request.get_host())
+    if is_sent(request, form) and no_chart and not is_left_out(request):
+        form.add_error(None, no_chart)
+    elif is_sent(request, form):
         wanted = form.cleaned_data
         try:
             thread = start_thread(
                 by=request.user,
                 **{name: wanted[name] for name in ("title", "text", "area", "measure", "function", "key")},
+                chart=chart.kept if chart else None,
+                details=form.details,
+                about_too=wanted["about_too"],
                 **practice,
             )
         except PostedAlready as already:
@@ -102,12 +90,14 @@ def start(request: HttpRequest) -> HttpResponse:
             return posted(request, thread.posts.get(number=1))
     about = next(iter(practice.values()), None)
     page = {"links": above(), "practice": about, "asks_authors": "case_study" in practice}
+    page |= drafted | {"chart": chart, "no_chart": no_chart, "kinds": kinds_offered(request, kind)}
     return compose(request, "forum/threads_start.html", form, page)
 
 
-def _asked_for(request: HttpRequest) -> dict[str, str]:
+def _asked_for(request: HttpRequest, of_chart: dict[str, str]) -> dict[str, str]:
     """Return what an address says a thread is about, the area as the search box offers it."""
-    asked = {name: request.GET.get(name, "")[:200] for name in ("area", "measure", "function")}
+    named = {name: request.GET.get(name, "")[:200] for name in ("area", "measure", "function")}
+    asked = named | of_chart
     area = Area.objects.filter(code=asked["area"].upper()).first()
     return asked | ({"area": offered([area])[0]} if area else {})
 
@@ -115,6 +105,7 @@ def _asked_for(request: HttpRequest) -> dict[str, str]:
 @require_safe
 @for_signed_in
 def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    look_up_once(request.user)
     try:
         found = _thread(request, pk)
     except Http404:
@@ -126,23 +117,32 @@ def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if slug != found.slug:
         asked = request.GET.urlencode()
         return redirect(found.get_absolute_url() + (f"?{asked}" if asked else ""), permanent=True)
-    page = page_of_numbers(request.user, found, request.GET.get("page"))
-    posts = posts_on(request.user, found, page.object_list)
+    page = page_of_numbers(found, request.GET.get("page"))
+    read = page_read(request.user, found, page.object_list)
+    read_page(person=request.user, thread=found, numbers=read.posts.column("number"))
+    note_seen(request, read.posts.column("id"))
     rights = Rights(request.user, found)
-    return render(
-        request,
-        "forum/thread.html",
-        {
-            "links": above(),
-            "thread": found,
-            "about": about_words(found),
-            "page": page,
-            "posts": shown(posts, rights),
-            "may_reply": rights.may_reply,
-            "may_moderate": rights.may_moderate(found),
-            "form": Reply(),
-        },
-    )
+    shown = {
+        "thread": found,
+        "reader": request.user.pk,
+        "about": about_words(found),
+        "follow": follow_form(request.user, "thread", found),
+        "details": details_shown(request.user, found),
+        "chart": chart_shown(found) if page.number == 1 else None,
+        "beside": beside_thread(request.user, found),
+        "standing": standing_of(found, request.user),
+        "answer": answer_of(found),
+        "page": page,
+        "may_change_links": rights.may_change_links,
+        "may_moderate": rights.may_moderate(found),
+        "may_reply": rights.may_reply,
+        "silence": request.user.silence if is_silenced(request.user) else None,
+        "draft": draft_begun(request, found),
+    }
+    token = get_token(request)
+    content = thread_html(shown, read, rights, token)
+    head = {"links": above(), "thread": found, "page": page, "csrf_token": token}
+    return render(request, "forum/thread.html", {**head, "content": content})
 
 
 @require_safe
@@ -164,17 +164,20 @@ def reply_page(request: HttpRequest, pk: int) -> HttpResponse:
     found = _thread(request, pk)
     if not may_write(request.user):
         raise PermissionDenied
-    form = Reply(request.POST or None)
+    form = Reply(request.POST or None, initial=begun(request, found))
     if is_sent(request, form):
+        answered = answered_in(request, found, form.cleaned_data["to"])
         try:
-            made = reply(thread=found, by=request.user, **plain(form, "text", "key"))
+            made = reply(thread=found, by=request.user, reply_to=answered, **plain(form, "text", "key"))
         except PostedAlready as already:
             return _posted_already(request, already)
         except PostRefused as refused:
             form.add_error(None, str(refused))
         else:
             return posted(request, made)
-    return compose(request, "forum/threads_reply.html", form, {"links": above(found), "thread": found})
+    answered = answered_in(request, found, request.POST.get("to") or form.initial.get("to"))
+    page = {"links": above(found), "thread": found, "answered": answered}
+    return compose(request, "forum/threads_reply.html", form, page)
 
 
 def _tombstone(request: HttpRequest, erased: Erasure) -> HttpResponse:
@@ -184,7 +187,7 @@ def _tombstone(request: HttpRequest, erased: Erasure) -> HttpResponse:
 
 def is_sent(request: HttpRequest, form: Form) -> bool:
     """Say whether a form is to be carried out: sent whole, and not for a look at it first."""
-    return request.method == "POST" and form.is_valid() and "preview" not in request.POST
+    return request.method == "POST" and not LOOKS.intersection(request.POST) and form.is_valid()
 
 
 def plain(form: Form, *names: str) -> dict:
@@ -192,10 +195,13 @@ def plain(form: Form, *names: str) -> dict:
 
 
 def compose(request: HttpRequest, template: str, form: Form, page: dict) -> HttpResponse:
-    """Show a page on which a post is written, with how it will look where that was asked for."""
+    """Show a page on which a post is written, with how it will look and with whom to name, where that was asked for."""
     wants_look = "preview" in request.POST and form.is_valid()
-    looked_at = rendered(form.cleaned_data["text"]) if wants_look else ""
-    return render(request, template, {"form": form, "preview": looked_at, **page})
+    thread = page.get("thread") or getattr(page.get("post"), "thread", None)
+    area = thread.area.code if thread and thread.area else ""
+    looked_at = filled_in([Text(rendered(form.cleaned_data["text"]), area)])[0] if wants_look else ""
+    naming = named_by_hand(request, form, thread.category if thread else None)
+    return render(request, template, {"form": form, "preview": looked_at, **naming, **page})
 
 
 def posted(request: HttpRequest, made: Post, done: str = "") -> HttpResponse:
@@ -217,8 +223,9 @@ def _led_to(request: HttpRequest, made: Post) -> HttpResponse:
 
 
 def _thread(request: HttpRequest, pk: int) -> Thread:
-    seen = Thread.objects.visible_to(request.user).select_related("area", "author", "merged")
-    return get_object_or_404(with_practice(seen, request.user), pk=pk)
+    if found := thread_read(request.user, pk):
+        return found
+    raise Http404
 
 
 def post_seen_by(request: HttpRequest, **which: int) -> Post:

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from accounts.views.doors import for_signed_in, form_page
 from casestudies.forms.pages import resolved
 from forum.actions.clashes import FIRST, ChangedMeanwhile, version_of
 from forum.actions.discussions import edit_post
@@ -12,20 +13,10 @@ from forum.actions.holding import is_new
 from forum.actions.refusals import PostRefused, StaysAsItIs
 from forum.forms.discussions import EditPost
 from forum.models import Post
-from forum.moderation_queries import asked_to_change
-from forum.permissions import may_edit, stays_as_it_is
+from forum.permissions.discussions import may_edit, stays_as_it_is
+from forum.queries.moderation import asked_to_change
 from forum.views.clashing import Written, clashing
-from forum.views.discussions import (
-    above,
-    compose,
-    for_signed_in,
-    form_page,
-    is_sent,
-    place_of,
-    plain,
-    post_seen_by,
-    posted,
-)
+from forum.views.discussions import above, compose, is_sent, place_of, plain, post_seen_by, posted
 
 
 @form_page

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import has_yet_to_claim
-from forum.practice_queries import newest_cases
 from forum.presenters.practice_here import rows
+from forum.queries.practice import newest_cases
 from metrics.charts import numbers
 from metrics.measured import kept
 from metrics.models import Area

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
+from accounts.views.doors import form_page
 from forum.forms.limits import SetRebase, WithdrawRebase
 from forum.views.area_pages import above, without_figures, wrongly_asked
 from metrics import tasks
@@ -30,7 +30,7 @@ from metrics.queries import one_version, place_of
 from metrics.views.measures import measure_named
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @never_cache
 def limits(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """Show where the limits of a control chart start anew; let those who may set and withdraw rebase dates."""

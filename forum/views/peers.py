@@ -6,14 +6,15 @@ from hashlib import sha256
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from forum.presenters.asking import ask_links
 from forum.presenters.practice_ahead import ahead_of, practice_ahead
-from forum.views.area_pages import above_own_page, months_of
+from forum.views.area_pages import above_own_page, at_its_code, months_of
 from metrics.asked import Asked
 from metrics.charts.dots import dot_plot
 from metrics.compute.extract import TREATMENT_FUNCTIONS
@@ -34,10 +35,8 @@ PLAIN = "text/plain; charset=utf-8"
 
 
 @require_safe
-def better_peers(request: HttpRequest, code: str) -> HttpResponse:
-    area = get_object_or_404(Area, code=code.upper())
-    if area.code != code:
-        return redirect("better-peers", area.code, permanent=True)
+@at_its_code
+def better_peers(request: HttpRequest, area: Area) -> HttpResponse:
     months = months_of(area)
     if area.kind not in KINDS or not months:
         return _without(request, area, "Who does better?", has_figures=bool(months))
@@ -58,6 +57,7 @@ def better_peers(request: HttpRequest, code: str) -> HttpResponse:
             **_head(place),
             **shown,
             "practice": practice_ahead(area, shown["ahead"], question.function),
+            "asking": ask_links(shown["ahead"], dict(question.asked[:2]) | {"from": area.code}),
             "wrong": wrong,
             "asked": asked,
             "kept": peers.choice.asked,
@@ -150,11 +150,9 @@ def _file_name(view: Better) -> str:
 
 
 @require_safe
-def peers(request: HttpRequest, code: str) -> HttpResponse:
+@at_its_code
+def peers(request: HttpRequest, area: Area) -> HttpResponse:
     """Answer with who the peers are: without figures too, since nothing about waits goes into the choice."""
-    area = get_object_or_404(Area, code=code.upper())
-    if area.code != code:
-        return redirect("peers", area.code, permanent=True)
     if area.kind not in KINDS:
         return _without(request, area, "Areas like this one", has_figures=True)
     day = _day_asked(request.GET, months_of(area)) or area.closed or timezone.localdate()
@@ -180,6 +178,7 @@ def peers(request: HttpRequest, code: str) -> HttpResponse:
             "asked": asked,
             "handed_on": handed_on,
             "choice": asked.choice,
+            "asking": ask_links(shown["ahead"], {"from": area.code}),
             "addresses": _from_peers(area, asked.choice, handed_on),
         },
         status=400 if wrong else 200,
@@ -191,14 +190,13 @@ def _peers_shown(group: PeerGroup) -> dict:
         "answer": side_by_side.answer(group),
         "peers": side_by_side.peers_table(group),
         "variables": side_by_side.variables_table(group),
+        "ahead": {code: group.areas[code].short_name for code in group.codes},
     }
 
 
 @require_safe
-def opportunity_page(request: HttpRequest, code: str) -> HttpResponse:
-    area = get_object_or_404(Area, code=code.upper())
-    if area.code != code:
-        return redirect("opportunity", area.code, permanent=True)
+@at_its_code
+def opportunity_page(request: HttpRequest, area: Area) -> HttpResponse:
     months = months_of(area)
     if area.kind not in KINDS or not months:
         return _without(request, area, "Targets and opportunity", has_figures=bool(months))

@@ -7,14 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.views.doors import for_signed_in, form_page
 from forum.actions.discussions import restore
 from forum.actions.refusals import PostRefused
 from forum.forms.discussions import RestoreVersion
 from forum.models import Post
-from forum.permissions import may_restore, may_see_revisions
+from forum.permissions.discussions import may_restore, may_see_revisions
 from forum.presenters.posts import name_of
 from forum.presenters.revisions import Comparison, Version, versions
-from forum.views.discussions import above, for_signed_in, form_page, post_seen_by
+from forum.views.discussions import above, post_seen_by
 
 NOW_HELD = "Others do not see it now: it waits until a moderator has read it."
 

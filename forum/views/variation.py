@@ -3,12 +3,19 @@
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from forum.views.area_pages import above_own_page, month_asked, months_of, months_offered, wrongly_asked
+from forum.views.area_pages import (
+    above_own_page,
+    at_its_code,
+    month_asked,
+    months_of,
+    months_offered,
+    wrongly_asked,
+)
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.measured import kept
 from metrics.models import Area
@@ -18,10 +25,8 @@ from metrics.queries import Place, place_of, published_months
 
 
 @require_safe
-def area_variation(request: HttpRequest, code: str) -> HttpResponse:
-    found = get_object_or_404(Area, code=code.upper())
-    if found.code != code:
-        return redirect("area-variation", found.code, permanent=True)
+@at_its_code
+def area_variation(request: HttpRequest, found: Area) -> HttpResponse:
     months = months_of(found)
     if not months:
         return _without_figures(request, found)

@@ -8,7 +8,7 @@ import pandas as pd
 from django.db import transaction
 
 from metrics.actions import refreshing
-from metrics.actions.refreshing import WAITING, Claim
+from metrics.actions.refreshing import Claim
 from metrics.compute.history import history
 from metrics.compute.measures import MEASURES, Measure
 from metrics.compute.standings import SERIES, standings
@@ -32,9 +32,9 @@ def queue_due() -> list[int]:
     What has failed is not queued again before the figures change, unless a person asks. Returns the ids of rows.
     """
     version = version_now()
-    months = Refresh.objects.filter(kind=Refresh.Kind.MONTH, state__in=WAITING)
+    months = Refresh.objects.filter(kind=Refresh.Kind.MONTH, state__in=Refresh.WAITING)
     tried = Refresh.objects.filter(
-        kind=Refresh.Kind.ANALYSE, source=_name(version), state__in=[*WAITING, Refresh.State.FAILED]
+        kind=Refresh.Kind.ANALYSE, source=_name(version), state__in=[*Refresh.WAITING, Refresh.State.FAILED]
     )
     if version.analysis or not published_months() or months.exists() or tried.exists():
         return []

@@ -15,7 +15,6 @@ from safety import audit
 from safety.leases import Leases
 
 RESEND_AFTER = timedelta(seconds=60)
-WAITING = (Refresh.State.QUEUED, Refresh.State.RUNNING)
 
 LEASES = Leases(
     Refresh,
@@ -55,7 +54,7 @@ def queue(
                 kind=kind, source=source, month=month, requested_by=by, reason=reason, slot=slot
             )
     except IntegrityError:
-        return Refresh.objects.filter(kind=kind, source=source, state__in=WAITING).first()
+        return Refresh.objects.filter(kind=kind, source=source, state__in=Refresh.WAITING).first()
 
 
 @transaction.atomic

@@ -41,6 +41,7 @@ TREATMENT_FUNCTIONS = {
     "X05": "Other surgical services",
     "X06": "Other services",
 }
+SINGLE_FUNCTIONS = {code: name for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS}
 
 
 @dataclass(frozen=True, slots=True)

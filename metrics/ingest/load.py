@@ -11,6 +11,8 @@ from metrics.compute.providers import USE_COLUMNS
 from metrics.compute.waits import FIGURE_COLUMNS
 from metrics.ingest.naming import proper_name, short_name
 from metrics.models import Analysis, Area, Figure, FigureSet, Membership, ProviderUse, Standing
+from metrics.searched import AREA
+from safety import search
 
 COUNTS = frozenset(
     column for column in FIGURE_COLUMNS if Figure._meta.get_field(column).get_internal_type() != "FloatField"
@@ -76,6 +78,8 @@ def load_providers(organisations: pd.DataFrame, month: date) -> None:
         ignore_conflicts=True,
     )
     _place_providers(dict(zip(providers["code"], providers["parent"], strict=True)), month)
+    if len(fresh):
+        search.refresh(AREA)
 
 
 def _provider(code: str, name: str) -> Area:

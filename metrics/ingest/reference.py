@@ -13,6 +13,8 @@ from django.db.models import Q
 from metrics.compute.peers import VARIABLES, aggregate_profiles
 from metrics.ingest.tables import AREA_COLUMNS, FOLDER, Row, Tables, read_tables
 from metrics.models import Area, Membership, Population, Profile, Succession
+from metrics.searched import AREA
+from safety import search
 
 # The day on which the patients behind the profiles were counted.
 PROFILED_ON = date(2021, 4, 1)
@@ -65,6 +67,8 @@ def load_reference(folder: Path = FOLDER) -> Report:
 
 def _load(tables: Tables) -> Report:
     areas, kept = _load_areas(tables.areas)
+    if areas:
+        search.refresh(AREA)
     ids = dict(Area.objects.values_list("code", "pk"))
     changes = (
         areas,

@@ -13,12 +13,21 @@ from metrics.presenters.sources import are_invented
 
 def svg_file(chart: Chart, draw: Callable[..., str], name: str) -> HttpResponse:
     """Return a chart with its title and source as an SVG file."""
-    return _file(_drawn(chart, draw), "image/svg+xml", f"{name}.svg")
+    return drawn_svg_file(_drawn(chart, draw), name)
 
 
 def png_file(chart: Chart, draw: Callable[..., str], name: str) -> HttpResponse:
     """Return a chart with its title and source as a picture."""
-    return _file(png(_drawn(chart, draw)), "image/png", f"{name}.png")
+    return drawn_png_file(_drawn(chart, draw), name)
+
+
+def drawn_svg_file(svg: str, name: str) -> HttpResponse:
+    """Return the same of a chart that was drawn as a file before."""
+    return _file(svg, "image/svg+xml", f"{name}.svg")
+
+
+def drawn_png_file(svg: str, name: str) -> HttpResponse:
+    return _file(png(svg), "image/png", f"{name}.png")
 
 
 def csv_file(table: pd.DataFrame, name: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from metrics.actions.refreshing import LEASES
 from metrics.actions.sources import DEMONSTRATION, is_address
 from metrics.charts import numbers
 from metrics.models import Refresh
-from metrics.provenance import WAITING, Workload
+from metrics.provenance import Workload
 
 COLOURS = {
     Refresh.State.QUEUED: "grey",
@@ -54,7 +54,7 @@ class Work:
 
     @property
     def is_under_way(self) -> bool:
-        return self.row.state in WAITING
+        return self.row.state in Refresh.WAITING
 
     @property
     def is_running(self) -> bool:

@@ -4,6 +4,7 @@ A figure that is not known is an en dash to see and "not known" to hear, so the 
 them in the text of a page, and `metrics.charts.numbers` for sentences and attributes.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
@@ -33,6 +34,12 @@ def _shown(words: str) -> SafeString | str:
 def _number(value: object) -> float | None:
     """Return what a template holds as a number; a variable that is not there is empty, so not known."""
     return None if value in (None, "") else float(value)
+
+
+@register.filter
+def picture_address(downloads: Sequence[tuple[str, str]]) -> str:
+    """Return where a chart is drawn as a file of its own, of all its files; "" where it is not."""
+    return next((address for words, address in downloads or () if words == "SVG" and address[0] == "/"), "")
 
 
 @register.filter

@@ -28,9 +28,10 @@ def excerpts(kind: str, asked: str, numbers: Collection[int]) -> dict[int, SafeS
     if not looked_for or not numbers:
         return {}
     pieces = index_of(connection).excerpts(kind, looked_for, numbers)
-    return {number: _marked(piece) for number, piece in pieces.items() if MARKS[0] in piece}
+    return {number: marked(piece) for number, piece in pieces.items() if MARKS[0] in piece}
 
 
-def _marked(piece: str) -> SafeString:
+def marked(piece: str) -> SafeString:
+    """Return a piece of a text as HTML, with the words that were found in it marked."""
     start, end = MARKS
     return mark_safe(str(escape(piece)).replace(start, "<mark>").replace(end, "</mark>"))

@@ -33,11 +33,12 @@ export function matching(names, typed, most = 8) {
   return found.sort((one, other) => first(one) - first(other)).slice(0, most);
 }
 
-/** Put a typeahead in a box's place, with what has been typed into it and with the focus where it has it. */
-function typeahead(box) {
-  const names = namesOf(box);
+/** Put a typeahead in a box's place, with what has been typed into it and with the focus where it has it.
+ *
+ * offered: answers with what to offer for what was typed; onConfirm, templates: as the typeahead takes them.
+ */
+export function typeahead(box, { offered, onConfirm, templates, onFocus }) {
   const hadFocus = box === document.activeElement;
-  const stays = "stays" in box.dataset; // one field of several: choosing fills it in, and the person sends the form
   const { selectionStart, selectionEnd } = box;
   const place = document.createElement("div");
   place.className = "app-typeahead";
@@ -53,25 +54,38 @@ function typeahead(box) {
     confirmOnBlur: false,
     minLength: 2,
     source: async (typed, offer) => {
-      const found = matching(await names(), typed);
+      const found = await offered(typed);
       if (fresh.value === typed && place.contains(document.activeElement)) {
         offer(found);
       }
     },
-    onConfirm: (name) => name && !stays && send(fresh, name),
+    onConfirm: (chosen) => chosen && onConfirm(chosen, fresh),
     tNoResults: () => "Press Enter to search for this",
+    ...(templates && { templates }),
   });
   const fresh = place.querySelector("input");
   const hint = box.getAttribute("aria-describedby");
   if (hint) {
     fresh.setAttribute("aria-describedby", `${hint} ${fresh.getAttribute("aria-describedby") ?? ""}`.trim());
   }
-  fresh.addEventListener("focus", names, { once: true });
+  if (onFocus) {
+    fresh.addEventListener("focus", onFocus, { once: true });
+  }
   place.addEventListener("keydown", (event) => leaveToTheForm(event, fresh), { capture: true });
   if (hadFocus) {
     fresh.focus();
     fresh.setSelectionRange(selectionStart, selectionEnd);
   }
+}
+
+function offerAreas(box) {
+  const names = namesOf(box);
+  const stays = "stays" in box.dataset; // one field of several: choosing fills it in, and the person sends the form
+  typeahead(box, {
+    offered: async (typed) => matching(await names(), typed),
+    onConfirm: (name, fresh) => !stays && send(fresh, name),
+    onFocus: names,
+  });
 }
 
 function send(box, name) {
@@ -88,6 +102,6 @@ function leaveToTheForm(event, box) {
 
 export function helpToChooseAreas() {
   if (window.accessibleAutocomplete) {
-    document.querySelectorAll("input[data-choose-area]").forEach(typeahead);
+    document.querySelectorAll("input[data-choose-area]").forEach(offerAreas);
   }
 }

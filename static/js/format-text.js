@@ -1,6 +1,6 @@
 // Puts a toolbar above each box marked `data-format` in which people write Markdown: bold, italic, headings, lists,
-// quotes and links. It is one stop of the tab key; the arrow keys move along it, and Ctrl+B, Ctrl+I and Ctrl+K work in
-// the box. Without this, Markdown is typed by hand.
+// quotes, links, tables and footnotes. It is one stop of the tab key; the arrow keys move along it, and Ctrl+B, Ctrl+I
+// and Ctrl+K work in the box. The mark may say what the toolbar is called. Without this, Markdown is typed by hand.
 
 const BUTTONS = [
   { label: "Bold", key: "b", change: (chosen) => around(chosen, "**", "bold words") },
@@ -10,7 +10,10 @@ const BUTTONS = [
   { label: "List", change: (chosen) => eachLine(chosen, () => "- ", /^- /) },
   { label: "Numbers", change: (chosen) => eachLine(chosen, (number) => `${number}. `, /^\d+\. /) },
   { label: "Quote", change: (chosen) => eachLine(chosen, () => "> ", /^> /) },
+  { label: "Table", change: table },
+  { label: "Footnote", change: footnote },
 ];
+const TABLE = "| Heading | Figures |\n|---|--:|\n| Words | 12 |\n";
 const ALONG = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 /** Put marks around what is chosen, or take them off. Answers like every change: what to put where, what is chosen then. */
@@ -43,6 +46,23 @@ function eachLine({ text, start, end }, mark, has) {
   const put = lines.map((line, index) => (areMarked ? line.replace(has, "") : mark(index + 1) + line)).join("\n");
   const last = from + put.length;
   return { from, to, put, choose: lines.length > 1 ? [from, last] : [last, last] };
+}
+
+/** Put a table where the caret is, on lines of its own, its first heading chosen. */
+function table({ text, end }) {
+  const hasEnds = /\n*$/.exec(text.slice(0, end))[0].length;
+  const put = "\n".repeat(end ? Math.max(0, 2 - hasEnds) : 0) + TABLE;
+  const first = end + put.indexOf("Heading");
+  return { from: end, to: end, put, choose: [first, first + "Heading".length] };
+}
+
+/** Put the next footnote's number after what is chosen, and its words, which are chosen then, at the end. */
+function footnote({ text, end }) {
+  const number = 1 + Math.max(0, ...Array.from(text.matchAll(/\[\^(\d{1,4})\]/g), ([, used]) => Number(used)));
+  const words = "Words of the footnote";
+  const put = `[^${number}]${text.slice(end).trimEnd()}\n\n[^${number}]: ${words}`;
+  const last = end + put.length;
+  return { from: end, to: text.length, put, choose: [last - words.length, last] };
 }
 
 function apply(box, { change }) {
@@ -91,7 +111,7 @@ function toolbarFor(box) {
   const bar = document.createElement("div");
   bar.className = "app-format";
   bar.setAttribute("role", "toolbar");
-  bar.setAttribute("aria-label", `Format “${box.labels[0]?.textContent.trim() ?? "text"}”`);
+  bar.setAttribute("aria-label", box.dataset.format || `Format “${box.labels[0]?.textContent.trim() ?? "text"}”`);
   bar.setAttribute("aria-controls", box.id);
   const buttons = BUTTONS.map((one, place) => buttonFor(box, one, place === 0));
   bar.append(...buttons);

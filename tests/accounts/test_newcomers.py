@@ -61,11 +61,11 @@ class TestNewNotices:
         tell(member(), "Of somebody else", "It is theirs.")
         client = signed_in(one)
 
-        assert "Notices (2 new)</a>" in client.get(reverse("areas")).content.decode()
-        client.get(reverse("notices"))
-        assert ">Notices</a>" in client.get(reverse("areas")).content.decode()
+        assert "Notifications (2 new)</a>" in client.get(reverse("areas")).content.decode()
+        client.get(reverse("notifications"))
+        assert ">Notifications</a>" in client.get(reverse("areas")).content.decode()
 
-    @pytest.mark.parametrize("place", ["areas", "your-account", "notices"])
+    @pytest.mark.parametrize("place", ["areas", "your-account", "notifications"])
     @pytest.mark.parametrize("told", [0, 1, 10])
     def test_cost_one_count_a_page_however_many_there_are(self, place, told):
         one = member()
@@ -92,4 +92,4 @@ def counts(client, place: str) -> list[str]:
     ) as asked:
         client.get(reverse(place))
     told = [query["sql"] for query in asked if '"accounts_notice"' in query["sql"]]
-    return [sql for sql in told if "COUNT(" in sql and '"read_at" IS NULL' in sql]
+    return [sql for sql in told if 'COUNT("accounts_notice"."id")' in sql and '"read_at" IS NULL' in sql]

@@ -121,14 +121,15 @@ class TestProfiles:
 
         client.post(reverse("profile-about"), {"name": "Sam Shaw", "job_role": "Theatre manager"})
         client.post(reverse("profile-interests"), {"functions": ["C_110", "C_130"], "technologies": ["ai"]})
-        choices = {"replies": "at once", "areas": "daily", "interests": "never", "figures": "weekly"}
+        choices = {"replies": "at once", "watched": "daily", "areas": "daily", "interests": "never"}
+        choices |= {"figures": "weekly", "digest": "never"}
         client.post(reverse("profile-notifications"), choices)
 
         one.refresh_from_db()
         assert (one.name, one.job_role) == ("Sam Shaw", "Theatre manager")
         said = client.get(reverse("profile")).content.decode()
         assert "Trauma and orthopaedics, Ophthalmology, Artificial intelligence" in said
-        assert "Replies to what I wrote: at once" in said
+        assert "Mentions and replies: at once" in said
 
     def test_interests_can_be_given_up_again(self, client):
         one = signed_in(client, member())
@@ -204,7 +205,7 @@ class TestProfiles:
         restrict(user=one, kind=SILENCE, by=administrator(), reason="Too many adverts.")
 
         assert "1 new" in client.get(reverse("your-account")).content.decode()
-        first, second = (client.get(reverse("notices")).content.decode() for _ in range(2))
+        first, second = (client.get(reverse("notifications")).content.decode() for _ in range(2))
 
         assert "Too many adverts." in first
         assert (">New<" in first, ">New<" in second) == (True, False)
@@ -224,7 +225,7 @@ class TestProfiles:
         restrict(user=member(), kind=SILENCE, by=administrator(), reason="Too many adverts.")
         signed_in(client, member())
 
-        assert "adverts" not in client.get(reverse("notices")).content.decode()
+        assert "adverts" not in client.get(reverse("notifications")).content.decode()
 
 
 class TestRoles:

@@ -104,7 +104,7 @@ def test_what_was_only_chosen_is_no_text(rf):
     assert typed == [("Reason", "A new theatre."), ("Private note", "Third time")]
 
 
-@pytest.mark.parametrize("room", ["forum", "accounts", "metrics"])
+@pytest.mark.parametrize("room", ["forum", "accounts", "metrics", "safety"])
 def test_every_form_with_text_keeps_it_in_the_browser(room):
     forgotten = [
         f"{path.relative_to(ROOT)}: {form.partition('>')[0]}>"

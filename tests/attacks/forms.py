@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Claim, User
-from forum.models import Post, ReviewItem, Thread
+from forum.models import Draft, Post, ReviewItem, Thread
 from metrics.models import Area
 from tests import factories
 from tests.attacks.cases import Sent, fixed, sent
@@ -32,8 +32,44 @@ FORMS: dict[str, Sent] = {
     "membership": sent("newcomer", area="QKS", note="I work there"),
     "membership-leave": sent("newcomer", "claim"),
     "delete-account": sent("newcomer", sure="on"),
+    "ask-area": (
+        "member",
+        lambda _: [THEIRS],
+        lambda _: {"title": "Lists", "text": "Long", "key": uuid.UUID(int=3)},
+    ),
     "start-thread": sent("member", title="Lists", text="Long", area="", key=uuid.UUID(int=1)),
+    "thread-details": sent("victim", "thread", tags="lists"),
+    "poll": sent("member", "poll", options="1"),
+    "category-new": sent("administrator", name="Beds", group="challenge", writers="readers", position="3"),
+    "category-change": sent(
+        "administrator",
+        "space",
+        name="Leeds",
+        group="space",
+        areas="15F",
+        writers="readers",
+        position="3",
+        is_closed="on",
+    ),
     "reply": sent("member", "thread", text="So are ours", key=uuid.UUID(int=2)),
+    "thread-about": sent("victim", "thread", about_too="Urology"),
+    "react": sent("member", "post", kind="thanks"),
+    "accept-answer": sent("victim", "answer"),
+    "thread-draft": sent("member", "thread", text="So are", keep="yes", to=""),
+    "new-draft": sent(
+        "member",
+        text="Long",
+        title="Lists",
+        keep="yes",
+        area="",
+        measure="",
+        function="",
+        category="",
+        tags="",
+    ),
+    "writing-preview": sent("member", text="So are", thread=""),
+    "delete-draft": sent("member", "begun"),
+    "mark-read": sent("member", category="", everything_else="", until=""),
     "post-edit": sent("victim", "post", title="Theatre lists", text="Changed", version="2"),
     "post-revisions": sent("victim", "post", version="1"),
     "report-post": sent("member", "post", reason="spam", words="Look"),
@@ -57,7 +93,10 @@ FORMS: dict[str, Sent] = {
     "post-files": ("victim", lambda world: [world.post.pk], a_file),
     **PRACTICE,
 }
-DECIDED = {act: DECISION | {"title": "T", "text": "T", "note": "N", "into": "1", "days": "7"} for act in ACTS}
+DECIDED = {
+    act: DECISION | {"title": "T", "text": "T", "note": "N", "into": "1", "days": "7", "minutes": "5"}
+    for act in ACTS
+}
 # What a page that takes forms is called: all but those that only show something, which answer 405.
 ACTED = [(name, "") for name, _ in ROUTES if name != "moderation-decide"] + [
     ("moderation-decide", act) for act in ACTS
@@ -70,7 +109,9 @@ def senders() -> SimpleNamespace:
     made.appeal_item = ReviewItem.objects.get(pk=made.appeal.decision.item_id)
     made.refresh.state = "failed"
     made.refresh.save()
+    made.poll = factories.poll(factories.thread()).thread
     made.spam = reported(post=factories.post(made.thread))
+    made.answer = factories.post(factories.thread(made.victim, kind="question"))
     area = Area.objects.create(pk=NUMBER, code="DECOY", kind="icb", name="Decoy", short_name="Decoy")
     decoy = User.objects.create(pk=NUMBER, email="decoy@example.org")
     opened = Thread.objects.create(pk=NUMBER, title="Decoy", author=decoy, area=area)
@@ -79,6 +120,7 @@ def senders() -> SimpleNamespace:
     EmailAddress.objects.create(pk=NUMBER, user=decoy, email=decoy.email)
     made.member, made.administrator = factories.member("QKS"), factories.administrator()
     made.colleague = factories.member(THEIRS)
+    made.begun = Draft.objects.create(person=made.member, thread=made.answer.thread, text="So are")
     people = (made.member, made.newcomer, made.lead, made.moderator, made.administrator)
     browsers = {user: signed_in(user) for user in people} | {made.victim: made.browser}
     made.cookies = {

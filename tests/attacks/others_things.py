@@ -13,7 +13,10 @@ from tests.attacks.world import INSIDERS, OUTSIDERS, file
 REASON = {"reason": "Because I can"}
 DECISION = {"reason": "spam", "words": "Because I can", "private_note": "", "version": 1}
 SOME = ("keep", "hide", "edit", "merge", "suspend")
-REST = ("return", "remove", "ignore", "lock", "unlock", "move", "split", "warn", "silence")
+REST = (
+    *("return", "remove", "ignore", "lock", "unlock", "move", "split", "warn", "silence"),
+    *("duplicate", "pin", "unpin", "slow", "unslow"),
+)
 ACTS = SOME + REST
 
 
@@ -64,6 +67,9 @@ def unseen(thing: str, by: tuple[str, ...]) -> list[Case]:
         *a_posts_pages(thing, by),
         Case(f"place of a {thing} post", "GET", where, by),
         Case(f"place of a {thing} post", "HEAD", where, by),
+        Case(f"thanks for a {thing} post", "POST", of("react", pk(thing)), by, fixed({"kind": "thanks"})),
+        Case(f"who thanked for a {thing} post", "GET", of("reactions", pk(thing)), by),
+        Case(f"accepting a {thing} post", "POST", of("accept-answer", pk(thing)), by, fixed({})),
         *read_and_written(f"report of a {thing} post", of("report-post", pk(thing)), by, report),
     ]
 
@@ -79,11 +85,36 @@ def unseen_thread(thing: str, by: tuple[str, ...]) -> list[Case]:
     return [
         Case(f"{thing}", "GET", of("thread", the, fixed("x")), by),
         Case(f"{thing}, second page", "GET", of("thread", the, fixed("x"), ask="?page=2"), by),
+        Case(f"{thing}, its chart", "GET", of("thread-chart-svg", the), by),
+        Case(f"{thing}, its chart as a picture", "GET", of("thread-chart-png", the), by),
         Case(f"{thing}, first post", "GET", of("post", the, fixed(1)), by),
         *read_and_written(f"answer to a {thing}", of("reply", the), by, *answers),
+        Case(f"quoting a {thing}", "GET", of("reply", the, ask="?to=1&quote=yes"), by),
+        Case(f"draft in a {thing}", "POST", of("thread-draft", the), by, fixed({"text": "x"})),
         *read_and_written(f"report of a {thing}", of("report-thread", the), by, report),
         Case(f"edit of the first post of a {thing}", "POST", of("post-edit", first), by, a_post()),
         Case(f"history of the first post of a {thing}", "GET", of("post-revisions", first), by),
+    ]
+
+
+def private_space(by: tuple[str, ...]) -> list[Case]:
+    """Return the cases of what is in a private space of others: its threads, its tags, its poll, and starting more."""
+    change = ("change", lambda _: {"tags": "mine", "category": "theatres"})
+    start = lambda world: a_post(category=world.space.slug, tags="mine")(world)  # noqa: E731
+    seen = (200, 302, 400, 403, 404)
+    return [
+        *unseen_thread("space_thread", by),
+        *read_and_written("details", of("thread-details", pk("space_thread")), by, change),
+        *read_and_written("poll", of("poll", pk("space_thread")), by, ("choice", fixed({"options": "1"}))),
+        Case("private space", "GET", of("category", lambda world: world.space.slug), by),
+        Case("tag of a private space", "GET", of("tag", lambda world: world.space_tag.slug), by),
+        Case("tags", "GET", of("tags"), by, answers=seen),
+        Case("threads without a category", "GET", of("category", fixed("everything-else")), by, answers=seen),
+        Case(
+            "filter by a private space", "GET", of("forum", ask="?category=space-of-leeds"), by, answers=seen
+        ),
+        Case("filter by its tag", "GET", of("forum", ask="?tag=zebra-crossings-tag"), by, answers=seen),
+        Case("thread in a private space", "POST", of("start-thread"), by, start, answers=(200, 403)),
     ]
 
 
@@ -147,6 +178,11 @@ def for_administrators(by: tuple[str, ...]) -> list[Case]:
         *read_and_written(
             "own roles", lambda world: reverse("person-roles", args=[world.own]), by, ("up", fixed(REASON))
         ),
+        *(
+            Case(f"categories ({name})", "GET", of(name, *which), by)
+            for name, which in (("categories", ()), ("category-new", ()), ("category-change", (pk("space"),)))
+        ),
+        Case("areas of a space", "POST", of("category-change", pk("space")), by, fixed({"areas": "QKS"})),
         *read_and_written(
             "e-mail domain", of("email-domain-remove", pk("domain")), by, ("remove", fixed(REASON))
         ),
@@ -177,7 +213,7 @@ def moderation(by: tuple[str, ...], *items: str) -> list[Case]:
 
 
 def to_decide(by: tuple[str, ...], item: str, acts: tuple[str, ...]) -> list[Case]:
-    more = {"title": "Mine", "text": "Mine", "note": "Mine", "into": 1, "days": "7"}
+    more = {"title": "Mine", "text": "Mine", "note": "Mine", "into": 1, "days": "7", "minutes": "5"}
     return [
         case
         for act in acts
@@ -193,7 +229,9 @@ def to_decide(by: tuple[str, ...], item: str, acts: tuple[str, ...]) -> list[Cas
 def own_review(by: tuple[str, ...]) -> list[Case]:
     """Return the cases of a review of one's own: moderators see that there is one, and decide nothing about it."""
     the = pk("own_item")
-    fields = fixed(DECISION | {"title": "Mine", "text": "Mine", "note": "Mine", "into": 1, "days": "7"})
+    fields = fixed(
+        DECISION | {"title": "Mine", "text": "Mine", "note": "Mine", "into": 1, "days": "7", "minutes": "5"}
+    )
     decided = [
         Case(f"{act} (own)", "POST", of("moderation-decide", the, fixed(act)), by, fields) for act in ACTS
     ]
@@ -284,7 +322,7 @@ def lists(by: tuple[str, ...]) -> list[Case]:
         "profile of the author": of("person", pk("victim")),
         "one's own profile": of("profile"),
         "one's own membership": of("membership"),
-        "one's own notices": of("notices"),
+        "what one was told": of("notifications"),
         "one's own passkeys": of("mfa_list_webauthn"),
         "list of people": of("people", ask="?q=zebra"),
         "list of claims": of("claims"),
@@ -303,6 +341,10 @@ NOT_MODERATORS = OUTSIDERS + INSIDERS
 PUBLISHED = (
     unseen_thread("thread", OUTSIDERS) + unseen("post", OUTSIDERS) + files(OUTSIDERS, "file", "picture")
 )
+FOUND = [
+    Case(f"{name} (found)", "GET", of(name, ask="?q=zebra"), OUTSIDERS, answers=(200, 302, 403))
+    for name in ("search", "search-suggestions")
+]
 KEPT_BACK = [case for state in ("held", "hidden", "returned", "removed") for case in unseen(state, INSIDERS)]
 PROFILES = [
     Case("profile", "GET", of("person", pk("victim")), OUTSIDERS),
@@ -316,8 +358,10 @@ PROFILES = [
 ]
 CASES: list[Case] = [
     *PUBLISHED,
+    *FOUND,
     *PROFILES,
     *KEPT_BACK,
+    *private_space(NOT_MODERATORS),
     *unseen_thread("held_thread", INSIDERS),
     *a_posts_pages("post", INSIDERS),
     *files(INSIDERS, "held_file"),

@@ -120,7 +120,7 @@ def test_the_forms_are_carried_out_without_the_columns(things: SimpleNamespace):
     idle = {name for name in FORMS if after(things, name, "", extra=False)[1] == before}
 
     # These change texts and names alone, or nothing that a state would show.
-    assert idle == {"sign-in", "profile-about", "mfa_edit_webauthn"}
+    assert idle == {"sign-in", "profile-about", "mfa_edit_webauthn", "writing-preview"}
 
 
 def test_there_are_enough_of_both():

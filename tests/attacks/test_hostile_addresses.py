@@ -77,7 +77,7 @@ LISTS = {
     "queue": of("moderation"),
     "decisions": of("moderation", ask="?show=decided"),
     "audit log": of("audit-log"),
-    "notices": of("notices"),
+    "notifications": of("notifications"),
     "work on figures": of("refreshes"),
     "months": of("data"),
     "thread": lambda world: world.thread.get_absolute_url(),

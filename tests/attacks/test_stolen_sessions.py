@@ -108,7 +108,7 @@ SECRETS = (
     "/accounts/profile/",
     "/accounts/sessions/",
     "/forum/",
-    "/accounts/notices/",
+    "/notifications/",
     "/accounts/data/",
 )
 

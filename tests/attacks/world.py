@@ -46,7 +46,8 @@ THEIRS, OURS = (
 WRITES = re.compile(
     r'(?:INSERT INTO|UPDATE|DELETE FROM) "(?!django_session|usersessions|accounts_notice)(\w+)"'
 )
-NOT_LOOKED_AT = {"sessions.Session", "usersessions.UserSession"}
+# What a reader has read is written down while they read.
+NOT_LOOKED_AT = {"sessions.Session", "usersessions.UserSession", "forum.ReadUpTo"}
 REFERENCE = {"metrics.Area", "metrics.Membership", "metrics.Succession", "metrics.Population"}
 
 
@@ -56,6 +57,16 @@ def area(code: str) -> Area:
 
 def file(data: bytes | None = None, name: str = "Plan.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data or pdf(MARKER.encode()))
+
+
+def _in_a_space(made: SimpleNamespace) -> None:
+    """Add a private space of people of Leeds, of whom nobody here is one, with a poll under a tag of its own."""
+    made.space = factories.space("15F", name=f"{MARKER} space", slug="space-of-leeds")
+    made.space_thread = factories.thread(
+        factories.member("15F"), title=f"{MARKER} plans", text=MARKER, category=made.space, area=area(THEIRS)
+    )
+    factories.poll(made.space_thread, MARKER, "No")
+    made.space_tag = factories.tagged(made.space_thread, f"{MARKER} tag")
 
 
 def signed_in(user: User | None) -> Client:
@@ -97,6 +108,7 @@ def world() -> SimpleNamespace:
         victim, title=f"{MARKER}?", text=MARKER, state="held", held_because="patient data"
     )
     made.held_item = opened(made.held_thread.posts.get(), "patient data")
+    _in_a_space(made)
     made.item = reported(post=made.post)
     made.name_item = reported(person=newcomer)
     made.decision = hidden(by=judge, author=victim)
@@ -209,7 +221,7 @@ def attacker(name: str) -> Attacker:
     if then:
         then(user)
         user = User.objects.get(pk=user.pk)
-    client.get("/accounts/notices/")  # Looking is reading, which is written down once.
+    client.get("/notifications/")  # Looking is reading, which is written down once.
     return Attacker(name, user, client)
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from forum.actions.moderation import content, people, threads
+from forum.actions.moderation import content, merging, people
 from forum.actions.moderation.appealing import appeal
 from forum.actions.moderation.deciding import Why
 from forum.actions.moderation.escalating import escalate
@@ -155,7 +155,7 @@ def test_the_thread_to_merge_into_is_found_by_its_title(open_page, sign_in, axe_
 
 def test_threads_merged_by_mistake_are_taken_apart_on_appeal(pages, axe_clean):
     item, into = thread_reported(title="Late starts"), thread(title="Theatre start times")
-    decision = threads.merge(**latest(item), by=moderator(), why=WHY, into=into)
+    decision = merging.merge(**latest(item), by=moderator(), why=WHY, into=into)
     appeal(decision=decision, by=decision.about, words="It is another matter.")
     second, flagger = pages["second"], pages["flagger"]
     flagger.goto(item.thread.get_absolute_url())
@@ -202,7 +202,7 @@ def test_every_page_of_moderation_is_clear_at_every_width(open_page, sign_in, ax
             *(item.get_absolute_url() for item in (of_thread, patient, rude, appealed)),
             *(
                 reverse("moderation-decide", args=[of_thread.pk, act])
-                for act in ("keep", "return", "edit", "move", "merge", "lock", "suspend")
+                for act in ("keep", "return", "edit", "move", "merge", "duplicate", "slow", "lock", "suspend")
             ),
             reverse("moderation-decide", args=[patient.pk, "keep"]),
             reverse("moderation-decide", args=[patient.pk, "split"]),

@@ -46,7 +46,7 @@ def test_somebody_claims_a_lead_approves_and_the_person_is_told(open_page, sign_
     expect(page.get_by_text("Sam Shaw now belongs to Wakefield.")).to_be_visible()
 
     sign_in(page, sam)
-    page.goto("/accounts/notices/")
+    page.goto("/notifications/")
     page.get_by_role("link", name="You are now a member of Wakefield").click()
     expect(page.get_by_role("heading", name="Wakefield").first).to_contain_text("Approved")
 
@@ -100,7 +100,7 @@ def test_a_persons_own_pages_are_clean_with_what_is_wrong_too(open_page, sign_in
     sign_in(page, sam)
 
     for address in [
-        "/accounts/notices/",
+        "/notifications/",
         "/accounts/membership/",
         f"/accounts/membership/{sam.claims.get().pk}/leave/",
         f"/people/{sam.pk}/",

@@ -255,7 +255,12 @@ def test_text_is_formatted_with_the_keyboard_alone(desktop: Page, sign_in):
     expect(text).to_be_focused()
     desktop.keyboard.press("Shift+Tab")
     expect(bar.get_by_role("button", name="List")).to_be_focused()
-    for keys, name in (("Home", "Bold"), ("ArrowLeft", "Quote"), ("ArrowRight", "Bold"), ("End", "Quote")):
+    for keys, name in (
+        ("Home", "Bold"),
+        ("ArrowLeft", "Footnote"),
+        ("ArrowRight", "Bold"),
+        ("End", "Footnote"),
+    ):
         desktop.keyboard.press(keys)
         expect(bar.get_by_role("button", name=name)).to_be_focused()
     desktop.keyboard.press("Tab")

@@ -8,9 +8,9 @@ from casestudies.actions.adoption.refusals import ChangedMeanwhile, RecordedAlre
 from casestudies.actions.adoption.sheets import Cell, fill_in
 from casestudies.models import Adoption
 from safety.models import AuditEntry
+from tests.at_once import at_once
 from tests.casestudies.adopting import BOARD, area, lead, recorded, step
 from tests.factories import MAY, member, technology
-from tests.forum.test_moderation_at_once import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
 

@@ -9,9 +9,9 @@ from casestudies.actions.writing import save
 from casestudies.models import Authorship, CaseStudy
 from forum.models import ReviewItem
 from safety.models import AuditEntry
+from tests.at_once import at_once
 from tests.casestudies.lives import PATIENT, lead, whole_case
 from tests.factories import member, moderator
-from tests.forum.test_moderation_at_once import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
 

@@ -6,9 +6,9 @@ from django.urls import reverse
 from casestudies.actions.outcomes import change_outcome, content
 from casestudies.actions.writing import ChangedMeanwhile, save
 from casestudies.models import Authorship, CaseStudy
+from tests.at_once import at_once
 from tests.casestudies.lives import whole_case
 from tests.factories import member, signed_in
-from tests.forum.test_moderation_at_once import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
 TYPED = ("Long waits, says Ann.", "Long waits, says Bob.")

@@ -186,7 +186,7 @@ def test_an_area_page_costs_the_same_few_queries_whatever_the_months(
     with django_assert_max_num_queries(28):
         page(client, "QWO")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page(client, "QWO")
 
 

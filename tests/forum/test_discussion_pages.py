@@ -4,32 +4,21 @@ import re
 import uuid
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.actions.closing import close_account
 from accounts.actions.leads import appoint_lead
 from accounts.models import Restriction
 from forum.actions.discussions import edit_post
 from forum.models import Post, Thread
 from metrics.models import Area
-from tests.factories import administrator, member, moderator, person, post, thread, trusted, verified
+from tests.factories import member, moderator, person, post, thread, trusted, verified
+from tests.forum.pages import text
+from tests.places import area
 from tests.published import MAY, publish
 
 pytestmark = pytest.mark.django_db
 NHS_NUMBER = "943 476 5919"
 STARTED = {"title": "Late starts", "text": "Do you start late too?"}
-
-
-def wakefield() -> Area:
-    return Area.objects.get(code="03R")
-
-
-def text(client, address: str, status: int = 200) -> str:
-    response = client.get(address)
-    assert response.status_code == status, address
-    return response.content.decode()
 
 
 def sent(**fields) -> dict:
@@ -95,7 +84,7 @@ def test_a_lead_compares_what_is_about_the_board_and_its_parts(client):
     lead = member("QWO")
     appoint_lead(user=lead, area=Area.objects.get(code="QWO"))
     client.force_login(lead)
-    about_ours, elsewhere = thread(area=wakefield()), thread()
+    about_ours, elsewhere = thread(area=area("03R")), thread()
 
     assert client.get(pages_of(about_ours)[-1]).status_code == 200
     assert client.get(pages_of(elsewhere)[-1]).status_code == 404
@@ -104,7 +93,7 @@ def test_a_lead_compares_what_is_about_the_board_and_its_parts(client):
 def test_a_lead_does_not_see_a_version_that_was_held(client):
     lead, author = member("QWO"), trusted(member())
     appoint_lead(user=lead, area=Area.objects.get(code="QWO"))
-    made = thread(author, area=wakefield()).posts.get()
+    made = thread(author, area=area("03R")).posts.get()
     edit_post(post=made, by=author, text=f"About {NHS_NUMBER}")
     edit_post(post=made, by=author, text="About nobody")
     address = reverse("post-revisions", args=[made.pk])
@@ -123,12 +112,12 @@ def test_what_is_not_published_is_on_no_page_of_others(client, state):
         author,
         title="Secret title",
         text="Secret text",
-        area=wakefield(),
+        area=area("03R"),
         measure="median-wait",
         state=state,
         held_because="first posts",
     )
-    seen = thread(area=wakefield(), measure="median-wait", title="Seen title")
+    seen = thread(area=area("03R"), measure="median-wait", title="Seen title")
     post(seen, author, text="Secret text", state=state, held_because="first posts")
     client.force_login(member())
 
@@ -371,126 +360,3 @@ def test_staff_put_a_version_of_others_back_with_a_note(client):
     client.force_login(member())
     assert "by Mo on" in text(client, made.thread.get_absolute_url())
     assert "It was clearer before" in text(client, made.thread.get_absolute_url())
-
-
-# Lists
-
-
-def test_threads_are_found_by_area_with_its_parts_and_by_measure(client):
-    client.force_login(member())
-    thread(title="On Wakefield", area=wakefield(), measure="median-wait")
-    thread(title="On anything")
-
-    def shown(asked: str, status: int = 200) -> list[bool]:
-        page = text(client, f"/forum/{asked}", status)
-        return ["On Wakefield" in page, "On anything" in page]
-
-    assert shown("") == [True, True]
-    assert shown("?area=QWO") == [True, False]
-    assert shown("?area=Wakefield+(03R)&measure=median-wait") == [True, False]
-    assert shown("?measure=waiting-list") == [False, False]
-    assert shown("?area=Nowhere", 400) == [True, True]
-
-
-def test_a_long_thread_has_pages_by_number_and_links_that_last(client):
-    client.force_login(member())
-    made, author = thread(), member()
-    for _ in range(24):
-        post(made, author)
-    made.posts.get(number=3).put("hidden")
-
-    first, second = text(client, made.get_absolute_url()), text(client, f"{made.get_absolute_url()}?page=2")
-
-    assert 'id="post-20"' in first
-    assert 'id="post-3"' not in first
-    assert 'id="post-21"' not in first
-    assert 'id="post-21"' in second
-    permanent = client.get(reverse("post", args=[made.pk, 21])).headers["Location"]
-    assert permanent == f"{made.get_absolute_url()}?page=2#post-21"
-
-
-def test_the_words_of_an_address_may_change(client):
-    client.force_login(member())
-    made = thread()
-
-    response = client.get(f"/threads/{made.pk}-old-words/?page=2")
-
-    assert (response.status_code, response.headers["Location"]) == (301, f"{made.get_absolute_url()}?page=2")
-
-
-def test_people_are_named_but_never_by_their_address(client):
-    nameless = member()
-    thread(nameless)
-    client.force_login(member())
-
-    page = text(client, "/forum/") + text(client, Thread.objects.get().get_absolute_url())
-
-    assert nameless.email not in page
-
-
-@pytest.mark.parametrize("address", ["/forum/", "thread"])
-def test_names_lead_to_profiles_that_there_are(client, address: str):
-    ann = member(name="Ann Able")
-    made = thread(ann, area=Area.objects.get(code="03R"))
-    page = made.get_absolute_url() if address == "thread" else address
-    client.force_login(member())
-    link = f'<a href="/people/{ann.pk}/">Ann Able</a>'
-    assert link in client.get(page).text
-    assert client.get(f"/people/{ann.pk}/").status_code == 200
-
-    suspended = Restriction.objects.create(user=ann, kind="suspension", reason="Rude", by=moderator())
-    assert link not in client.get(page).text
-    assert "Ann Able" in client.get(page).text
-    suspended.delete()
-
-    close_account(user=ann)
-    assert "Former member" in client.get(page).text
-    assert f"/people/{ann.pk}/" not in client.get(page).text
-
-
-def test_visitors_of_an_area_are_told_that_members_discuss_it(client):
-    publish(MAY)
-    thread(title="Not for you", area=wakefield())
-
-    page = text(client, "/areas/03R/")
-
-    assert "sign in as a member</a> to read what they say" in page
-    assert "Not for you" not in page
-
-
-def queries(client, address: str) -> int:
-    client.get(address)
-    with CaptureQueriesContext(
-        connection,
-    ) as counted:
-        assert client.get(address).status_code == 200
-    return len(counted)
-
-
-@pytest.mark.parametrize("someone", [member, moderator, administrator])
-def test_pages_cost_the_same_with_one_and_with_ten(client, someone):
-    publish(MAY)
-    reader = someone()
-    client.force_login(reader)
-    made = thread(reader, area=wakefield(), measure="median-wait")
-    edited = post(made)
-    edit_post(post=edited, by=moderator(), text="Edited", note="Clearer")
-    addresses = ["/forum/", made.get_absolute_url(), "/areas/03R/", "/areas/03R/measures/median-wait/"]
-    with_one = [queries(client, address) for address in addresses]
-
-    for _ in range(9):
-        thread(area=wakefield(), measure="median-wait")
-        replied = post(made)
-        edit_post(post=replied, by=moderator(), text="Edited", note="Clearer")
-        post(made, reader)
-
-    assert [queries(client, address) for address in addresses] == with_one
-    assert max(with_one[:2]) <= 12
-    assert max(with_one[2:]) <= 12
-
-
-def test_an_area_costs_a_visitor_no_more_for_its_discussions(client):
-    publish(MAY)
-    thread(area=wakefield())
-
-    assert queries(client, "/areas/03R/") <= 8

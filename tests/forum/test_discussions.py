@@ -1,13 +1,12 @@
 """Threads and posts: starting, replying, editing, and who sees what."""
 
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from forum.actions.discussions import edit_post, reply, restore, start_thread
@@ -23,6 +22,7 @@ from forum.actions.refusals import (
 from forum.models import Post, Thread
 from metrics.models import Area
 from safety.models import AuditEntry
+from tests.at_once import at_once
 from tests.factories import administrator, member, moderator, person, post, thread, trusted, verified
 
 pytestmark = pytest.mark.django_db
@@ -429,24 +429,11 @@ def test_a_version_put_back_is_guarded_again():
 # At the same time
 
 
-def at_once(work, times: int) -> list:
-    """Return what some work answers that is done several times at once, each on a connection of its own."""
-
-    def alone(_):
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(alone, range(times)))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_replies_at_the_same_time_get_a_number_each():
     made, author = thread(), trusted(member())
 
-    posts = at_once(lambda: reply(thread=made, by=author, text=f"At once {uuid.uuid4()}"), times=5)
+    posts = at_once(*[lambda: reply(thread=made, by=author, text=f"At once {uuid.uuid4()}")] * 5)
 
     assert sorted(one.number for one in posts) == [2, 3, 4, 5, 6]
     made.refresh_from_db()
@@ -457,8 +444,8 @@ def test_replies_at_the_same_time_get_a_number_each():
 def test_the_same_forms_at_the_same_time_make_one_thread_and_one_reply():
     author, first, second = trusted(member()), uuid.uuid4(), uuid.uuid4()
 
-    threads = at_once(lambda: start_thread(by=author, title="Once", text="Once", key=first), times=4)
-    replies = at_once(lambda: reply(thread=threads[0], by=author, text="Once", key=second), times=4)
+    threads = at_once(*[lambda: start_thread(by=author, title="Once", text="Once", key=first)] * 4)
+    replies = at_once(*[lambda: reply(thread=threads[0], by=author, text="Once", key=second)] * 4)
 
     assert len({one.pk for one in threads}) == len({one.pk for one in replies}) == 1
     assert threads[0].posts.count() == 2

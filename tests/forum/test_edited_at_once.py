@@ -1,7 +1,6 @@
 """A post that two people change at once: the second is shown both, and nothing of either is lost."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
@@ -13,6 +12,7 @@ from forum.actions.discussions import edit_post
 from forum.actions.reporting import report
 from forum.models import Post, Reason
 from forum.models.reasons import FITTING
+from tests.at_once import at_once
 from tests.factories import member, moderator, post, signed_in, thread, trusted
 
 pytestmark = pytest.mark.django_db
@@ -107,18 +107,11 @@ def test_a_version_that_never_was_undoes_nothing(author, opening):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite writes one at a time anyway")
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite writes one at a time anyway")
 def test_of_two_edits_at_the_same_time_one_is_asked(author, opening):
-    def save(text: str) -> Post | ChangedMeanwhile:
-        try:
-            return edit_post(post=opening, by=author, text=text, began=1)
-        except ChangedMeanwhile as changed:
-            return changed
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        answers = list(pool.map(save, ["One", "Two"]))
+    answers = at_once(
+        *(lambda text=text: edit_post(post=opening, by=author, text=text, began=1) for text in ("One", "Two"))
+    )
 
     (told,) = [one for one in answers if isinstance(one, ChangedMeanwhile)]
     (saved,) = [one for one in answers if isinstance(one, Post)]

@@ -1,20 +1,15 @@
-"""Erasing for good: two people, and afterwards the words are nowhere."""
+"""Erasing for good: who proposes and who decides, what they are told, and what the address says then."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.apps import apps
-from django.contrib.admin.models import LogEntry
-from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Notice
-from forum.actions.attaching import attach
-from forum.actions.discussions import edit_post, reply
-from forum.actions.moderation import appealing, content, people, threads
+from forum.actions.discussions import reply
+from forum.actions.moderation import appealing, content
 from forum.actions.moderation.deciding import (
     ErasureWaits,
     NotAboutThis,
@@ -23,56 +18,16 @@ from forum.actions.moderation.deciding import (
     StaleDecision,
     Why,
 )
-from forum.actions.moderation.erasing import DecidedAlready, NobodyErasesAlone, approve, propose, refuse
-from forum.actions.refusals import PostErased
-from forum.actions.reporting import report
-from forum.models import Erasure, Post, Reason, ReviewEvent, ReviewItem, Thread
-from safety.models import AuditEntry, Upload
+from forum.actions.moderation.erasing import DecidedAlready, NobodyErasesAlone, approve, refuse
+from forum.models import Erasure, Post, ReviewItem
+from safety.models import AuditEntry
 from tests.accounts.test_people import PASSWORD, confirm
-from tests.factories import administrator, member, moderator, post, thread, trusted, verified
-from tests.forum.reviewed import SECRET, WHY, latest, opened, reported, waiting
-from tests.safety.made_files import picture
-from tests.safety.test_uploads import sent as uploaded
+from tests.factories import administrator, member, moderator, trusted, verified
+from tests.forum.erasing import decide, erased, places_of, proposed
+from tests.forum.reviewed import SECRET, WHY, latest, reported, waiting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
-PATIENT = Erasure.Why.PATIENT
 TOMBSTONE = "it could identify a patient."
-
-
-def proposed(item: ReviewItem, **more) -> Erasure:
-    return propose(**latest(item) | {"by": moderator(), "why": PATIENT} | more)
-
-
-def decide(act, erasure: Erasure, **more) -> ReviewEvent:
-    version = ReviewItem.objects.get(pk=erasure.item_id).version
-    return act(**{"erasure": erasure, "by": administrator(), "version": version} | more)
-
-
-def erased(item: ReviewItem) -> Erasure:
-    """Return the proposal by which the post of an item was erased."""
-    made = proposed(item)
-    decide(approve, made)
-    return Erasure.objects.get(pk=made.pk)
-
-
-def places_of(words: str) -> list[str]:
-    """Return each column of each table of the database that has these words."""
-    found = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            for column in connection.introspection.get_table_description(cursor, table):
-                name = connection.ops.quote_name(column.name)
-                cursor.execute(
-                    f"SELECT count(*) FROM {connection.ops.quote_name(table)} WHERE CAST({name} AS text) LIKE %s",
-                    [f"%{words}%"],
-                )
-                if cursor.fetchone()[0]:
-                    found.append(f"{table}.{column.name}")
-    return found
-
-
-def stored_bytes(folder: Path) -> bytes:
-    return b"".join(one.read_bytes() for one in folder.rglob("*") if one.is_file())
 
 
 # Who, and from where
@@ -208,137 +163,6 @@ def test_what_is_not_erased_stays_hidden_and_before_moderators():
     proposed(item)
 
 
-# Nothing is left
-
-
-def full_of_it(author, stored: Path) -> ReviewItem:
-    """Return the review of the first post of a merged thread: the secret is wherever a text can be kept."""
-    trusted(author)
-    left = thread(author, title=f"{SECRET}?", text=f"{SECRET} slow us down.")
-    written = left.posts.get()
-    attach(post=written, file=uploaded(picture(), f"{SECRET}.png"), by=author)
-    edit_post(post=written, by=author, text=f"{SECRET} slow us all down.", title=f"{SECRET}!", note=SECRET)
-    item = report(by=member(), reason=Reason.SPAM, words=f"It says {SECRET}", thread=left).item
-    why = Why(reason=Reason.OFF_TOPIC, words=f"“{SECRET}” is rude", private_note=f"{SECRET} again")
-    warned = people.warn(**latest(item), by=moderator(), why=why)
-    people.silence(**latest(item), by=moderator(), why=why, until=None)
-    made = appealing.appeal(decision=warned, by=author, words=f"{SECRET} is fair")
-    appealing.answer(
-        appeal=made,
-        by=moderator(),
-        version=latest(item)["version"],
-        is_upheld=False,
-        words=f"{SECRET} is not",
-    )
-    content.edit(
-        **latest(item),
-        by=moderator(),
-        why=why,
-        title=f"{SECRET}.",
-        text=f"{SECRET} slow.",
-        note=f"{SECRET} cut",
-    )
-    threads.merge(**latest(item), by=moderator(), why=WHY, into=thread(title="Theatres"))
-    written.refresh_from_db()
-    return report(by=member(), reason=Reason.PATIENT, words=SECRET, post=written).item
-
-
-def test_no_column_of_the_database_and_no_file_keeps_what_was_erased(stored):
-    author = member()
-    item = full_of_it(author, stored)
-    made = proposed(item, words=f"See {SECRET}")
-    before = places_of(SECRET)
-    assert {
-        *("forum_post.text", "forum_post.html", "forum_post.edit_note", "forum_thread.title"),
-        *("forum_revision.text", "forum_revision.title", "forum_revision.note"),
-        *("forum_report.words", "forum_reviewevent.words", "forum_reviewevent.private_note"),
-        *("forum_reviewevent.facts", "forum_appeal.words", "forum_appeal.answer", "forum_erasure.words"),
-        *("accounts_notice.subject", "accounts_notice.text"),
-        *("accounts_restriction.reason", "accounts_restriction.private_note"),
-        "safety_upload.name",
-    } <= {*before}
-    assert len(stored_bytes(stored)) > 0
-
-    with transaction.atomic():
-        decide(approve, made)
-
-    # What moderators gave as reasons is in the log that nobody can change: the page says so.
-    assert places_of(SECRET) == ["safety_auditentry.reason"]
-    assert not Upload.objects.exists()
-    erasing = AuditEntry.objects.filter(act__in=["propose erasure", "erase"])
-    assert not [one for one in erasing if SECRET in f"{one.reason}{one.details}{one.about}"]
-    assert not LogEntry.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_files_go_from_the_disk(stored):
-    author = trusted(member())
-    written = post(thread(author), author)
-    attach(post=written, file=uploaded(picture(), "Zebra.png"), by=author)
-    assert stored_bytes(stored)
-
-    erased(opened(written))
-
-    assert stored_bytes(stored) == b""
-
-
-def test_a_scan_finds_nothing_afterwards(capsys):
-    item = waiting(because="patient data", text="NHS number 943 476 5919", is_opening=True)
-    author = item.post.author
-    edit_post(post=item.post, by=author, text="His NHS number is 943 476 5919")
-    with pytest.raises(Exception, match="about a patient"):
-        call_command("scan_content")
-
-    erased(item)
-
-    call_command("scan_content")
-    assert " 0 findings would be held" in capsys.readouterr().out
-
-
-def test_other_words_stay(stored):
-    author = trusted(member())
-    started = thread(author, title="Theatres")
-    kept, written = post(started, author, text="Another"), post(started, author, text=SECRET)
-    attach(post=kept, file=uploaded(picture(), "plan.png"), by=author)
-    edit_post(post=kept, by=author, text="Another one")
-    other = content.hide(**latest(opened(kept)), by=moderator(), why=WHY)
-
-    erased(opened(written))
-
-    kept.refresh_from_db()
-    assert (kept.text, kept.attachments.count()) == ("Another one", 1)
-    assert {one.text for one in kept.revisions.all()} == {"Another", "Another one"}
-    assert ReviewEvent.objects.get(pk=other.pk).words == WHY.words
-    assert Thread.objects.get(pk=started.pk).title == "Theatres"
-    assert Notice.objects.filter(text__contains=WHY.words).exists()
-
-
-def test_nothing_is_added_to_what_is_erased(stored):
-    item = waiting("published")
-    erased(item)
-    author = item.post.author
-
-    with pytest.raises(PostErased):
-        edit_post(post=item.post, by=author, text="Here again")
-    with pytest.raises(PostErased):
-        attach(post=item.post, file=uploaded(picture(), "plan.png"), by=author)
-    with pytest.raises(IntegrityError, match="erased_post_holds_no_words"), transaction.atomic():
-        Post.objects.filter(pk=item.post_id).update(text="Here again")
-
-
-@pytest.mark.parametrize(
-    "act",
-    [content.keep, content.hide, content.return_for_changes, content.remove, content.ignore, threads.split],
-)
-def test_nothing_else_becomes_of_what_is_erased(act):
-    item = waiting("published")
-    erased(item)
-    more = {"title": "Start times"} if act == threads.split else {}
-
-    with pytest.raises(NotFromHere):
-        act(**latest(item), by=moderator(), why=WHY, **more)
-
-
 # Who is told
 
 
@@ -449,13 +273,3 @@ def test_the_address_says_when_and_why_it_was_erased(client, who):
     assert [client.get(address).status_code for address in addresses] == [404, 404]
     client.logout()
     assert [client.get(address).status_code for address in addresses] == [302, 302]
-
-
-def test_every_model_with_words_is_known_to_erasing():
-    """A model that is added to the forum with words about posts must be thought of when something is erased."""
-    known = {
-        *("Appeal", "Attachment", "Erasure", "Merge", "Post", "Report", "ReviewEvent", "ReviewItem"),
-        *("Revision", "Thread"),
-        *("Before", "FormerPlace", "WatchedWord"),  # numbers and places; words that nobody wrote in a post
-    }
-    assert {model.__name__ for model in apps.get_app_config("forum").get_models()} <= known

@@ -1,39 +1,32 @@
-"""Decisions of moderators: from which state, to which, what is written down, and who is told."""
+"""Decisions of moderators about posts: from which state, to which, what is written down, and who is told."""
 
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Notice, Restriction
-from accounts.permissions import is_silenced, is_suspended
+from accounts.models import Notice
 from forum.actions.discussions import edit_post
-from forum.actions.moderation import content, people, threads
+from forum.actions.moderation import content
 from forum.actions.moderation.appealing import answer, appeal
 from forum.actions.moderation.claiming import ForSomebodyElse, NothingWaits, claim, give_back
 from forum.actions.moderation.content import StillHeld
 from forum.actions.moderation.deciding import (
     ClaimedByAnother,
-    NobodyToTell,
-    NotAboutThis,
     NotFromHere,
     OwnContent,
     StaleDecision,
     Why,
     WordsMissing,
 )
-from forum.actions.moderation.threads import NoOtherThread, NothingToMove, NotTheFirstPost
 from forum.actions.refusals import PostRefused
 from forum.actions.reporting import report
-from forum.models import Merge, Post, Report, ReviewEvent, ReviewItem, Thread
-from metrics.compute.extract import TREATMENT_FUNCTIONS
-from metrics.compute.measures import MEASURES
+from forum.models import Post, Report, ReviewEvent, ReviewItem
 from metrics.models import Area
 from safety.models import AuditEntry, NeverChanged
 from tests.accounts.outbox import deliver
-from tests.factories import administrator, member, moderator, post, thread, verified
-from tests.forum.reviewed import SECRET, WHY, hidden, latest, reported, thread_reported, waiting
+from tests.factories import member, moderator, post, thread
+from tests.forum.reviewed import SECRET, WHY, carry_out, hidden, latest, reported, waiting
 
 pytestmark = pytest.mark.django_db
 STATES = ["published", "held", "hidden", "returned", "removed"]
@@ -71,17 +64,6 @@ AUDITED = {
     "edited": "edit",
     "split": "split",
 }
-EXTRA = {
-    "edit": {"text": "Theatres start late.", "note": "Took a word out"},
-    "split": {"title": "Start times"},
-}
-
-
-def carry_out(act: str, item: ReviewItem, by=None, **more) -> ReviewEvent:
-    """Take a decision about an item as it is now, as another moderator unless told."""
-    done_by = threads if act in ("split", "lock", "move", "merge") else content
-    asked = latest(item) | {"by": by or moderator(), "why": WHY} | EXTRA.get(act, {}) | more
-    return getattr(done_by, act)(**asked)
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -398,176 +380,3 @@ def test_what_its_author_puts_right_needs_no_decision():
     item = ReviewItem.objects.get(pk=item.pk)
     assert (item.status, item.post.state) == ("approved", "published")
     assert item.events.latest("pk").act == "settled"
-
-
-# Threads
-
-
-def test_a_locked_thread_is_unlocked_again():
-    item = thread_reported()
-    carry_out("lock", item)
-    assert Thread.objects.get(pk=item.thread_id).is_locked
-    with pytest.raises(NotFromHere):
-        carry_out("lock", item)
-
-    carry_out("lock", item, is_locked=False)
-
-    assert not Thread.objects.get(pk=item.thread_id).is_locked
-
-
-def test_a_thread_is_moved_to_another_area_and_measure():
-    wakefield = Area.objects.get(code="03R")
-    item = thread_reported()
-    about = {"area": wakefield, "measure": "within-18-weeks", "function": "C_110"}
-
-    event = carry_out("move", item, **about)
-
-    moved = Thread.objects.get(pk=item.thread_id)
-    assert (moved.area, moved.measure, moved.treatment_function) == (wakefield, "within-18-weeks", "C_110")
-    about_now = (
-        wakefield.short_name,
-        MEASURES["within-18-weeks"].title,
-        TREATMENT_FUNCTIONS["C_110"],
-    )
-    assert event.facts == f"From nothing in particular to {', '.join(about_now)}"
-    with pytest.raises(NothingToMove):
-        carry_out("move", item, **about)
-
-
-def test_merged_posts_follow_those_of_the_other_thread_and_the_old_address_is_known():
-    item, into = thread_reported(), thread()
-    post(into)
-    left = item.thread
-    answer = post(left, text="Second of the first.")
-    post(left, state="held", held_because="first posts")
-
-    carry_out("merge", item, into=into)
-
-    into.refresh_from_db()
-    answer.refresh_from_db()
-    assert (answer.thread, answer.number) == (into, 4)
-    assert (into.replies, into.posts.count(), left.posts.count()) == (3, 5, 0)
-    assert Merge.objects.get(thread=left).into == into
-    assert not Thread.objects.visible_to(member()).filter(pk=left.pk).exists()
-    with pytest.raises(NotFromHere):
-        carry_out("lock", item)
-
-
-def test_a_thread_is_not_merged_into_itself_nor_into_one_that_was_merged():
-    item, gone = thread_reported(), thread_reported()
-    carry_out("merge", gone, into=thread())
-
-    for into in (item.thread, gone.thread):
-        with pytest.raises(NoOtherThread):
-            carry_out("merge", item, into=into)
-
-
-def test_a_reply_becomes_a_thread_of_its_own():
-    wakefield = Area.objects.get(code="03R")
-    of = thread(area=wakefield)
-    item = reported(post=post(of, text="About something else."))
-
-    carry_out("split", item, title="Something else")
-
-    made = Thread.objects.get(title="Something else")
-    assert (made.area, made.author, made.posts.get().number) == (wakefield, item.post.author, 1)
-    of.refresh_from_db()
-    assert (of.replies, made.replies) == (0, 0)
-
-
-def test_the_first_post_is_not_split_from_its_thread():
-    with pytest.raises(NotTheFirstPost):
-        carry_out("split", waiting("published", is_opening=True))
-
-
-@pytest.mark.parametrize("act", ["lock", "move", "merge"])
-def test_a_post_is_not_treated_as_a_thread(act):
-    more = {"lock": {}, "move": {"area": None, "measure": "", "function": ""}, "merge": {"into": thread()}}
-
-    with pytest.raises(NotAboutThis):
-        carry_out(act, waiting("published"), **more[act])
-
-
-# People
-
-
-def test_a_name_is_asked_to_change_or_taken_away():
-    rude = member(name="Best Consultant Ever")
-    item = reported(person=rude)
-
-    carry_out("return_for_changes", item)
-    assert ReviewItem.objects.get(pk=item.pk).status == "returned"
-    carry_out("remove", item)
-
-    rude.refresh_from_db()
-    assert rude.name == ""
-    assert Notice.objects.filter(user=rude).count() == 2
-    with pytest.raises(NotAboutThis):
-        carry_out("hide", item)
-
-
-def test_whoever_is_silenced_or_suspended_for_what_they_wrote_is_told_how_to_appeal():
-    quiet, away = waiting(), waiting()
-
-    people.silence(**latest(quiet), by=moderator(), why=WHY, until=None)
-    people.suspend(**latest(away), by=moderator(), why=WHY, until=None)
-
-    told = Notice.objects.get(user=quiet.author)
-    assert "You may appeal once, under “Decisions about my work”." in told.text
-    assert told.address == reverse("moderation-mine")
-    said = Notice.objects.filter(user=away.author).order_by("pk").values_list("text", flat=True)
-    assert "You may appeal once: another message says how." in said[0]
-    assert "You may appeal once, without signing in" in said[1]
-
-
-@pytest.mark.parametrize(
-    ("act", "audited"), [("warn", "warn"), ("silence", "silence"), ("suspend", "suspension")]
-)
-def test_authors_are_warned_silenced_or_suspended_with_one_row_in_the_log(act, audited):
-    item = reported()
-    before = AuditEntry.objects.count()
-    until = {} if act == "warn" else {"until": timezone.now() + timedelta(days=7)}
-
-    getattr(people, act)(**latest(item), by=moderator(), why=WHY, **until)
-
-    assert AuditEntry.objects.count() == before + 1
-    assert AuditEntry.objects.latest("number").act == audited
-    assert (is_silenced(item.author), is_suspended(item.author)) == (act == "silence", act == "suspend")
-    assert Notice.objects.filter(user=item.author).exists()
-    assert ReviewItem.objects.get(pk=item.pk).status == "pending"
-
-
-def test_a_warning_sent_twice_from_one_page_is_sent_once():
-    item = reported()
-    seen = latest(item)
-    people.warn(**seen, by=moderator(), why=WHY)
-
-    with pytest.raises(StaleDecision):
-        people.warn(**seen, by=moderator(), why=WHY)
-
-
-def test_nobody_warns_a_former_member():
-    item = waiting("published")
-    Post.objects.filter(pk=item.post_id).update(author=None)
-
-    with pytest.raises(NobodyToTell):
-        people.warn(**latest(item), by=moderator(), why=WHY)
-    carry_out("remove", item)
-
-
-def test_a_restriction_keeps_the_private_note_to_moderators():
-    item = reported()
-
-    people.silence(**latest(item), by=administrator(), why=WHY, until=None)
-
-    made = Restriction.objects.get()
-    assert (made.reason, made.private_note) == ("Please keep to theatres.", "Third time")
-    assert "Third time" not in Notice.objects.get(user=item.author).text
-
-
-def test_a_decision_needs_somebody_verified_to_have_reported():
-    item = reported(by=verified())
-
-    carry_out("ignore", item)
-
-    assert item.reports.get().outcome == "ignored"

@@ -1,11 +1,6 @@
 """Two moderators at once, each in a connection of their own: one of them is first, the other is told."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from forum.actions.moderation import content
 from forum.actions.moderation.claiming import claim
@@ -13,27 +8,11 @@ from forum.actions.moderation.deciding import ClaimedByAnother, StaleDecision
 from forum.actions.reporting import report
 from forum.models import Post, Report, ReviewItem
 from safety.models import AuditEntry
+from tests.at_once import at_once
 from tests.factories import member, moderator, post, thread
 from tests.forum.reviewed import WHY, waiting
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """Carry several works out at the same time; return what each returned or raised."""
-    ready = Barrier(len(works))
-
-    def carry_out(work: Callable[[], object]) -> object:
-        try:
-            ready.wait(30)
-            return work()
-        except Exception as raised:
-            return raised
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as threads:
-        return [done.result(60) for done in [threads.submit(carry_out, work) for work in works]]
 
 
 def test_one_of_two_who_take_a_review_on_at_once_has_it():

@@ -10,8 +10,8 @@ from forum.actions.moderation import content
 from forum.actions.moderation.appealing import answer, appeal
 from forum.actions.moderation.deciding import OwnContent, StaleDecision, Why, WordsMissing
 from forum.models import ReviewItem
-from forum.moderation_permissions import may_decide
-from forum.moderation_queries import queue
+from forum.permissions.moderation import may_decide
+from forum.queries.moderation import queue
 from safety.models import AuditEntry
 from tests.casestudies.lives import PATIENT, lead, whole_case
 from tests.factories import administrator, member, moderator

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from forum.actions.moderation import content, people
 from forum.actions.moderation.appealing import answer, appeal
 from forum.models import Reason, ReviewEvent, ReviewItem
-from forum.moderation_counts import COUNT_OF, COUNTED, quarters
 from forum.presenters.moderation.counts import CALLED, csv_of
+from forum.queries.counts import COUNT_OF, COUNTED, quarters
 from tests.factories import administrator, member, moderator, post, thread
 from tests.forum.reviewed import WHY, latest, reported, waiting
 

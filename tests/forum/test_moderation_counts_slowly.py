@@ -13,7 +13,7 @@ from forum.actions.moderation.deciding import DecisionRefused
 from forum.actions.moderation.opening import open_review
 from forum.actions.reporting import report
 from forum.models import Post, Reason, ReviewItem
-from forum.moderation_counts import quarter_of, quarters
+from forum.queries.counts import quarter_of, quarters
 from tests.factories import administrator, case_study, member, moderator, post, thread, trusted
 from tests.forum.reviewed import WHY, latest, opened, reported, waiting
 

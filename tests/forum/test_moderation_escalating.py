@@ -11,8 +11,8 @@ from forum.actions.moderation.deciding import ForAdministrators, NotFromHere, Ow
 from forum.actions.moderation.escalating import NoAdministrator, NotPassedOnByYou, escalate, take_back
 from forum.models import Appeal, Reason, ReviewEvent, ReviewItem
 from forum.models.reasons import FITTING, REPORTABLE, reasons_for
-from forum.moderation_permissions import may_answer, may_decide, may_pass_on, may_take_back
-from forum.moderation_queries import queue
+from forum.permissions.moderation import may_answer, may_decide, may_pass_on, may_take_back
+from forum.queries.moderation import queue
 from forum.views.moderation.deciding import DECISIONS
 from safety.models import AuditEntry
 from tests.factories import administrator, member, moderator, post, thread

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from forum.actions.moderation import threads
+from forum.actions.moderation import merging
 from forum.models import Merge, ReviewItem
 from forum.models.reasons import FITTING
 from metrics.models import Area
@@ -54,7 +54,7 @@ def test_threads_are_found_by_words_of_their_titles_in_any_order(client, item):
 
 def test_without_words_the_liveliest_are_listed_and_never_the_thread_itself_nor_one_merged_away(client, item):
     gone, other = thread_reported(title="Gone"), thread(title="Theatre start times")
-    threads.merge(**latest(gone), by=moderator(), why=WHY, into=other)
+    merging.merge(**latest(gone), by=moderator(), why=WHY, into=other)
 
     assert listed(client, page(item)) == ["Theatre start times"]
 

@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Notice
-from forum.actions.moderation import content, threads
+from forum.actions.moderation import content, people, threads
 from forum.actions.moderation.erasing import approve, propose
+from forum.actions.moderation.keys import appeal_address
 from forum.models import Erasure, ReviewItem
 from tests.accounts.outbox import deliver
 from tests.factories import administrator, member, moderator, post, thread
@@ -60,8 +61,26 @@ def test_mail_names_no_title_that_others_may_not_read_or_in_which_something_was_
 
     assert subject_told(own.author).startswith("Your post of ")
     assert subject_told(made.author).startswith("Your post of ")
-    assert "1950" not in "".join(sent.subject + sent.body for sent in deliver())
+    assert "May 1950" not in "".join(sent.subject + sent.body for sent in deliver())
     assert f"Your first post of “{TITLE}”: hidden" in mine(client, own.author)
+
+
+@pytest.mark.parametrize("began", ["post", "thread", "person"])
+@pytest.mark.parametrize("act", ["silence", "suspend"])
+def test_what_was_decided_of_a_person_is_named_as_their_accounts_not_their_works(client, act, began):
+    made = thread(title=TITLE)
+    began_with = {"post": made.posts.get(), "thread": made, "person": made.author}
+    found = reported(**{began: began_with[began]})
+    decision = carried_out(getattr(people, act), found, until=None)
+
+    said = f"Your account: {decision.get_act_display().lower()}"
+    page = client.get(appeal_address(decision)).text
+
+    assert said in page
+    assert "Your thread" not in page
+    assert "Your post" not in page
+    if act == "silence":  # who is suspended reads no other page
+        assert said in mine(client, made.author)
 
 
 def test_nobody_reads_the_title_of_a_thread_that_is_kept_from_them(client):

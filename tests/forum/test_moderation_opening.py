@@ -10,8 +10,8 @@ from forum.actions.moderation import content
 from forum.actions.moderation.deciding import OwnContent
 from forum.actions.moderation.opening import open_review
 from forum.models import Post, ReviewItem, Thread
-from forum.moderation_counts import quarters
-from forum.moderation_queries import queue
+from forum.queries.counts import quarters
+from forum.queries.moderation import queue
 from safety.models import AuditEntry
 from tests.factories import administrator, member, moderator, post, signed_in, thread
 from tests.forum.reviewed import WHY, hidden, latest, waiting

@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions.moderation import content, threads
+from forum.actions.moderation import content, merging
 from forum.actions.moderation.claiming import claim
 from forum.models import Post, Reason, Report, ReviewEvent, ReviewItem
-from forum.moderation_queries import median_wait, queue, queue_figures
 from forum.presenters.moderation.times import ago
+from forum.queries.moderation import median_wait, queue, queue_figures
 from metrics.models import Area
 from safety.models import AuditEntry
 from tests.factories import administrator, member, moderator, person, post, thread, trusted
@@ -361,7 +361,7 @@ def test_what_cannot_be_done_is_not_offered(client):
 
 def test_the_address_of_a_merged_thread_leads_to_the_other_for_those_who_may_read_it(client):
     item, other = thread_reported(), thread()
-    threads.merge(**latest(item), by=moderator(), why=WHY, into=other)
+    merging.merge(**latest(item), by=moderator(), why=WHY, into=other)
     client.force_login(member())
 
     assert client.get(item.thread.get_absolute_url()).headers["Location"] == other.get_absolute_url()

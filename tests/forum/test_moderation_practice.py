@@ -12,15 +12,15 @@ from forum.actions.moderation.appealing import answer, appeal
 from forum.actions.moderation.deciding import DecisionRefused, OwnContent, Why
 from forum.actions.reporting import OwnContent as OwnReport
 from forum.actions.reporting import report
-from forum.models import Erasure, Reason, Report, ReviewEvent, ReviewItem
-from forum.moderation_permissions import may_decide
-from forum.moderation_queries import queue
+from forum.models import Erasure, Reason, Report, ReviewItem
+from forum.permissions.moderation import may_decide
+from forum.queries.moderation import queue
 from safety.models import AuditEntry
 from tests.casestudies.adopting import lead as lead_of_board
 from tests.casestudies.adopting import recorded
 from tests.casestudies.lives import lead, whole_case
 from tests.factories import administrator, adoption, case_study, member, moderator, verified
-from tests.forum.reviewed import latest
+from tests.forum.reviewed import DECIDE, OF_WHAT_IS_SEEN, check_decided, fresh, latest
 
 pytestmark = pytest.mark.django_db
 WHY = Why(reason=Reason.EVIDENCE, words="Say what England did.")
@@ -29,10 +29,6 @@ SECRET = "Zebracrossing"
 
 def reported(case: CaseStudy, reason: str = Reason.SPAM) -> ReviewItem:
     return report(by=member(), reason=reason, case_study=case).item
-
-
-def fresh(row):
-    return type(row).objects.get(pk=row.pk)
 
 
 # Sent in for review.
@@ -226,38 +222,10 @@ CASE_TABLE = {
     "removed": {"keep": "draft", "hide": None, "return": None, "remove": None, "ignore": None},
     "erased": {"keep": None, "hide": None, "return": None, "remove": None, "ignore": None},
 }
-RECORD_TABLE = {
-    "published": {
-        "keep": "published",
-        "hide": "hidden",
-        "return": None,
-        "remove": "removed",
-        "ignore": "published",
-    },
-    "hidden": {"keep": "published", "hide": None, "return": None, "remove": "removed", "ignore": None},
-    "removed": {"keep": "published", "hide": None, "return": None, "remove": None, "ignore": None},
-    "erased": {"keep": None, "hide": None, "return": None, "remove": None, "ignore": None},
-}
-DECIDE = {
-    "keep": content.keep,
-    "hide": content.hide,
-    "return": content.return_for_changes,
-    "remove": content.remove,
-    "ignore": content.ignore,
-}
 
 
 def _decided(found, kind: str, act: str, to: str | None) -> None:
-    item = report(by=member(), reason=Reason.SPAM, **{kind: found}).item
-    before, was = ReviewEvent.objects.count(), fresh(found).state
-    if to is None:
-        with pytest.raises(DecisionRefused):
-            DECIDE[act](**latest(item), by=moderator(), why=WHY)
-        assert (fresh(found).state, ReviewEvent.objects.count()) == (was, before)
-    else:
-        DECIDE[act](**latest(item), by=moderator(), why=WHY)
-        assert fresh(found).state == to
-        assert not item.reports.open().exists()
+    check_decided(report(by=member(), reason=Reason.SPAM, **{kind: found}).item, found, act, to)
 
 
 @pytest.mark.parametrize("act", DECIDE)
@@ -269,9 +237,9 @@ def test_every_decision_from_every_state_of_a_case_study(state, act):
 
 
 @pytest.mark.parametrize("act", DECIDE)
-@pytest.mark.parametrize("state", RECORD_TABLE)
+@pytest.mark.parametrize("state", OF_WHAT_IS_SEEN)
 def test_every_decision_from_every_state_of_a_record(state, act):
-    _decided(adoption(state=state), "adoption", act, RECORD_TABLE[state][act])
+    _decided(adoption(state=state), "adoption", act, OF_WHAT_IS_SEEN[state][act])
 
 
 @pytest.mark.parametrize("act", ["lock", "move", "split", "edit"])

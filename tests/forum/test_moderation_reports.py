@@ -13,7 +13,7 @@ from forum.actions.reporting import report
 from forum.forms.moderation.queue import KINDS
 from forum.models import Post, Reason, Report, ReviewItem, Thread
 from forum.models.moderation import TARGETS
-from forum.moderation_queries import approved_posts, queue
+from forum.queries.moderation import approved_posts, queue
 from safety.models import AuditEntry
 from tests.factories import administrator, member, moderator, person, post, thread, trusted, verified
 from tests.forum.reviewed import WHY, latest, opened, reported, waiting

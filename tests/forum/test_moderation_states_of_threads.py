@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from forum.actions.moderation import content, erasing, threads
+from forum.actions.moderation import content, erasing, merging, standing, threads
 from forum.actions.reporting import report
 from forum.models import Erasure, Reason, Thread
 from metrics.models import Area
@@ -32,7 +32,7 @@ def _thread(**fields) -> ThreadCase:
 
 def _put(act: Callable, **more) -> ThreadCase:
     made = _thread()
-    if act == threads.merge:
+    if act in (merging.merge, standing.close_as_duplicate):
         more = {"into": made.into}
     act(**made.now, why=WHY, **more)
     return made
@@ -53,7 +53,10 @@ THREAD_STATES: dict[str, Callable[[], ThreadCase]] = {
     "open": _thread,
     "locked": lambda: _put(threads.lock),
     "moved": lambda: _put(threads.move, **_elsewhere()),
-    "merged": lambda: _put(threads.merge),
+    "duplicate": lambda: _put(standing.close_as_duplicate),
+    "pinned": lambda: _put(standing.pin),
+    "slow": lambda: _put(standing.slow, minutes=30),
+    "merged": lambda: _put(merging.merge),
     "hidden": lambda: _put(content.hide),
     "removed": lambda: _put(content.remove),
     "erased": _erased_thread,
@@ -67,15 +70,24 @@ def state_of_thread(case: ThreadCase) -> str:
         assert made.merged.into == case.into
         return "merged"
     words = [] if first.state == "published" else [first.state]
-    words += ["locked"] if made.is_locked else []
+    words += ["locked"] if made.is_locked and not made.duplicate_of else []
+    words += ["duplicate"] if made.is_locked and made.duplicate_of == case.into else []
     words += ["moved"] if made.area else []
+    words += ["pinned"] if made.pinned_at else []
+    words += ["slow"] if made.slow_minutes == 30 else []
     words += ["to be erased"] if Erasure.objects.waiting().filter(post=first).exists() else []
-    return ", ".join(words) or "open"
+    return _named(*words)
+
+
+def _named(*words: str) -> str:
+    """Return how a thread stands, in one order whatever became of it first."""
+    order = [*("hidden", "returned", "removed", "erased", "locked", "duplicate", "moved", "pinned", "slow")]
+    return ", ".join(sorted(words, key=[*order, "to be erased"].index)) or "open"
 
 
 def _on_thread(act: str, **more) -> Callable[[ThreadCase], None]:
     def send(case: ThreadCase) -> None:
-        into = {"into": case.into.pk} if act == "merge" else {}
+        into = {"into": case.into.pk} if act in ("merge", "duplicate") else {}
         decision(act, **more, **into)(case)
 
     return send
@@ -96,6 +108,11 @@ def _report_thread(case: ThreadCase) -> None:
 THREAD_ACTS: dict[str, Callable[[ThreadCase], None]] = {
     "lock": _on_thread("lock"),
     "unlock": _on_thread("unlock"),
+    "close as a duplicate": _on_thread("duplicate"),
+    "pin": _on_thread("pin"),
+    "unpin": _on_thread("unpin"),
+    "slow down": _on_thread("slow", minutes="30"),
+    "end slow mode": _on_thread("unslow"),
     "move": _on_thread("move", area="03R"),
     "merge": _on_thread("merge"),
     "split": _on_thread("split", title="Start times"),
@@ -115,38 +132,49 @@ THREAD_ACTS: dict[str, Callable[[ThreadCase], None]] = {
 
 def _in_order(state: str, *, hidden: str = "") -> dict[str, To]:
     """Return what puts a thread in order from a state: whatever its first post is, but for what is so already."""
-    first = [hidden] if hidden else []
-    was = [one for one in (state,) if one in ("locked", "moved")]
-    named = lambda *marks: ", ".join([*first, *marks]) or "open"  # noqa: E731
-    lock = {"unlock": To(named(), ("unlocked",), ("unlock",))}
-    if state != "locked":
-        lock = {"lock": To(named("locked", *was), ("locked",), ("lock",))}
-    move = {} if state == "moved" else {"move": To(named(*was, "moved"), ("moved",), ("move",))}
-    warned = {"warn": To(named(*was), ("warned",), ("warn",))}
-    return lock | move | warned | {"merge": To("merged", ("merged",), ("merge",))}
+    was = {one for one in (state, hidden) if one not in ("", "open")}
+    table = {
+        "lock": To(_named(*was, "locked"), ("locked",), ("lock",)),
+        "close as a duplicate": To(
+            _named(*was - {"locked"}, "duplicate"), ("duplicate",), ("close as duplicate",)
+        ),
+        "move": To(_named(*was, "moved"), ("moved",), ("move",)),
+        "pin": To(_named(*was, "pinned"), ("pinned",), ("pin",)),
+        "slow down": To(_named(*was, "slow"), ("slowed",), ("slow",)),
+        "unlock": To(_named(*was - {"locked", "duplicate"}), ("unlocked",), ("unlock",)),
+        "unpin": To(_named(*was - {"pinned"}), ("unpinned",), ("unpin",)),
+        "end slow mode": To(_named(*was - {"slow"}), ("unslowed",), ("unslow",)),
+        "warn": To(_named(*was), ("warned",), ("warn",)),
+        "merge": To("merged", ("merged",), ("merge",)),
+    }
+    closed = state in ("locked", "duplicate")
+    not_now = {"lock"} if closed else {"unlock"}
+    not_now |= {"pin"} if state == "pinned" else {"unpin"}
+    not_now |= {"slow down"} if state == "slow" else {"end slow mode"}
+    not_now |= {"move"} if state == "moved" else set()
+    not_now |= {"close as a duplicate"} if state == "duplicate" else set()
+    return {act: to for act, to in table.items() if act not in not_now}
 
 
 def _shown(state: str) -> dict[str, To]:
     """Return what may become of a thread that members read."""
     was = [] if state == "open" else [state]
-    named = lambda *marks: ", ".join([*marks, *was]) or "open"  # noqa: E731
     return {
-        "keep": To(named(), ("kept",), ("keep",)),
-        "hide": To(named("hidden"), ("hidden",), ("hide",)),
-        "return": To(named("returned"), ("returned",), ("return",)),
-        "remove": To(named("removed"), ("removed",), ("remove",)),
-        "edit": To(named(), ("edited",), ("edit",)),
-        "report": To(named(), ("reported",), ("report",)),
-        "propose to erase": To(
-            ", ".join(["hidden", *was, "to be erased"]), ("proposed",), ("propose erasure",)
-        ),
-        **({} if state == "locked" else {"reply": To(named())}),
+        "keep": To(_named(*was), ("kept",), ("keep",)),
+        "hide": To(_named("hidden", *was), ("hidden",), ("hide",)),
+        "return": To(_named("returned", *was), ("returned",), ("return",)),
+        "remove": To(_named("removed", *was), ("removed",), ("remove",)),
+        "edit": To(_named(*was), ("edited",), ("edit",)),
+        "report": To(_named(*was), ("reported",), ("report",)),
+        "propose to erase": To(_named("hidden", *was, "to be erased"), ("proposed",), ("propose erasure",)),
+        **({} if state in ("locked", "duplicate") else {"reply": To(_named(*was))}),
         **({"ignore": To("open", ("ignored",), ("ignore report",))} if state == "open" else {}),
     }
 
 
+SHOWN = ("open", "locked", "moved", "duplicate", "pinned", "slow")
 THREAD_TABLE = {
-    **{state: _in_order(state) | _shown(state) for state in ("open", "locked", "moved")},
+    **{state: _in_order(state) | _shown(state) for state in SHOWN},
     # Its posts are elsewhere: nothing is left to decide but what concerns its author.
     "merged": {"warn": To("merged", ("warned",), ("warn",))},
     "hidden": _in_order("", hidden="hidden")

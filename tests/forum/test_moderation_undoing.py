@@ -10,13 +10,13 @@ from accounts.actions.closing import close_account
 from accounts.models import Notice, User
 from accounts.permissions import is_silenced, is_suspended
 from forum.actions.discussions import edit_post, reply
-from forum.actions.moderation import content, people, threads
+from forum.actions.moderation import content, merging, people, threads
 from forum.actions.moderation.appealing import answer, appeal
 from forum.actions.moderation.undoing import WAYS, way_back
 from forum.actions.refusals import PostRefused
 from forum.actions.reporting import report
 from forum.models import FormerPlace, Merge, Post, Reason, ReviewEvent, ReviewItem, Thread
-from forum.moderation_queries import history_of
+from forum.queries.moderation import history_of
 from metrics.models import Area
 from tests.factories import member, moderator, post, thread, trusted
 from tests.forum.reviewed import WHY, latest, reported, thread_reported, waiting
@@ -207,7 +207,7 @@ def test_a_moved_thread_goes_back():
 
     back = Thread.objects.get(pk=item.thread_id)
     assert (back.area, back.measure, back.treatment_function) == (wakefield, "within-18-weeks", "C_110")
-    assert_said(answered, "the same again as before")
+    assert_said(answered, "where it was before, and about the same again")
 
 
 def test_a_thread_that_was_moved_again_stays_there():
@@ -234,7 +234,7 @@ def test_a_lock_is_opened_unless_it_was_locked_again():
 
 
 def merged(item: ReviewItem, into: Thread) -> ReviewEvent:
-    return decided(threads.merge, item, into=into)
+    return decided(merging.merge, item, into=into)
 
 
 def test_merged_threads_are_taken_apart_and_every_address_goes_on_working(client):

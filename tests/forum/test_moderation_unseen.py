@@ -3,33 +3,50 @@
 Every address of the site is asked by everybody who must not see it; whatever is added later is asked too.
 """
 
-import json
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from difflib import unified_diff
 from io import BytesIO
-from urllib.parse import quote
 
-import pypdf
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.letters import words_of
 from accounts.models import Lead, Letter, Notice, User
+from casestudies.models import Technology
+from forum.actions.answering import accept, react
 from forum.actions.attaching import attach
+from forum.actions.bookmarking import keep_place
 from forum.actions.discussions import edit_post, reply, start_thread
+from forum.actions.feeds import new_token
+from forum.actions.following import follow
 from forum.actions.moderation import content, erasing
 from forum.actions.moderation.deciding import Why
-from forum.models import Erasure, Post, Reason, ReviewEvent, ReviewItem, Thread
+from forum.actions.notifying import tell_of
+from forum.models import (
+    Ask,
+    Erasure,
+    Event,
+    Link,
+    Post,
+    Reason,
+    ReviewEvent,
+    ReviewItem,
+    Thread,
+    Watch,
+)
 from metrics.models import Area
 from safety.models import AuditEntry
 from tests import factories
 from tests.accounts.outbox import deliver
 from tests.factories import administrator, member, moderator, person, post, thread, trusted, verified
+from tests.forum.answers import signed, told
 from tests.forum.reviewed import latest, opened
 from tests.published import APRIL, MAY
 from tests.safety.made_files import picture
@@ -152,33 +169,6 @@ def place(settings, tmp_path) -> Place:
     return Place()
 
 
-def signed(who: User | None) -> Client:
-    client = Client()
-    if who:
-        client.force_login(who)
-    return client
-
-
-def told(client: Client, address: str) -> str:
-    """Return all that an address answers, but for what was asked itself: headers, and bodies of files too."""
-    answered = client.get(address)
-    body = b"".join(answered.streaming_content) if answered.streaming else answered.content
-    said = body.decode("utf-8", "replace") + words_of_paper(body) + json.dumps(dict(answered.headers))
-    # Whoever asks for a file names it: being asked to sign in first says it back.
-    for asked in (address, quote(address, safe=""), quote(address), quote(quote(address, safe=""), safe="")):
-        said = said.replace(asked, "")
-    assert answered.status_code < 500, address
-    return said
-
-
-def words_of_paper(body: bytes) -> str:
-    """Return what a PDF says, its title and the like too; nothing of anything else."""
-    if not body.startswith(b"%PDF"):
-        return ""
-    paper = pypdf.PdfReader(BytesIO(body))
-    return f"{paper.metadata}" + "".join(page.extract_text() for page in paper.pages)
-
-
 def tells(said: str) -> bool:
     return MARKER in said or SLUG in said
 
@@ -187,6 +177,7 @@ def tells(said: str) -> bool:
 CHANGING = [
     r'name="key" value="[^"]*"',
     r'csrfmiddlewaretoken" value="[^"]*"',
+    r'name="until" value="[^"]*"',  # when the list was shown, to call all in it read up to then
     r"nonce-?=?[\"']?[^\"' ]+",
     r"csrftoken=[^;]*",
     r"data-version=\S+",
@@ -236,6 +227,73 @@ def test_pages_read_as_if_it_had_never_been_written(figures, place, state):
     ]
     assert differing == []
     assert Thread.objects.get(pk=place.seen.pk).replies == replies
+
+
+def offered_to(reader: User, place: Place, practice: Technology) -> list[str]:
+    """Return where somebody is offered discussions: what they follow, look for, are told of and have in their feeds."""
+    token = new_token(person=reader)
+    found = [f"/search/?q={words}" for words in (MARKER, "Zebracrosing", "Seen", "everywhere")]
+    found += [
+        f"/search/suggestions.json?q={SLUG[:5]}",
+        *map(reverse, ("for-you", "notifications", "bookmarks")),
+    ]
+    found += [
+        "/notifications/new/",
+        "/watching/",
+        "/forum/tags/",
+        f"/forum/tags/{SLUG}/",
+        "/forum/tags/theatres/",
+    ]
+    found += [
+        "/forum/lists/",
+        "/forum/?kind=question",
+        "/forum/?kind=event",
+        "/sharing/",
+        f"/areas/{AREA}/ask/",
+    ]
+    feeds = ("forum.atom", "categories/lists.atom", "notifications.atom", "events.ics")
+    found += [f"/feeds/{token}/{name}" for name in feeds]
+    found += [reverse(route, args=[place.seen.pk]) for route in ("related", "first-new-post")]
+    return [*found, place.seen.get_absolute_url(), practice.get_absolute_url()]
+
+
+def take_up(place: Place, reader: User, practice: Technology) -> None:
+    """Let what was written be tagged, linked, told of, thanked for, bookmarked, an event, and the accepted answer."""
+    opening, answer = place.posts
+    started, now = opening.thread, timezone.now()
+    Thread.objects.filter(pk=started.pk).update(kind=Thread.Kind.EVENT, category=place.seen.category)
+    for name in (SLUG, "theatres"):
+        factories.tagged(started, name)
+    Event.objects.create(thread=started, starts_at=now + timedelta(days=3), ends_at=now + timedelta(days=3))
+    Link.objects.create(thread=started, technology=practice)
+    Ask.objects.create(thread=started, area=Area.objects.get(code="15F"))
+    accept(post=answer, by=place.seen.author)
+    for one in place.posts:
+        assert tell_of(one.pk)
+        react(post=one, by=reader, kind="thanks")
+        keep_place(person=reader, post=one)
+
+
+@pytest.mark.parametrize("state", UNSEEN)
+def test_what_each_person_is_offered_reads_as_if_it_had_never_been_written(figures, place, state):
+    reader, practice = member("15F"), factories.technology("Robots")
+    place.seen.kind, place.seen.category = Thread.Kind.QUESTION, factories.category("Lists")
+    place.seen.save()
+    factories.tagged(place.seen, "theatres")
+    Link.objects.create(thread=place.seen, technology=practice)
+    for thing in ({"area": place.about["area"]}, {"thread": place.seen}, {"category": place.seen.category}):
+        follow(person=reader, level=Watch.Level.WATCHING, **thing)
+    client, addresses = signed(reader), offered_to(reader, place, practice)
+    before = pages(client, addresses)
+
+    place.write()
+    take_up(place, reader, practice)
+    with_it = pages(client, addresses)
+    assert sum(with_it[address] != before[address] for address in addresses) >= len(addresses) - 3
+    place.take_away(state)
+
+    after = pages(client, addresses)
+    assert [address for address in addresses if before[address] != after[address]] == []
 
 
 # What was done to it is counted there, whoever counts it.

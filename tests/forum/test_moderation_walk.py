@@ -13,7 +13,7 @@ from forum.actions.moderation.deciding import DecisionRefused, Why
 from forum.actions.refusals import PostRefused
 from forum.actions.reporting import report
 from forum.models import Appeal, Erasure, Post, Reason, ReviewEvent, ReviewItem, Thread
-from forum.permissions import may_edit
+from forum.permissions.discussions import may_edit
 from safety.models import AuditEntry
 from safety.verifying import verify
 from tests.factories import administrator, member, moderator, post, thread

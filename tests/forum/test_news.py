@@ -15,7 +15,7 @@ from accounts.actions.restricting import restrict
 from accounts.models import Claim, Letter, NotificationChoice, Restriction, User
 from accounts.queries import chosen_notifications
 from forum.actions.telling import tell_what_is_new
-from forum.models import Post
+from forum.models import Notification, Post, Watch
 from forum.tasks import gather_letters
 from metrics.models import Area, Publication
 from tests.accounts.outbox import deliver
@@ -55,6 +55,22 @@ def chosen_only_by(one: User) -> None:
 
 
 # What
+
+
+def test_several_mentions_in_a_thread_are_one_line_of_a_letter_that_leads_to_the_first():
+    kim = reader("at once", "replies")
+    talk = thread(title="Theatre start times")
+    for _ in range(3):
+        Notification.objects.create(person=kim, kind="mention", post=post(talk))
+    Notification.objects.create(person=kim, kind="area", post=post(talk, member(name="Ann Author")))
+    chosen_only_by(kim)
+
+    (told,) = sent_at()
+
+    lead = f"http://localhost:8000/threads/{talk.pk}/posts/"
+    assert f"- 3 new posts mention you in “Theatre start times”\n  {lead}2/\n" in told
+    assert "- Ann Author mentioned your area in “Theatre start times”" in told
+    assert told.count("Theatre start times") == 2
 
 
 def test_a_reply_is_told_at_once_and_once():
@@ -341,9 +357,11 @@ def test_looking_at_the_link_ends_nothing_and_its_button_does(client, told):
     assert "These e-mails have stopped" in page
     assert chosen_notifications(told) == {
         "replies": "never",
+        "watched": "never",
         "areas": "never",
         "interests": "never",
         "figures": "weekly",
+        "digest": "never",
     }
 
 
@@ -366,3 +384,81 @@ def test_the_link_of_a_closed_account_is_not_there(client, told):
     close_account(user=told)
 
     assert client.get(stop_address()).status_code == 404
+
+
+# What was told on the site, and what one watches
+
+
+def mentioned(kim: User, kind: str = "mention", **fields) -> Post:
+    """Return a post of which somebody was told on the site."""
+    one = post(thread(title="Recovery rooms", **fields), member(name="Ann Author"))
+    Notification.objects.create(person=kim, kind=kind, post=one, by=one.author)
+    return one
+
+
+def test_a_mention_is_told_with_a_link_to_reply():
+    kim = reader("at once", "replies")
+    one = mentioned(kim)
+    chosen_only_by(kim)
+
+    (told,) = sent_at()
+
+    assert "- Ann Author mentioned you in “Recovery rooms”" in told
+    assert f"  http://localhost:8000/threads/{one.thread_id}/posts/{one.number}/\n" in told
+    assert f"  Reply: http://localhost:8000/threads/{one.thread_id}/reply/\n" in told
+    assert mail.outbox[0].subject == "Exemplar: 1 about you"
+    assert sent_at() == []
+
+
+def test_a_locked_thread_has_no_link_to_reply():
+    kim = reader("at once", "replies")
+    mentioned(kim, is_locked=True)
+    chosen_only_by(kim)
+
+    assert "Reply:" not in sent_at()[0]
+
+
+def test_a_mention_in_ones_own_discussion_is_told_once():
+    kim = reader("at once", "replies")
+    answer = post(thread(kim, title="Mine"))
+    Notification.objects.create(person=kim, kind="mention", post=answer)
+    chosen_only_by(kim)
+
+    assert sent_at()[0].count("“Mine”") == 1
+    assert "(1 new)" not in mail.outbox[0].body
+
+
+def test_what_one_watches_is_told_by_discussion_as_often_as_one_chose():
+    kim = reader("at once", "watched")
+    talk = thread(title="Recovery rooms")
+    for _ in range(2):
+        Notification.objects.create(person=kim, kind="watched", post=post(talk))
+    chosen_only_by(kim)
+
+    (told,) = sent_at()
+
+    assert "New posts in what you watch\n\n- Recovery rooms (2 new)" in told
+    assert mail.outbox[0].subject == "Exemplar: 2 new posts in what you watch"
+
+
+@pytest.mark.parametrize("state", ["hidden", "removed", "held"])
+def test_nothing_is_told_of_a_mention_in_what_was_hidden_before_the_letter_was_sent(state):
+    kim = reader("at once", "replies")
+    one = mentioned(kim)
+    chosen_only_by(kim)
+    tell_what_is_new(now=timezone.now() + timedelta(minutes=1))
+    one.put(state, because="patient data" if state == "held" else "")
+
+    assert deliver() == []
+
+
+def test_nothing_is_told_of_what_one_muted():
+    kim = reader("at once", "replies", "areas")
+    talk = thread(kim)
+    post(talk)
+    about = thread(title="About a part", area=Area.objects.get(code="03R"))
+    for muted in (talk, about):
+        Watch.objects.create(person=kim, thread=muted, level="muted")
+    chosen_only_by(kim)
+
+    assert sent_at() == []

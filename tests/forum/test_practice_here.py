@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from forum.presenters import practice_here
+from metrics.compute.measures import MEASURES
 from tests.factories import adoption, case_study, outcome, technology
 from tests.forum.peers import MONTHS, share_of
 from tests.forum.test_board_pack import pack
@@ -225,3 +227,13 @@ def test_practice_on_the_page_of_a_measure_costs_the_same_for_one_and_for_ten(cl
         counts.append(queries(client, NATIONAL))
 
     assert counts[0] == counts[1] <= 12
+
+
+def test_that_there_is_no_practice_on_a_measure_is_found_out_once(monkeypatch):
+    asked = []
+    monkeypatch.setattr(practice_here, "newest_cases", lambda **of: asked.append(of) or [])
+
+    found = [practice_here.practice_on(MEASURES["within-18-weeks"]) for _ in range(2)]
+
+    assert [one.cases for one in found] == [[], []]
+    assert len(asked) == 1

@@ -4,12 +4,8 @@ Every address of the site is asked by everybody who must not see it, files and p
 asked as well.
 """
 
-import io
-import json
 import re
-from urllib.parse import quote
 
-import pypdf
 import pytest
 from django.core import mail
 from django.test import Client
@@ -22,6 +18,8 @@ from tests import factories
 from tests.accounts.outbox import deliver
 from tests.casestudies.adopting import lead
 from tests.factories import member, person, verified
+from tests.forum import answers
+from tests.forum.answers import signed
 from tests.forum.unseen_practice import AREA, BOARD, CASES, PROPOSED, RECORDS, Practice
 from tests.published import APRIL, MAY
 
@@ -47,25 +45,9 @@ def practice(settings, tmp_path) -> Practice:
     return Practice()
 
 
-def signed(who: User | None) -> Client:
-    client = Client()
-    if who:
-        client.force_login(who)
-    return client
-
-
 def told(client: Client, address: str) -> set[str]:
     """Return which of the words an address answers with, papers too, but for what was asked itself."""
-    answered = client.get(address)
-    assert answered.status_code < 500, address
-    body = b"".join(answered.streaming_content) if answered.streaming else answered.content
-    said = body.decode("utf-8", "replace") + json.dumps(dict(answered.headers))
-    if body.startswith(b"%PDF"):
-        paper = pypdf.PdfReader(io.BytesIO(body))
-        said += f"{paper.metadata}" + "".join(page.extract_text() for page in paper.pages)
-    # Whoever asks for a file names it: being asked to sign in first says it back.
-    for asked in (address, quote(address, safe=""), quote(address), quote(quote(address, safe=""), safe="")):
-        said = said.replace(asked, "")
+    said = answers.told(client, address)
     return {word.capitalize() for word in SAID.findall(said)}
 
 

@@ -12,8 +12,8 @@ from forum.actions.discussions import edit_post, reply, start_thread
 from forum.actions.twice import PostedAlready
 from forum.models import Post, Thread
 from metrics.models import Area
+from tests.at_once import at_once
 from tests.factories import case_study, member, moderator, post, signed_in, thread, trusted
-from tests.forum.test_discussions import at_once
 
 pytestmark = pytest.mark.django_db
 WORDS = {"title": "Late starts", "text": "We start late."}
@@ -152,9 +152,9 @@ def test_the_same_sent_at_the_same_time_makes_one_thread_and_one_reply(someone):
             made = already.post
         return made.pk if isinstance(made, Post) else made.posts.get(number=1).pk
 
-    threads = at_once(lambda: sent(lambda: start_thread(by=author, **WORDS)), times=4)
+    threads = at_once(*[lambda: sent(lambda: start_thread(by=author, **WORDS))] * 4)
     into = Thread.objects.get(title="Late starts")
-    replies = at_once(lambda: sent(lambda: reply(thread=into, by=author, text="So did we.")), times=4)
+    replies = at_once(*[lambda: sent(lambda: reply(thread=into, by=author, text="So did we."))] * 4)
 
     assert (len(set(threads)), len(set(replies))) == (1, 1)
     assert into.posts.count() == 2

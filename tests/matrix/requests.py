@@ -16,7 +16,7 @@ from casestudies.actions.outcomes import content
 from casestudies.actions.registering import seen
 from casestudies.models import CaseStudy, CollectionEntry, Outcome
 from forum.actions.clashes import version_of
-from forum.models import Erasure, Post, Reason, ReviewItem, Thread
+from forum.models import Category, Erasure, Post, Reason, ReviewItem, Thread
 from forum.models.reasons import FITTING, reasons_for
 from metrics.models import FigureSet
 from safety.models import Upload
@@ -78,6 +78,7 @@ def _decision(world: World, role: str, item: ReviewItem, act: str) -> Sent:
         "days": "7",
         "is_upheld": "yes",
         "into": world.thread.pk,
+        "minutes": "30",
         "why": Erasure.Why.PATIENT,
     }
 
@@ -127,6 +128,12 @@ def _case_study(world: World, role: str, _: Any) -> Sent:
     return {"kind": "practice", "title": "Same-day clinics", "home": home}
 
 
+def _category(found: Category | None) -> Sent:
+    of_space = {"group": "space", "areas": AREA} if found and found.is_private else {"group": "challenge"}
+    name = found.name if found else "Beds and wards"
+    return of_space | {"name": name, "writers": "readers", "position": "3", "about": WORDS}
+
+
 FORMS: dict[str, Callable[[World, str, Any], Sent]] = {
     # Case studies.
     "case-study-start": _case_study,
@@ -147,11 +154,31 @@ FORMS: dict[str, Callable[[World, str, Any], Sent]] = {
     },
     "collection-entry": lambda *_: {"note": WORDS},
     # What members write.
+    "ask-area": lambda *_: {"title": "Theatres", "text": WORDS, "key": uuid.uuid4()},
     "start-thread": lambda *_: {"title": "Theatres", "text": WORDS, "key": uuid.uuid4()},
+    "thread-details": lambda world, role, found: {
+        "tags": "hubs",
+        "reason": WORDS,
+        "category": found.category.slug if found.category else "",
+    },
+    "poll": lambda *_: {"options": "1"},
+    **dict.fromkeys(["category-new", "category-change"], lambda world, role, found: _category(found)),
+    "thread-about": lambda *_: {"about_too": "Urology"},
     "reply": lambda *_: {"text": WORDS, "key": uuid.uuid4()},
+    "react": lambda *_: {"kind": "thanks"},
+    "thread-draft": lambda *_: {"text": WORDS, "keep": "yes"},
+    "new-draft": lambda *_: {"text": WORDS, "keep": "yes"},
+    "writing-preview": lambda *_: {"text": WORDS},
     "post-edit": lambda world, role, post: {"text": "Theatres begin late.", "version": version_of(post)},
     "post-files": lambda *_: {"file": SimpleUploadedFile("Plan.pdf", pdf()), "no_patients": "on"},
     "post-revisions": lambda *_: {"version": "1", "note": "As it was."},
+    # What they read and follow.
+    "bookmark": lambda *_: {"note": WORDS, "when": "week"},
+    "follow": lambda world, role, found: {
+        "kind": "thread" if isinstance(found, Thread) else "technology",
+        "thing": found.pk,
+        "level": "watching",
+    },
     **dict.fromkeys(
         [
             *("report-post", "report-thread", "report-person"),
@@ -202,6 +229,8 @@ FORMS: dict[str, Callable[[World, str, Any], Sent]] = {
     "profile-notifications": lambda *_: dict.fromkeys(
         NotificationChoice.About.values, NotificationChoice.USUALLY
     ),
+    "quiet-hours": lambda *_: {"starts": "22:00", "ends": "07:00"},
+    "feeds": lambda *_: {"make": "yes"},
     "profile-picture": lambda *_: {"picture": SimpleUploadedFile("me.png", picture())},
     "membership": lambda *_: {"area": "02T", "note": WORDS},
     "delete-account": lambda *_: {"sure": "on"},

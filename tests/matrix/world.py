@@ -11,13 +11,18 @@ from accounts.letters import stop_address
 from accounts.models import Claim, EmailDomain, Picture, User
 from casestudies.actions.versions import keep
 from casestudies.models import CaseFile, CaseStudy, Collection, Proposal, SavedSearch
+from forum.actions.feeds import new_token
 from forum.actions.moderation import content
 from forum.actions.moderation.appealing import appeal
 from forum.actions.moderation.erasing import propose
 from forum.models import (
     Appeal,
     Attachment,
+    Category,
+    Draft,
     Erasure,
+    Event,
+    Notification,
     Post,
     ReviewEvent,
     ReviewItem,
@@ -78,6 +83,10 @@ class World:
         _edited(found.posts.get())
         return found
 
+    def of_chart(self, owner: User, **fields) -> Thread:
+        found = self.of_thread(owner, **fields)
+        return factories.chart_kept(found).thread
+
 
 def _edited(written: Post) -> None:
     for number, text in enumerate(["As it was first.", written.text], start=1):
@@ -92,8 +101,18 @@ def _file(owner: User, purpose: str = Upload.Purpose.POST) -> Upload:
     return keep_upload(file=SimpleUploadedFile("Plan.pdf", pdf()), purpose=purpose, owner=owner)
 
 
+def _space() -> Category:
+    """Return a private space of West Yorkshire."""
+    return factories.space(BOARD)
+
+
 def _attached(written: Post) -> Upload:
     return Attachment.objects.create(post=written, upload=_file(written.author), number=1).upload
+
+
+def _event(thread: Thread) -> Thread:
+    Event.objects.create(thread=thread, starts_at=timezone.now(), ends_at=timezone.now())
+    return thread
 
 
 def _changed(case: CaseStudy) -> CaseStudy:
@@ -162,11 +181,35 @@ THINGS: dict[str, Callable[[World, User], Any]] = {
         )
         for state in ("held", "hidden", "returned", "removed")
     },
+    "thread with a chart": lambda world, owner: world.of_chart(owner),
+    **{
+        f"{state} thread with a chart": lambda world, owner, state=state: world.of_chart(
+            owner, state=state, held_because="first posts" if state == "held" else ""
+        )
+        for state in ("held", "removed")
+    },
+    "thread in a private space": lambda world, owner: factories.thread(owner, category=_space()),
+    "category": lambda world, owner: factories.category(),
+    "private space": lambda world, owner: _space(),
+    "tag": lambda world, owner: factories.tagged(world.of_thread(owner), "hubs"),
+    "tag of a private space": lambda world, owner: factories.tagged(
+        factories.thread(owner, category=_space()), "secret plans"
+    ),
+    "poll": lambda world, owner: factories.poll(world.of_thread(owner)).thread,
+    "locked poll": lambda world, owner: factories.poll(world.of_thread(owner, is_locked=True)).thread,
+    "held poll": lambda world, owner: (
+        factories.poll(world.of_thread(owner, state="held", held_because="first posts")).thread
+    ),
+    "poll in a private space": lambda world, owner: (
+        factories.poll(factories.thread(owner, category=_space())).thread
+    ),
     "post": lambda world, owner: world.post(owner),
     **{
         f"{state} post": lambda world, owner, state=state: world.post(owner, state)
         for state in ("held", "hidden", "returned", "removed")
     },
+    "answer": lambda world, owner: factories.post(world.of_thread(owner, kind="question")),
+    "draft": lambda world, owner: Draft.objects.create(person=owner, text="Theatres began"),
     "post about no area": lambda world, owner: factories.thread(owner).posts.get(),
     # Case studies.
     "case study": lambda world, owner: factories.case_study(owner, state="published"),
@@ -233,6 +276,10 @@ THINGS: dict[str, Callable[[World, User], Any]] = {
     "reported post": lambda world, owner: reported(post=world.post(owner)),
     "reported thread": lambda world, owner: reported(thread=world.of_thread(owner)),
     "reported locked thread": lambda world, owner: reported(thread=world.of_thread(owner, is_locked=True)),
+    "reported pinned thread": lambda world, owner: reported(
+        thread=world.of_thread(owner, pinned_at=timezone.now())
+    ),
+    "reported slow thread": lambda world, owner: reported(thread=world.of_thread(owner, slow_minutes=30)),
     "reported name": lambda world, owner: reported(person=owner),
     "waiting post": lambda world, owner: opened(world.post(owner, "held")),
     "post that waits as patient data": lambda world, owner: opened(
@@ -262,6 +309,11 @@ THINGS: dict[str, Callable[[World, User], Any]] = {
     "unverified account": lambda world, owner: factories.person(),
     "closed account": lambda world, owner: factories.person(closed_at=timezone.now(), is_active=False),
     "e-mail domain": lambda world, owner: EmailDomain.objects.create(domain="test.org", organisation="Test"),
+    "notification": lambda world, owner: Notification.objects.create(
+        person=owner, kind="mention", post=world.thread.posts.get(number=1)
+    ),
+    "feed": lambda world, owner: {"token": new_token(person=owner), "slug": Category.objects.first().slug},
+    "event": lambda world, owner: _event(world.of_thread(owner, kind="event")),
     "letter": lambda world, owner: {"signed": stop_address(owner, "daily").rstrip("/").rpartition("/")[2]},
     # Figures.
     "work": lambda world, owner: factories.refresh(state=Refresh.State.FAILED),

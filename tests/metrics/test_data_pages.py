@@ -133,14 +133,14 @@ def test_a_demonstration_is_called_one(client):
 def test_the_list_costs_the_same_with_one_month_and_with_ten(client, django_assert_num_queries):
     published()
     client.get("/data/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/data/")
 
     for number in range(1, 11):
         published(date(2024, number, 1), warnings=[FINDING])
     client.get("/data/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/data/")
 
 
@@ -241,14 +241,14 @@ def test_england_can_be_checked_against_published_tables(client):
 def test_a_month_costs_the_same_with_one_version_and_with_ten(client, django_assert_num_queries):
     published()
     client.get("/data/2025-05/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/data/2025-05/")
 
     for _ in range(9):
         published(reason="again")
     client.get("/data/2025-05/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/data/2025-05/")
 
 

@@ -54,6 +54,11 @@ MADE: dict[str, Callable[[Random], str]] = {
     "marks": lambda d: "*_-./",
     "brackets": lambda d: "[](",
     "letters": lambda d: "A",
+    "notes": lambda d: "[^a]",
+    "what notes say": lambda d: f"[^{d.randint(1, 9999)}]: a\n",
+    "mentions": lambda d: f"@{chr(97 + d.randint(0, 25))}:7 ",
+    "areas": lambda d: "@03R#within-",
+    "measures": lambda d: "#a-b",
     "NI": lambda d: "AB 12 34 56 ",
 }
 

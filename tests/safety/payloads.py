@@ -115,5 +115,17 @@ REST = [
     "{% debug %}<script>alert(1)</script>",
     "<a\n\n> <script>alert(1)</script>",
     "* <details\n  ontoggle=alert(1)\n  open>",
+    '[^x"onclick="alert(1)]\n\n[^x"onclick="alert(1)]: note',
+    "[^1]\n\n[^1]: <script>alert(1)</script>",
+    "[^1]\n\n[^1]: [x](javascript:alert(1))",
+    '@Jane"onclick="alert(1):7',
+    "@<img src=x onerror=alert(1)>:7",
+    '#within-18-weeks"onmouseover="alert(1)',
+    "![<svg onload=alert(1)>](file:1)",
+    '![" onerror="alert(1)](file:1 "x" onerror="alert(1)")',
+    "![x](file:///etc/passwd)",
+    "[x](file:1)",
+    "<file:1>",
+    '<data value="person:7" onclick="alert(1)">x</data>',
 ]
 PAYLOADS = [*TYPED_HTML, *LINKS, *REST]

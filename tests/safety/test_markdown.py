@@ -6,13 +6,17 @@ from urllib.parse import urlsplit
 import pytest
 from django.utils.safestring import SafeString
 
+from safety.footnotes import ID
 from safety.markdown import CLASSES_OF, LONGEST_TEXT, TAGS, TextTooLong, rendered
+from safety.named import VALUE
 from tests.safety.hostile import MADE, hostile
 from tests.safety.payloads import PAYLOADS
 
 ATTRIBUTES = {
-    "a": {"href", "title", "rel"},
+    "a": {"href", "title", "rel", "id", "aria-label"},
     "ol": {"start", "class"},
+    "li": {"id", "class"},
+    "data": {"value"},
     "div": {"class", "role", "tabindex", "aria-label"},
 }
 
@@ -41,6 +45,8 @@ def test_no_payload_leaves_a_tag_an_attribute_or_a_scheme_that_acts(payload):
         address = attributes.get("href", "")
         assert urlsplit(address).scheme in ("", "http", "https", "mailto")
         assert not address.startswith(("//", "/\\", "\\"))
+        assert ID.fullmatch(attributes.get("id", "note-00000000-1"))
+        assert VALUE.fullmatch(attributes.get("value", "file:1"))
 
 
 def test_there_are_as_many_payloads_as_promised():

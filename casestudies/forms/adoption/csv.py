@@ -11,7 +11,7 @@ from accounts.models import User
 from casestudies.actions.adoption.content import COLUMNS
 from casestudies.actions.adoption.sheets import Line
 from casestudies.forms.adoption.records import Details, StageForm
-from casestudies.forms.csv_files import BrokenFile, Row, finding, sheet_of
+from casestudies.forms.csv_files import BrokenFile, Finding, Row, finding, sheet_of
 from casestudies.models import Alias, Technology
 from casestudies.models.vocabulary import Barrier, Complexity, Domain, Stage
 from casestudies.permissions.adoption import may_record_for
@@ -74,7 +74,7 @@ def read_adoption(content: bytes, *, by: User, is_checked: bool) -> list[Line]:
     return [_line(row, form, known) for row, form in read]
 
 
-def _missing_ratings(row: Row) -> Iterator[str]:
+def _missing_ratings(row: Row) -> Iterator[Finding]:
     """Yield what lacks where a file rates some domains alone: the others would be taken for not rated."""
     if any(name in row.cells for name in HARD):
         for name in HARD:
@@ -109,7 +109,7 @@ def _code(column: str, words: str) -> str:
     return WORDS.get(column, {}).get(words.casefold(), words)
 
 
-def _mistakes(row: Row, form: _RowForm, known: _Known) -> Iterator[str]:
+def _mistakes(row: Row, form: _RowForm, known: _Known) -> Iterator[Finding]:
     area = known.areas.get(row.cells["area"].upper())
     if area is None:
         yield finding(row.number, "area", f"there is no area with the code “{row.cells['area']}”.")
@@ -129,7 +129,7 @@ def column_of(field: str | None) -> str | None:
     return column if column in ALL else None
 
 
-def _twice(rows: Sequence[Row], known: _Known) -> Iterator[str]:
+def _twice(rows: Sequence[Row], known: _Known) -> Iterator[Finding]:
     seen: dict[tuple, int] = {}
     for row in rows:
         technology = known.technologies.get(row.cells["technology"].casefold())

@@ -4,11 +4,10 @@ from django import forms
 
 from casestudies.models.vocabulary import Barrier, Complexity, Domain
 from metrics.asked import SELECT
-from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
+from metrics.compute.extract import SINGLE_FUNCTIONS
 
 FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 LARGEST_COUNT = 2_147_483_647
-FUNCTIONS = [(code, name) for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS]
 BOXES = forms.CheckboxSelectMultiple(attrs={"class": "nhsuk-checkboxes__input"})
 
 
@@ -103,7 +102,7 @@ def functions() -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label="Treatment functions (optional)",
         required=False,
-        choices=FUNCTIONS,
+        choices=SINGLE_FUNCTIONS,
         widget=BOXES,
         error_messages={"invalid_choice": "“%(value)s” is no treatment function."},
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casestudies.actions.registering import Entry
-from casestudies.forms.csv_files import BrokenFile, Row, finding, sheet_of
+from casestudies.forms.csv_files import BrokenFile, Finding, Row, finding, sheet_of
 from casestudies.forms.technologies.register import COLUMNS, LINES, WriteTechnology, values_of
 from casestudies.models import Technology
 from safety.guard_fields import CONFIRMED
@@ -56,13 +56,15 @@ def _code(column: str, words: str) -> str:
     return next((code for code, label in choices if words.casefold() in (code, label.casefold())), words)
 
 
-def _mistakes(row: Row, form: WriteTechnology) -> Iterator[str]:
+def _mistakes(row: Row, form: WriteTechnology) -> Iterator[Finding]:
     for name, errors in form.errors.items():
         column = name if name in ALL_COLUMNS else None
         yield from (finding(row.number, column, words) for words in errors)
 
 
-def _names_taken(rows: list[Row], entries: list[Entry], register: Mapping[str, Technology]) -> Iterator[str]:
+def _names_taken(
+    rows: list[Row], entries: list[Entry], register: Mapping[str, Technology]
+) -> Iterator[Finding]:
     """Yield the names that two technologies of the file have, or one of the file and another of the register."""
     written = {row.cells["name"].casefold() for row in rows}
     kept = [one for key, one in register.items() if key not in written]

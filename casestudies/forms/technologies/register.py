@@ -13,11 +13,10 @@ from casestudies.forms.lines import (
     guidance_of,
 )
 from casestudies.models import Technology
-from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
+from metrics.compute.extract import SINGLE_FUNCTIONS
 from metrics.forms import reason_field
 from safety.guard_fields import GuardedForm
 
-FUNCTIONS = [(code, name) for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS]
 COLUMNS = (
     "name",
     "kind",
@@ -60,7 +59,7 @@ class WriteTechnology(GuardedForm, forms.Form):
     )
     functions = forms.MultipleChoiceField(
         label="Treatment functions (optional)",
-        choices=FUNCTIONS,
+        choices=SINGLE_FUNCTIONS,
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "nhsuk-checkboxes__input"}),
         error_messages={

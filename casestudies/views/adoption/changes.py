@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
+from accounts.views.doors import form_page
 from casestudies.actions.adoption.asking import answer, ask
 from casestudies.actions.adoption.refusals import AdoptionRefused
 from casestudies.forms.adoption.records import AnswerChange, AskForChange
@@ -20,7 +20,7 @@ DONE = {
 }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @login_required
 @never_cache
 def adoption_changes(request: HttpRequest, pk: int) -> HttpResponse:

@@ -8,8 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts.views.doors import form_page
 from casestudies.actions.adoption.asking import give_back
 from casestudies.actions.adoption.content import content_of, plain
 from casestudies.actions.adoption.proposals import accept, refuse, withdraw
@@ -42,7 +43,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     return render(request, "casestudies/adoption/proposals.html", shown)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @login_required
 @never_cache
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:

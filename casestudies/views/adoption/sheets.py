@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts.views.doors import form_page
 from casestudies.actions.adoption.sheets import Conflict, Done, LinesRefused, bring_in, fill_in
 from casestudies.forms.adoption.asked import AdoptionAsked
 from casestudies.forms.adoption.csv import ALL, NEEDED, column_of, read_adoption
@@ -45,7 +46,7 @@ def adoption_csv(request: HttpRequest) -> HttpResponse:
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @login_required
 @never_cache
 def adoption_import(request: HttpRequest) -> HttpResponse:
@@ -62,7 +63,8 @@ def adoption_import(request: HttpRequest) -> HttpResponse:
         except BrokenFile as broken:
             findings = broken.shown
         except LinesRefused as refused:
-            findings = [finding(number, column_of(why.field), f"{why}") for number, why in refused.refused]
+            found = [finding(number, column_of(why.field), f"{why}") for number, why in refused.refused]
+            findings = [one.words for one in found]
         form.add_error("file", "Nothing was brought in: what is wrong with the file is listed below.")
     others = [name for name in ALL if name not in NEEDED]
     page = {"links": above(), "form": form, "findings": findings, "needed": NEEDED, "others": others}
@@ -78,7 +80,7 @@ def _said(done: Done, of: int | None = None) -> str:
     return f"Records: {said}." if said else "Nothing was changed."
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @login_required
 @never_cache
 def adoption_grid(request: HttpRequest, code: str) -> HttpResponse:

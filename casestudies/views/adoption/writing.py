@@ -9,8 +9,8 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
+from accounts.views.doors import form_page
 from casestudies.actions.adoption.asking import send_again
 from casestudies.actions.adoption.content import content_of, plain
 from casestudies.actions.adoption.proposals import propose
@@ -34,7 +34,6 @@ from safety.guard_fields import CONFIRMED
 NOT_YOURS = (
     "You belong to another board: you can record or propose what your own does, and what its parts do."
 )
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def refuse(form: Form, refused: AdoptionRefused) -> None:

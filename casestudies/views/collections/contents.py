@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from accounts.views.doors import for_signed_in, form_page
 from casestudies.actions import collecting
 from casestudies.actions.changing import LifeRefused
 from casestudies.actions.collecting import Thing
@@ -15,7 +16,6 @@ from casestudies.permissions.collections import may_collect
 from casestudies.presenters.collections import shown
 from casestudies.queries.collections import entries_for, numbers_holding, own_of
 from casestudies.views.collections.doors import above, collection_to_change, thing_to_add
-from casestudies.views.doors import for_signed_in, form_page
 
 
 @form_page

@@ -7,12 +7,10 @@ from django.urls import reverse
 
 from casestudies.models import CaseStudy, Collection, Technology
 from casestudies.permissions.collections import may_change_collection
+from casestudies.queries.collections import collectable
 from casestudies.views.doors import among_all
 
-TO_COLLECT = {
-    "case-study": CaseStudy.objects.filter(state__in=CaseStudy.PUBLIC),
-    "technology": Technology.objects.listed(),
-}
+KINDS = {"case-study": CaseStudy, "technology": Technology}
 
 
 def above(collection: Collection | None = None) -> list[tuple[str, str]]:
@@ -31,4 +29,4 @@ def collection_to_change(request: HttpRequest, pk: int) -> Collection:
 
 def thing_to_add(kind: str, pk: int) -> CaseStudy | Technology:
     """Return what an address names, if everybody reads it. Raises Http404."""
-    return get_object_or_404(TO_COLLECT[kind], pk=pk)
+    return get_object_or_404(collectable(KINDS[kind]), pk=pk)

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import is_member
+from accounts.views.doors import for_signed_in
 from casestudies.forms.collections import SeekCollections
 from casestudies.models import Collection
 from casestudies.permissions.collections import CollectionRights, may_collect
@@ -18,7 +19,7 @@ from casestudies.presenters.collections import listed, named_by, shown
 from casestudies.queries.collections import entries_for, own_of, rows_of, shared_with
 from casestudies.searched import COLLECTION
 from casestudies.views.collections.doors import above
-from casestudies.views.doors import among_all, for_signed_in
+from casestudies.views.doors import among_all
 from casestudies.views.reading import unseen
 from safety.search import found
 

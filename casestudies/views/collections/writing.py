@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.views.doors import for_signed_in, form_page
 from casestudies.actions import collecting
 from casestudies.actions.changing import LifeRefused
 from casestudies.forms.collections import DescribeCollection
 from casestudies.models import Collection
 from casestudies.permissions.collections import may_collect, may_delete_collection
 from casestudies.views.collections.doors import above, collection_to_change
-from casestudies.views.doors import for_signed_in, form_page
 
 
 @form_page

@@ -6,8 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts.views.doors import form_page
 from casestudies.actions.registering import RegisterRefused, take_in
 from casestudies.forms.csv_files import BrokenFile, LoadFile
 from casestudies.forms.technologies.csv import NEEDED, read_technologies
@@ -28,7 +29,7 @@ def technologies_csv(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @login_required
 @never_cache
 def technologies_import(request: HttpRequest) -> HttpResponse:

@@ -12,8 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts.views.doors import form_page
 from casestudies.actions.registering import ChangedMeanwhile, RegisterRefused, change, decide, enter, seen
 from casestudies.filters.technologies import TechnologyFilters
 from casestudies.forms.technologies.register import (
@@ -35,7 +36,6 @@ from casestudies.presenters.uptake.page import uptake_shown
 from casestudies.queries.technologies import counted, proposals_waiting, studies_of, whole
 
 A_PAGE = 25
-READS_AND_SENDS = ["GET", "HEAD", "POST"]
 
 
 def above() -> list[tuple[str, str]]:
@@ -106,7 +106,7 @@ def technology(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@require_http_methods(READS_AND_SENDS)
+@form_page
 @login_required
 @never_cache
 def technology_new(request: HttpRequest) -> HttpResponse:
@@ -128,7 +128,7 @@ def technology_new(request: HttpRequest) -> HttpResponse:
     return render(request, "casestudies/technologies/new.html", page)
 
 
-@require_http_methods(READS_AND_SENDS)
+@form_page
 @login_required
 @never_cache
 def technology_edit(request: HttpRequest, slug: str) -> HttpResponse:
@@ -161,7 +161,7 @@ def _both(form: ChangeTechnology, found: Technology, was: str, refused: ChangedM
     return {"form": again, "meanwhile": table}
 
 
-@require_http_methods(READS_AND_SENDS)
+@form_page
 @login_required
 @never_cache
 def technology_decide(request: HttpRequest, slug: str) -> HttpResponse:

@@ -23,8 +23,8 @@ from forum.actions.moderation.undoing import way_back
 from forum.actions.review import APPEAL, REPORTED, note, open_for, pressing
 from forum.models import Appeal, Post, Report, ReviewEvent, ReviewItem
 from forum.models.moderation import TARGETS
-from forum.moderation_permissions import claim_holds
-from forum.moderation_queries import appeal_waiting
+from forum.permissions.moderation import claim_holds
+from forum.queries.moderation import appeal_waiting
 from safety import audit
 
 

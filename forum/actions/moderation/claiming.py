@@ -12,7 +12,7 @@ from forum.actions.moderation.deciding import (
     check_theirs_to_decide,
 )
 from forum.models import ReviewItem
-from forum.moderation_permissions import may_claim
+from forum.permissions.moderation import may_claim
 from safety import audit
 
 LASTS = timedelta(minutes=30)

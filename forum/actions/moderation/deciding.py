@@ -15,8 +15,8 @@ from casestudies.queries.lives import authors_of
 from forum.actions.moderation.naming import called, title_to_send
 from forum.actions.review import close, note
 from forum.models import Before, Post, Reason, Report, ReviewEvent, ReviewItem
-from forum.moderation_permissions import claim_holds
-from forum.moderation_queries import appeal_waiting, erasure_waiting, has_appeal_against
+from forum.permissions.moderation import claim_holds
+from forum.queries.moderation import appeal_waiting, erasure_waiting, has_appeal_against
 from metrics.charts.numbers import day_name
 from safety import audit
 
@@ -25,11 +25,15 @@ Status = ReviewItem.Status
 
 
 class DecisionRefused(Exception):
-    """A decision that cannot be taken, with the reason in words."""
+    """A decision that cannot be taken, with the reason in words. `status`: of the answer that says so."""
+
+    status = 200
 
 
 class Conflict(DecisionRefused):
     """Something else was decided, claimed or written in the meantime."""
+
+    status = 409
 
 
 class StaleDecision(Conflict):
@@ -139,6 +143,11 @@ AUDITED = {
     Act.MOVED: "move",
     Act.MERGED: "merge",
     Act.SPLIT: "split",
+    Act.PINNED: "pin",
+    Act.UNPINNED: "unpin",
+    Act.SLOWED: "slow",
+    Act.UNSLOWED: "unslow",
+    Act.DUPLICATE: "close as duplicate",
     Act.WARNED: "warn",
     Act.ESCALATED: "pass on",
     Act.TAKEN_BACK: "take back",
@@ -164,6 +173,11 @@ TOLD = {
     Act.MOVED: "{what} was moved",
     Act.MERGED: "{what} was merged into another thread",
     Act.SPLIT: "{what} was made a thread of its own",
+    Act.PINNED: "{what} was pinned: it stands above others",
+    Act.UNPINNED: "{what} is pinned no longer",
+    Act.SLOWED: "{what} was slowed down",
+    Act.UNSLOWED: "{what} is slowed down no longer",
+    Act.DUPLICATE: "{what} was closed as a duplicate: it goes on in another thread",
     Act.WARNED: "A warning from a moderator",
     Act.STANDS: "Your appeal was answered: the decision stands",
     Act.OVERTURNED: "Your appeal was answered: the decision is overturned",

@@ -28,17 +28,35 @@ from forum.actions.moderation.deciding import (
     settle,
     write_down,
 )
+from forum.actions.moderation.merged_tags import take_tags_back
 from forum.actions.moderation.naming import quoted
 from forum.actions.moderation.practice import Practice, may_become, put
+from forum.actions.quoting import take_out_of_drafts
 from forum.actions.review import ERASURE, REPORTED, open_for
-from forum.models import Appeal, Erasure, Post, Report, ReviewEvent, ReviewItem, Thread
+from forum.models import (
+    Appeal,
+    ChartKept,
+    Erasure,
+    Event,
+    Link,
+    Merge,
+    Poll,
+    Post,
+    Report,
+    ReviewEvent,
+    ReviewItem,
+    Tag,
+    Thread,
+)
 from forum.models.moderation import TARGETS
-from forum.moderation_permissions import may_decide_erasure
-from forum.moderation_queries import has_appeal_against
+from forum.permissions.moderation import may_decide_erasure
+from forum.queries.moderation import has_appeal_against
 from safety.actions.uploads import remove_upload
 from safety.scrubbing import empty_journal
 
 ERASED = "Erased"
+# What a thread has besides posts, gone with the post that opens it.
+BESIDES = (ChartKept, Event, Link, Poll)
 
 
 class DecidedAlready(Conflict):
@@ -155,6 +173,7 @@ def _decide(erasure: Erasure, state: Erasure.State, by: User, at: datetime) -> N
 
 def _erase(post: Post, at: datetime) -> None:
     _erase_titles(post)
+    take_out_of_drafts(post)
     for attachment in post.attachments.select_related("upload"):
         attachment.delete()
         remove_upload(upload=attachment.upload)
@@ -182,12 +201,25 @@ def _erase_practice(found: Practice, at: datetime) -> None:
 
 
 def _erase_titles(post: Post) -> None:
-    """Erase the titles that are a post's, and earlier ones from what people were told under them."""
+    """Erase the titles that are a post's, and earlier ones from what people were told under them; with them the tags of
+    their threads, what else these were about, the chart, the event and the poll, with what people chose in it."""
     threads = _threads_it_opened(post)
     earlier = post.revisions.exclude(title="").values_list("title", flat=True)
     for title in {*threads.values_list("title", flat=True), *earlier}:
         take_back_subjects(words=quoted(title))
+    for kind in BESIDES:
+        kind.objects.filter(thread__in=threads).delete()
+    _erase_tags(threads)
     threads.update(title=ERASED)
+
+
+def _erase_tags(threads: QuerySet[Thread]) -> None:
+    """Take their tags from threads, and from those that have them by a merge alone. Tags that none has then go."""
+    tags = list(Tag.objects.filter(threads__in=threads).values_list("pk", flat=True))
+    for merge in Merge.objects.filter(thread__in=threads).select_related("into"):
+        take_tags_back(merge)
+    Thread.tags.through.objects.filter(thread__in=threads).delete()
+    Tag.objects.filter(pk__in=tags, threads=None).delete()
 
 
 def _threads_it_opened(post: Post):

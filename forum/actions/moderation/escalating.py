@@ -17,7 +17,7 @@ from forum.actions.moderation.deciding import (
     write_down,
 )
 from forum.models import ReviewEvent, ReviewItem
-from forum.moderation_queries import appeal_waiting
+from forum.queries.moderation import appeal_waiting
 
 
 class NotPassedOnByYou(DecisionRefused):

@@ -10,7 +10,14 @@ from metrics.charts.numbers import day_name
 from safety.guard import PASS, scan
 
 LONGEST_QUOTED = 80
-PRACTICE = {"case_study": "case study", "adoption": "adoption record", "collection": "collection"}
+KINDS_CALLED = {
+    "post": "post",
+    "thread": "thread",
+    "person": "name",
+    "case_study": "case study",
+    "adoption": "adoption record",
+    "collection": "collection",
+}
 
 
 def thread_of(item: ReviewItem) -> Thread | None:
@@ -28,7 +35,7 @@ def called(item: ReviewItem, title: str) -> str:
     if item.person_id:
         return "Your name"
     if item.practice:
-        what = PRACTICE[item.kind]
+        what = KINDS_CALLED[item.kind]
         return f"Your {what} {quoted(title)}" if title else f"Your {what} of {_day(item.practice)}"
     if item.thread_id:
         return f"Your thread {quoted(title)}" if title else f"Your thread of {_day(item.thread)}"
@@ -43,7 +50,11 @@ def title_to_send(item: ReviewItem) -> str:
     if item.practice:
         return _practice_to_send(item)
     thread = thread_of(item)
-    if thread is None or not thread.posts.filter(number=1, state=Post.State.PUBLISHED).exists():
+    if (
+        thread is None
+        or thread.space
+        or not thread.posts.filter(number=1, state=Post.State.PUBLISHED).exists()
+    ):
         return ""
     return thread.title if scan(thread.title).verdict == PASS else ""
 

@@ -1,4 +1,4 @@
-"""Putting threads in order: locked, moved to what they are about, merged, and posts made threads of their own."""
+"""Putting threads in order: locked, moved to where they belong, and posts made threads of their own."""
 
 from django.db import transaction
 from django.utils.text import Truncator
@@ -13,14 +13,14 @@ from forum.actions.moderation.deciding import (
     held_to_decide,
     settle,
 )
-from forum.actions.moderation.places import held_threads, put_in
-from forum.models import Merge, Post, ReviewEvent, ReviewItem, Thread
-from forum.models.undoing import next_number
+from forum.actions.moderation.places import put_in, settle_threads
+from forum.models import Category, Post, ReadUpTo, ReviewEvent, ReviewItem, Thread, Watch
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES
 from metrics.models import Area
 
-LONGEST_ABOUT = 140
+LONGEST_ABOUT = 110
+OTHER_READERS = "Other people read it from then on"
 
 
 class NoOtherThread(DecisionRefused):
@@ -30,7 +30,12 @@ class NoOtherThread(DecisionRefused):
 
 class NothingToMove(DecisionRefused):
     def __init__(self):
-        super().__init__("The thread is about that already.")
+        super().__init__("The thread is there already, and about that.")
+
+
+class ReadersChange(DecisionRefused):
+    def __init__(self, category: Category | None):
+        super().__init__(f"Say that you know who reads it from then on: {who_reads(category)}.")
 
 
 class NotTheFirstPost(DecisionRefused):
@@ -41,46 +46,42 @@ class NotTheFirstPost(DecisionRefused):
 @transaction.atomic
 def lock(*, item: ReviewItem, by: User, version: int, why: Why, is_locked: bool = True) -> ReviewEvent:
     """Let a thread take no more replies, or take them again. Raises DecisionRefused."""
-    item, thread = _held_thread(item, by, version)
+    item, thread = held_thread(item, by, version)
     if thread.is_locked == is_locked:
         raise NotFromHere("locked" if is_locked else "open")
-    thread.is_locked = is_locked
-    thread.save(update_fields=["is_locked"])
+    thread.is_locked, thread.duplicate_of = is_locked, None
+    thread.save(update_fields=["is_locked", "duplicate_of"])
     return settle(item, Act.LOCKED if is_locked else Act.UNLOCKED, by=by, why=why)
 
 
 @transaction.atomic
 def move(
-    *, item: ReviewItem, by: User, version: int, why: Why, area: Area | None, measure: str, function: str
+    *,
+    item: ReviewItem,
+    by: User,
+    version: int,
+    why: Why,
+    area: Area | None,
+    measure: str,
+    function: str,
+    category: Category | None = None,
+    knows_readers: bool = False,
 ) -> ReviewEvent:
-    """Let a thread be about another area, measure or function. Raises DecisionRefused."""
-    item, thread = _held_thread(item, by, version)
-    before, was = _about(thread), about_of(thread)
-    if (thread.area, thread.measure, thread.treatment_function) == (area, measure, function):
+    """Let a thread stand in another category, or be about another area, measure or function. Raises DecisionRefused.
+
+    `knows_readers`: whoever decides has said that they know that other people read it from then on.
+    """
+    item, thread = held_thread(item, by, version)
+    before, was, space = _about(thread), about_of(thread), thread.space
+    put_about(thread, area and area.pk, measure, function, category and category.pk)
+    if about_of(thread) == was:
         raise NothingToMove
-    thread.area, thread.measure, thread.treatment_function = area, measure, function
-    thread.save(update_fields=["area", "measure", "treatment_function"])
+    if thread.space != space and not knows_readers:
+        raise ReadersChange(thread.category)
+    thread.save(update_fields=ABOUT)
     facts = f"From {before} to {_about(thread)}"
+    facts = facts if thread.space == space else f"{facts}. {OTHER_READERS}"
     return settle(item, Act.MOVED, by=by, why=why, facts=facts, before={"was": was, "now": about_of(thread)})
-
-
-@transaction.atomic
-def merge(*, item: ReviewItem, by: User, version: int, why: Why, into: Thread) -> ReviewEvent:
-    """Put the posts of a thread behind those of another; the old address leads there. Raises DecisionRefused."""
-    item, thread = _held_thread(item, by, version)
-    posts = list(Post.objects.select_for_update().filter(thread=thread).order_by("number"))
-    both = held_threads(thread, into)
-    if len(both) < 2 or not both[into.pk].posts.filter(number=1).exists():
-        raise NoOtherThread
-    merged_before = list(Merge.objects.filter(into=thread).values_list("pk", flat=True))
-    before = {"posts": {post.pk: post.number for post in posts}, "merges": merged_before}
-    for number, post in enumerate(posts, next_number(into)):
-        put_in(both[into.pk], number, post)
-    Merge.objects.create(thread=thread, into=into, opening=posts[0])
-    Merge.objects.filter(into=thread).update(into=into)
-    for each in both.values():
-        each.count_posts()
-    return settle(item, Act.MERGED, by=by, why=why, facts=f"Into thread {into.pk}", before=before)
 
 
 @transaction.atomic
@@ -100,34 +101,68 @@ def split(*, item: ReviewItem, by: User, version: int, why: Why, title: str) -> 
         area=left.area,
         measure=left.measure,
         treatment_function=left.treatment_function,
+        category=left.category,
         created_at=post.created_at,
     )
     before = {"post": post.pk, "thread": left.pk, "number": post.number, "made": made.pk}
+    before["answer"] = left.accepted_at.isoformat() if left.accepted_id == post.pk else ""
+    _let_follow(left, made, post.number)
     put_in(made, 1, post)
-    for each in (left, made):
-        each.count_posts()
+    settle_threads(left, made)
     facts = f"From thread {left.pk} to thread {made.pk}"
     return settle(item, Act.SPLIT, by=by, why=why, facts=facts, before=before)
 
 
-def _held_thread(item: ReviewItem, by: User, version: int) -> tuple[ReviewItem, Thread]:
+def _let_follow(left: Thread, made: Thread, number: int) -> None:
+    """Let a thread that a post of that number makes be found, watched and read as the one that the post leaves."""
+    made.tags.set(left.tags.all())
+    Watch.objects.bulk_create(
+        Watch(person_id=person, thread=made, level=level)
+        for person, level in Watch.objects.filter(thread=left).values_list("person", "level")
+    )
+    readers = ReadUpTo.objects.filter(thread=left, number__gte=number).values_list("person", flat=True)
+    ReadUpTo.objects.bulk_create(ReadUpTo(person_id=person, thread=made, number=1) for person in readers)
+
+
+def held_thread(item: ReviewItem, by: User, version: int) -> tuple[ReviewItem, Thread]:
     """Return an item and its thread as they are now, kept from changing; a thread that was merged is there no more."""
     item, post = held_to_decide(item, by=by, version=version)
     if item.thread_id is None:
         raise NotAboutThis
     if post is None:
         raise NotFromHere("merged into another thread")
-    return item, Thread.objects.select_for_update(of=["self"]).select_related("area").get(pk=item.thread_id)
+    held = Thread.objects.select_for_update(of=["self"]).select_related("area", "category")
+    return item, held.get(pk=item.thread_id)
+
+
+ABOUT = ("area", "measure", "treatment_function", "category")
 
 
 def about_of(thread: Thread) -> list:
-    """Return what a thread is about, as a record keeps it: its area's number, its measure and its function."""
-    return [thread.area_id, thread.measure, thread.treatment_function]
+    """Return where a thread belongs, as a record keeps it: its area's number, its measure, its function, and its
+    category's number."""
+    return [thread.area_id, thread.measure, thread.treatment_function, thread.category_id]
+
+
+def put_about(thread: Thread, area: int | None, measure: str, function: str, category: int | None) -> None:
+    """Let a thread belong where `about_of` says. It is not saved."""
+    thread.area_id, thread.measure, thread.treatment_function = area, measure, function
+    thread.category_id = category
+
+
+def who_reads(category: Category | None) -> str:
+    """Return who reads the threads of a category, in words for those who move one there."""
+    if category is None or not category.is_private:
+        return "all members"
+    names = ", ".join(area.short_name for area in category.areas.all())
+    return f"members of {names or 'no area yet'} alone"
 
 
 def _about(thread: Thread) -> str:
     """Return what a thread is about, in words that fit twice into the facts of a decision."""
     measure = MEASURES.get(thread.measure)
     function = TREATMENT_FUNCTIONS.get(thread.treatment_function, "")
-    about = [thread.area.short_name if thread.area else "", measure.title if measure else "", function]
+    category = "a private space" if thread.space else str(thread.category or "")
+    area = thread.area.short_name if thread.area else ""
+    about = [category, area, measure.title if measure else "", function]
     return Truncator(", ".join(filter(None, about))).chars(LONGEST_ABOUT) or "nothing in particular"

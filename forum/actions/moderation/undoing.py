@@ -4,7 +4,6 @@ What has been decided or changed since stands: nothing is undone that the decisi
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from accounts.actions.restricting import lift
 from accounts.models import Restriction, User
@@ -16,26 +15,13 @@ from forum.actions.holding import has_patient_data
 from forum.actions.moderation import practice
 from forum.actions.moderation.content import TO
 from forum.actions.moderation.deciding import Act
-from forum.actions.moderation.places import held_threads, put_in
-from forum.actions.moderation.threads import about_of
-from forum.models import Erasure, Merge, Post, ReviewEvent, Thread
-from forum.models.undoing import next_number
+from forum.actions.moderation.threads_undone import OF_THREADS
+from forum.actions.moderation.ways import WayBack, was_done_again
+from forum.models import Erasure, Post, ReviewEvent
 
 State = Post.State
 PUT_BACK = "Put back after an appeal"
 AFTER_APPEAL = "Decided on appeal: no patient can be identified."
-
-
-def _nothing(by: User) -> None:
-    pass
-
-
-@dataclass(frozen=True)
-class WayBack:
-    """What undoing a decision does, in words for its author and for moderators, and what does it."""
-
-    words: str
-    go: Callable[[User], None] = _nothing
 
 
 def way_back(decision: ReviewEvent) -> WayBack:
@@ -57,7 +43,7 @@ def _shown_again(decision: ReviewEvent, before: dict) -> WayBack:
         return WayBack("Others can read it already.")
     if post.state == State.HELD:
         return WayBack("It was changed since, and waits for a moderator: that is decided next.")
-    if post.state != TO[decision.act] or _was_done_again(decision):
+    if post.state != TO[decision.act] or was_done_again(decision):
         return WayBack(f"It stays as it is ({post.get_state_display().lower()}): a later decision stands.")
     return WayBack(_who_reads(post), lambda by: post.put(State.PUBLISHED))
 
@@ -70,7 +56,7 @@ def _practice_shown_again(decision: ReviewEvent, before: dict) -> WayBack:
         return WayBack("It is proposed to erase it for good: that is decided next.")
     if found.state == before["was"]:
         return WayBack("It is as it was before already.")
-    if found.state != TO[decision.act] or _was_done_again(decision):
+    if found.state != TO[decision.act] or was_done_again(decision):
         return WayBack(f"It stays as it is ({found.get_state_display().lower()}): a later decision stands.")
     if decision.act != Act.RETURNED:
         act = Act.UNHIDDEN if decision.act == Act.HIDDEN else Act.RESTORED
@@ -103,7 +89,7 @@ def _name(decision: ReviewEvent) -> WayBack:
         return WayBack("The name may be used again: the person enters it in their profile.")
     if person.name:
         return WayBack("Another name was entered since: it stays.")
-    if _was_done_again(decision):
+    if was_done_again(decision):
         return WayBack("It stays away: a later decision stands.")
 
     def name_again(by: User) -> None:
@@ -142,91 +128,6 @@ def _tell_readers_as_before(post: Post, number: int | None) -> None:
     post.save(update_fields=["edited_at", "edited_by", "edit_note"])
 
 
-def _locked(decision: ReviewEvent, before: dict) -> WayBack:
-    thread = decision.item.thread
-    if hasattr(thread, "merged"):
-        return WayBack("It was merged into another thread since: nothing is left to open.")
-    if not thread.is_locked:
-        return WayBack("It takes replies already.")
-    if _was_done_again(decision):
-        return WayBack("It stays locked: a later decision stands.")
-
-    def unlock(by: User) -> None:
-        thread.is_locked = False
-        thread.save(update_fields=["is_locked"])
-
-    return WayBack("It takes replies again.", unlock)
-
-
-def _moved(decision: ReviewEvent, before: dict) -> WayBack:
-    thread = decision.item.thread
-    if hasattr(thread, "merged"):
-        return WayBack("It was merged into another thread since: nothing is left to move.")
-    if about_of(thread) != before["now"]:
-        return WayBack("It was moved again since, and stays where it is.")
-
-    def move_back(by: User) -> None:
-        thread.area_id, thread.measure, thread.treatment_function = before["was"]
-        thread.save(update_fields=["area", "measure", "treatment_function"])
-
-    return WayBack("It is about the same again as before it was moved.", move_back)
-
-
-def _merged(decision: ReviewEvent, before: dict) -> WayBack:
-    merge = Merge.objects.filter(thread=decision.item.thread).first()
-    if merge is None:
-        return WayBack("It is a thread of its own already.")
-    numbers = {int(pk): number for pk, number in before["posts"].items()}
-    there = list(Post.objects.filter(thread=merge.into, pk__in=numbers).order_by("pk"))
-    if 1 not in {numbers[post.pk] for post in there}:
-        return WayBack("Its first post was moved on since: the threads cannot be taken apart again.")
-    elsewhere = len(numbers) - len(there)
-    stay = f" Posts that were moved on since stay where they are: {elsewhere}." if elsewhere else ""
-    return WayBack(
-        f"It is a thread of its own again, its posts at their old numbers.{stay}",
-        lambda by: _take_apart(merge, numbers, before["merges"]),
-    )
-
-
-def _take_apart(merge: Merge, numbers: dict[int, int], merged_before: list[int]) -> None:
-    posts = list(Post.objects.select_for_update().filter(thread=merge.into, pk__in=numbers).order_by("pk"))
-    threads = held_threads(merge.thread, merge.into)
-    for post in posts:
-        put_in(threads[merge.thread_id], numbers[post.pk], post)
-    Merge.objects.filter(pk__in=merged_before, into=merge.into).update(into=merge.thread)
-    merge.delete()
-    for each in threads.values():
-        each.count_posts()
-
-
-def _split(decision: ReviewEvent, before: dict) -> WayBack:
-    post = Post.objects.get(pk=before["post"])
-    made, left = (Thread.objects.get(pk=before[name]) for name in ("made", "thread"))
-    if (post.thread_id, post.number) != (made.pk, 1):
-        return WayBack("It was moved on since, and stays where it is.")
-    if hasattr(left, "merged"):
-        return WayBack("The thread that it came from was merged into another since: it stays on its own.")
-    if not left.posts.filter(number=1, state=State.PUBLISHED).exists():
-        return WayBack("Others cannot read the thread that it came from any more: it stays on its own.")
-    return WayBack(
-        "It is back at its old place in the thread that it came from. Replies made since come behind the others.",
-        lambda by: _join(made, left, before["number"]),
-    )
-
-
-def _join(made: Thread, left: Thread, number: int) -> None:
-    posts = list(Post.objects.select_for_update().filter(thread=made).order_by("number"))
-    threads = held_threads(made, left)
-    opening, *replies = posts
-    put_in(threads[left.pk], number, opening)
-    for place, post in enumerate(replies, next_number(left)):
-        put_in(threads[left.pk], place, post)
-    Merge.objects.create(thread=made, into=left, opening=opening)
-    Merge.objects.filter(into=made).update(into=left)
-    for each in threads.values():
-        each.count_posts()
-
-
 def _warned(decision: ReviewEvent, before: dict) -> WayBack:
     return WayBack("The warning is withdrawn: it no longer counts.")
 
@@ -242,20 +143,10 @@ def _restricted(decision: ReviewEvent, before: dict) -> WayBack:
     return WayBack("It ends at once.", end)
 
 
-def _was_done_again(decision: ReviewEvent) -> bool:
-    """Say whether a later decision about the same did the same, and stands: proposing to erase hides too."""
-    same = (Act.HIDDEN, Act.PROPOSED) if decision.act == Act.HIDDEN else (decision.act,)
-    later = ReviewEvent.objects.filter(item=decision.item, act__in=same, pk__gt=decision.pk)
-    return later.exclude(appeal__state="upheld").exists()
-
-
 WAYS: dict[str, Callable[[ReviewEvent, dict], WayBack]] = {
     **dict.fromkeys((Act.HIDDEN, Act.RETURNED, Act.REMOVED), _shown_again),
     Act.EDITED: _edited,
-    Act.LOCKED: _locked,
-    Act.MOVED: _moved,
-    Act.MERGED: _merged,
-    Act.SPLIT: _split,
+    **OF_THREADS,
     Act.WARNED: _warned,
     Act.SILENCED: _restricted,
     Act.SUSPENDED: _restricted,

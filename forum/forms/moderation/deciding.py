@@ -3,13 +3,13 @@
 from django import forms
 
 from forum.actions.moderation.deciding import Why
-from forum.forms.discussions import text_field, title_field
+from forum.forms.discussions import BeganField, text_field, title_field
 from forum.forms.moderation.fields import SELECT, AboutReview, reason_field, words_field
 from forum.models.discussions import LONGEST_NOTE
 from forum.models.reasons import reasons_for
 
 # Of what takes nothing from anybody there is nothing wrong to tell.
-GOOD_NEWS = ("keep", "unlock")
+GOOD_NEWS = ("keep", "unlock", "pin", "unslow")
 
 
 class Decide(AboutReview):
@@ -110,9 +110,7 @@ class Edit(Decide):
     `is_opening`: whether its thread's title is edited too.
     """
 
-    began = forms.IntegerField(
-        required=False, min_value=1, widget=forms.HiddenInput(attrs={"data-keep-version": True})
-    )
+    began = BeganField()
     title = title_field()
     text = text_field("Text")
     note = forms.CharField(

@@ -3,35 +3,74 @@
 from collections.abc import Iterable
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from forum.forms.discussions import AreaField, title_field
+from forum.actions.moderation.threads import who_reads
+from forum.forms.discussions import title_field
 from forum.forms.moderation.deciding import Decide
-from forum.forms.moderation.fields import choice
-from forum.models import Thread
+from forum.forms.moderation.fields import SELECT
+from forum.models import Category, Thread
+from forum.models.discussions import PACES
 from metrics.charts.numbers import day_name
-from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
-from metrics.compute.measures import MEASURES
+from metrics.forms import AreaField, function_field, measure_field
+
+
+class CategoryField(forms.ModelChoiceField):
+    def label_from_instance(self, category: Category) -> str:
+        return f"{category} (private space)" if category.is_private else str(category)
 
 
 class Move(Decide):
     area = AreaField(
         label="Area (optional)", max_length=200, help_text="A name or a code, like Wakefield or 03R."
     )
-    measure = choice(
-        "Measure (optional)", {one.slug: one.title for one in MEASURES.values()}, "None in particular"
+    measure = measure_field("None in particular", "Measure (optional)")
+    function = function_field("All", "Treatment function (optional)")
+    category = CategoryField(
+        label="Category (optional)",
+        queryset=Category.objects.none(),
+        required=False,
+        to_field_name="slug",
+        empty_label="Everything else",
+        widget=forms.Select(attrs=SELECT),
+        error_messages={"invalid_choice": "That category takes no threads any more. Choose another."},
     )
-    function = choice(
-        "Treatment function (optional)",
-        {code: name for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS},
-        "All",
+    knows_readers = forms.BooleanField(
+        label="I know who reads it from then on",
+        required=False,
+        help_text=(
+            "Only where it goes into a private space or out of one. In a private space only members of its areas "
+            "read a thread: others who wrote in it lose it. Out of one, all members read every post that is in it."
+        ),
+        widget=forms.CheckboxInput(attrs={"class": "nhsuk-checkboxes__input"}),
     )
-    field_order = ["version", "area", "measure", "function"]
+    field_order = ["version", "category", "knows_readers", "area", "measure", "function"]
+
+    def __init__(self, *args, thread: Thread | None, **options):
+        super().__init__(*args, **options)
+        self.thread = thread
+        categories = Category.objects.filter(
+            Q(closed_at__isnull=True) | Q(pk=thread and thread.category_id)
+        ).for_list()
+        self.fields["category"].queryset = categories
+        if not any(one.is_private for one in categories):
+            del self.fields["knows_readers"]
+
+    def clean(self) -> dict:
+        asked = super().clean()
+        category = asked.get("category")
+        space = category if category and category.is_private else None
+        if self.thread and self.thread.space != space and not asked.get("knows_readers"):
+            self.add_error(
+                "knows_readers", f"Tick that you know who reads it from then on: {who_reads(category)}."
+            )
+        return asked
 
     @property
     def more(self) -> dict:
-        return {name: self.cleaned_data[name] for name in ("area", "measure", "function")}
+        names = ("area", "measure", "function", "category", "knows_readers")
+        return {name: self.cleaned_data[name] for name in names if name in self.fields}
 
 
 class ThreadField(forms.ModelChoiceField):
@@ -69,6 +108,31 @@ class Merge(Decide):
     @property
     def more(self) -> dict:
         return {"into": self.cleaned_data["into"]}
+
+
+class Duplicate(Merge):
+    """In which thread another goes on."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["into"].label = "In which thread does it go on?"
+        self.fields["into"].help_text = "Readers are led there. What was posted stays where it is."
+
+
+class Slow(Decide):
+    minutes = forms.TypedChoiceField(
+        label="How long each person waits between two replies",
+        coerce=int,
+        choices=[("", "Choose a time"), *PACES.items()],
+        widget=forms.Select(attrs=SELECT),
+        help_text="Moderators and administrators need not wait.",
+        error_messages={"required": "Choose a time.", "invalid_choice": "Choose a time from the list."},
+    )
+    field_order = ["version", "minutes"]
+
+    @property
+    def more(self) -> dict:
+        return {"minutes": self.cleaned_data["minutes"]}
 
 
 class Split(Decide):

@@ -7,8 +7,8 @@ from io import StringIO
 
 from django.utils.timezone import localdate
 
-from forum.moderation_counts import COUNTED, Quarter, quarter_of
 from forum.presenters.moderation.times import ago
+from forum.queries.counts import COUNTED, Quarter, quarter_of
 from metrics.charts.figure import Column, Table, TableRow
 from metrics.charts.numbers import month_name
 
@@ -31,7 +31,7 @@ CALLED = {
         "hidden": "Hidden",
         "removed": "Removed",
         "erased": "Erased for good",
-        "put_in_order": "Locked, opened, moved, merged or split",
+        "put_in_order": "Threads put in order: locked, moved, merged, split, pinned or slowed down",
         "put_right": "Put right by their authors",
         "reviewed": "Case studies reviewed before they were published",
     },

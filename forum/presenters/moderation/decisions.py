@@ -11,9 +11,13 @@ from forum.actions.moderation.deciding import HIDDEN_BY_A_REPORT
 from forum.actions.moderation.naming import called, thread_of
 from forum.actions.moderation.practice import Practice
 from forum.models import Post, ReviewEvent, ReviewItem, Thread
-from forum.moderation_queries import titles_for
 from forum.presenters.moderation.times import day_of
 from forum.presenters.practice import CALLED
+from forum.queries.moderation import titles_for
+
+# What was decided of a person, though it began with something that they wrote.
+OF_ACCOUNTS = (ReviewEvent.Act.SILENCED, ReviewEvent.Act.SUSPENDED)
+ACCOUNT = "Your account"
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def _decision(event: ReviewEvent, own: str, title: str) -> DecisionRow:
     item, appeal = event.item, getattr(event, "appeal", None)
     href, link = _where(item)
     return DecisionRow(
-        what=called(item, title),
+        what=ACCOUNT if event.act in OF_ACCOUNTS else called(item, title),
         act=event.get_act_display(),
         day=day_of(event.at),
         reason=event.get_reason_display(),

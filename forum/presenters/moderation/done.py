@@ -1,8 +1,8 @@
 """What was decided, said in full to whoever decided it: never with a title or a name, which a browser would keep."""
 
 from forum.actions.moderation.deciding import TOLD
+from forum.actions.moderation.naming import KINDS_CALLED
 from forum.models import Post, ReviewEvent
-from forum.presenters.moderation.reviews import CALLED
 from metrics.presenters.words import capital
 
 Act = ReviewEvent.Act
@@ -23,6 +23,11 @@ SAID = {
     Act.MOVED: "The thread is moved. {facts}.",
     Act.MERGED: "The thread is merged: its posts stand behind those of the other, and its address leads there.",
     Act.SPLIT: "The post is a thread of its own now. Its old address leads there.",
+    Act.PINNED: "The thread is pinned: it stands above others where threads are listed.",
+    Act.UNPINNED: "The thread is pinned no longer.",
+    Act.SLOWED: "The thread is slowed down. {facts}.",
+    Act.UNSLOWED: "The thread is slowed down no longer: nobody waits between two replies.",
+    Act.DUPLICATE: "The thread is closed as a duplicate: it takes no more replies, and shows where it goes on.",
     Act.WARNED: "The warning is sent. The review stays open.",
     Act.SILENCED: "The author is silenced: they can read but not write. {facts}. The review stays open.",
     Act.SUSPENDED: "The author is suspended: they cannot sign in. {facts}. The review stays open.",
@@ -55,7 +60,7 @@ def done(event: ReviewEvent) -> str:
     item = event.item
     own = OF_NAMES if item.person_id else OF_PRACTICE if item.practice else {}
     words = own.get(event.act, SAID[event.act])
-    said = words.format(what=CALLED[item.kind].lower(), facts=event.facts).strip()
+    said = words.format(what=KINDS_CALLED[item.kind], facts=event.facts).strip()
     return " ".join(filter(None, [said, _unseen(event), _who_is_told(event)]))
 
 

@@ -7,9 +7,8 @@ from django.urls import reverse
 from forum.actions.moderation.content import FROM, KEEPING
 from forum.actions.moderation.deciding import AppealWaits, ErasureWaits, NotAboutThis, NotFromHere
 from forum.actions.moderation.practice import Practice, keeping, may_become, waits_for_review
-from forum.models import Post, ReviewEvent, ReviewItem
-from forum.moderation_permissions import Rights
-from forum.moderation_queries import appeal_waiting, erasure_waiting
+from forum.models import Post, ReviewEvent, ReviewItem, Thread
+from forum.permissions.moderation import Rights
 
 Act = ReviewEvent.Act
 Words = tuple[str, str]  # what a decision is called, and what it does
@@ -23,7 +22,12 @@ WORDS = {
     "erase": ("Propose to erase it for good", "It is hidden at once. An administrator decides."),
     "lock": ("Lock the thread", "It takes no more replies."),
     "unlock": ("Unlock the thread", "It takes replies again."),
-    "move": ("Move the thread", "It is then about another area or measure."),
+    "pin": ("Pin the thread", "It stands above others where threads are listed."),
+    "unpin": ("Unpin the thread", "It stands among the others again."),
+    "slow": ("Slow the thread down", "Each person waits some time between two replies."),
+    "unslow": ("End slow mode", "Nobody waits between two replies any more."),
+    "duplicate": ("Close it as a duplicate", "It is locked, and shows in which thread it goes on."),
+    "move": ("Move the thread", "To another category, or to another area or measure."),
     "merge": ("Merge it into another thread", "Its posts go behind those of the other."),
     "split": ("Make it a thread of its own", "It leaves this thread."),
     "warn": ("Warn its author", "The review stays open."),
@@ -44,7 +48,14 @@ FOR_NAMES = {
     "return": ("Ask for another name", "The person is told what is wrong with it."),
     "remove": ("Take the name away", "The person is nameless until they enter another."),
 }
-OF_THREADS = ("lock", "unlock", "move", "merge")
+OF_THREADS = ("lock", "unlock", "pin", "unpin", "slow", "unslow", "duplicate", "move", "merge")
+# What a thread is that one of these may not be decided about.
+STANDING = {
+    "pin": "pinned",
+    "unpin": "not pinned",
+    "unslow": "not slowed down",
+    "duplicate": "closed as a duplicate",
+}
 BY_STATE = {"hide": Act.HIDDEN, "return": Act.RETURNED, "edit": Act.EDITED, "remove": Act.REMOVED}
 
 
@@ -58,20 +69,22 @@ class Offer:
     href: str
 
 
-def offers(rights: Rights, *, has_open_reports: bool, has_appeal: bool, has_erasure: bool) -> list[Offer]:
-    """Return the decisions that may be taken about an item as it is; about its author alone while an appeal waits, or
-    that it be erased for good."""
+def offers(rights: Rights) -> list[Offer]:
+    """Return the decisions that somebody may take about an item as it is, by `review_of`; about its author alone while
+    an appeal waits, or that it be erased for good."""
     item = rights.item
-    found = {} if has_appeal or has_erasure else _for_target(item, has_open_reports)
+    if not rights.may_decide:
+        return _of_taking_back(rights)
+    found = {} if rights.appeal or rights.erasure else _for_target(item)
     found |= _for_author(rights)
-    if not has_erasure and rights.may_propose_erasure:
+    if not rights.erasure and rights.may_propose_erasure:
         found["erase"] = WORDS["erase"]
     if item.is_waiting and rights.may_pass_on:
         found["escalate"] = WORDS["escalate"]
-    return _offered(item, found) + offers_of_taking_back(rights)
+    return _offered(item, found) + _of_taking_back(rights)
 
 
-def offers_of_taking_back(rights: Rights) -> list[Offer]:
+def _of_taking_back(rights: Rights) -> list[Offer]:
     """Return what is left to somebody where administrators alone decide."""
     return _offered(rights.item, {"take-back": WORDS["take-back"]} if rights.may_take_back else {})
 
@@ -83,13 +96,14 @@ def offer_of(item: ReviewItem, slug: str) -> Offer:
     return Offer(slug, words, hint, item.get_absolute_url())
 
 
-def not_offered(item: ReviewItem, slug: str) -> str:
-    """Return why a decision may not be taken about an item as it is."""
+def not_offered(rights: Rights, slug: str) -> str:
+    """Return why a decision may not be taken about an item as it is, by `review_of`."""
+    item = rights.item
     if slug in OF_THREADS and not item.thread_id:
         return str(NotAboutThis())
-    if erasure_waiting(item):
+    if rights.erasure:
         return str(ErasureWaits())
-    if appeal_waiting(item):
+    if rights.appeal:
         return str(AppealWaits())
     return str(NotFromHere(_state(item, slug)))
 
@@ -99,11 +113,13 @@ def _state(item: ReviewItem, slug: str) -> str:
     content = item.practice or item.content
     if slug == "escalate":
         return item.get_status_display()
-    if slug == "ignore" and not item.reports.open().exists():
+    if slug == "ignore" and not item.has_open_reports:
         return "not reported"
     if slug in ("lock", "unlock") and content:
         return "locked" if item.thread.is_locked else "open"
-    return content.get_state_display() if content else "merged into another thread"
+    if content is None:
+        return "merged into another thread"
+    return STANDING.get(slug) or content.get_state_display()
 
 
 def _offered(item: ReviewItem, found: dict[str, Words]) -> list[Offer]:
@@ -113,12 +129,12 @@ def _offered(item: ReviewItem, found: dict[str, Words]) -> list[Offer]:
     ]
 
 
-def _for_target(item: ReviewItem, has_open_reports: bool) -> dict[str, Words]:
+def _for_target(item: ReviewItem) -> dict[str, Words]:
     if item.practice:
-        return _for_practice(item.practice, has_open_reports)
+        return _for_practice(item.practice, item.has_open_reports)
     content = item.content
     found = dict(FOR_NAMES) if item.person_id else _for_content(item, content) if content else {}
-    if has_open_reports and (content is None or content.state in FROM[Act.IGNORED]):
+    if item.has_open_reports and (content is None or content.state in FROM[Act.IGNORED]):
         found["ignore"] = WORDS["ignore"]
     return found
 
@@ -146,8 +162,16 @@ def _for_content(item: ReviewItem, content: Post) -> dict[str, Words]:
     found = {"keep": KEEP[KEEPING[content.state]]} if content.state in KEEPING else {}
     found |= {slug: WORDS[slug] for slug, act in BY_STATE.items() if content.state in FROM[act]}
     if item.thread_id:
-        lock = "unlock" if item.thread.is_locked else "lock"
-        return found | {slug: WORDS[slug] for slug in (lock, "move", "merge")}
+        return found | {slug: WORDS[slug] for slug in _for_thread(item.thread)}
     if not content.is_opening and content.state != Post.State.REMOVED:
         found["split"] = WORDS["split"]
     return found
+
+
+def _for_thread(thread: Thread) -> list[str]:
+    """Return how a thread may be put in order as it stands."""
+    lock = "unlock" if thread.is_locked else "lock"
+    pin = "unpin" if thread.pinned_at else "pin"
+    unslow = ["unslow"] if thread.slow_minutes else []
+    duplicate = [] if thread.duplicate_of_id else ["duplicate"]
+    return [lock, *duplicate, pin, "slow", *unslow, "move", "merge"]

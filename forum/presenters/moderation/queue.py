@@ -7,13 +7,15 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from accounts.permissions import Someone
+from forum.actions.moderation.naming import KINDS_CALLED
 from forum.forms.moderation.queue import WHY_IT_WAITS
 from forum.models import Post, ReviewItem
-from forum.moderation_queries import QueueFigures
-from forum.presenters.moderation.reviews import CALLED, COLOURS, claimed_words, title_of
+from forum.presenters.moderation.reviews import COLOURS, claimed_words, title_of
 from forum.presenters.moderation.times import ago, counted
 from forum.presenters.posts import name_of
 from forum.presenters.practice import excerpt_of
+from forum.queries.moderation import QueueFigures
+from metrics.presenters.words import capital
 
 EXCERPT = 160
 
@@ -40,7 +42,7 @@ def rows(items: Iterable[ReviewItem], openings: dict[int, Post], user: Someone) 
         content = item.post or openings.get(item.thread_id)
         yield QueueRow(
             href=item.get_absolute_url(),
-            kind=CALLED[item.kind],
+            kind=capital(KINDS_CALLED[item.kind]),
             title=title_of(item),
             excerpt=Truncator(_excerpt(item, content)).chars(EXCERPT),
             author="" if item.person_id else name_of(item.author),

@@ -15,14 +15,6 @@ from forum.presenters.posts import name_of
 from safety.markdown import rendered
 
 Act = ReviewEvent.Act
-CALLED = {
-    "post": "Post",
-    "thread": "Thread",
-    "person": "Name",
-    "case_study": "Case study",
-    "adoption": "Adoption record",
-    "collection": "Collection",
-}
 COLOURS = {"erasure": "red", "patient data": "red", "reported": "orange", "appeal": "purple"}
 
 

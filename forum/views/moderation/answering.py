@@ -5,17 +5,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.views.doors import form_page
 from forum.actions.moderation import appealing
 from forum.actions.moderation.deciding import Conflict, DecisionRefused
 from forum.actions.moderation.undoing import way_back
 from forum.forms.moderation.deciding import Answer
 from forum.models import Appeal, ReviewItem
-from forum.moderation_permissions import may_answer
-from forum.moderation_queries import appeal_answered, appeal_waiting, events_of
+from forum.permissions.moderation import may_answer
 from forum.presenters.moderation.done import done
 from forum.presenters.moderation.reviews import event_rows, title_of
-from forum.views.moderation.doors import for_moderators, form_page
-from forum.views.moderation.reviews import above, review_of
+from forum.queries.moderation import appeal_answered, appeal_waiting
+from forum.views.moderation.doors import for_moderators
+from forum.views.moderation.reviews import above, meanwhile, review_of
 
 
 @form_page
@@ -53,9 +54,8 @@ def _asked_again(request: HttpRequest, pk: int, form: Answer, refused: Conflict)
     found = review_of(pk)
     form.refuse(str(refused), version=found.version)
     appeal = _appeal(request, found)
-    more = {"item": found, "last": event_rows(events_of(found)[:1])}
-    more["may_send"] = appeal.state == Appeal.State.WAITING
-    return _asked(request, found, appeal, form, more, status=409)
+    more = meanwhile(found) | {"may_send": appeal.state == Appeal.State.WAITING}
+    return _asked(request, found, appeal, form, more, status=refused.status)
 
 
 def _asked(

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from forum.moderation_counts import quarters
 from forum.presenters.moderation.counts import csv_of, tables, time_table
+from forum.queries.counts import quarters
 
 
 @require_safe

@@ -8,24 +8,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.actions.restricting import RestrictionRefused
+from accounts.views.doors import form_page
 from forum.actions.clashes import version_of
 from forum.actions.holding import PATIENT_DATA
-from forum.actions.moderation import content, escalating, people, practice, threads
+from forum.actions.moderation import content, escalating, merging, people, practice, standing, threads
 from forum.actions.moderation.deciding import Conflict, DecisionRefused, why_barred
 from forum.actions.refusals import PostRefused
 from forum.forms.moderation.deciding import Decide, Edit, Escalate, Ignore, Keep, Return, TakeBack
 from forum.forms.moderation.people import Restrict, Warn
-from forum.forms.moderation.threads import Merge, Move, Split
-from forum.models import Post, ReviewEvent, ReviewItem
+from forum.forms.moderation.threads import Duplicate, Merge, Move, Slow, Split
+from forum.models import Post, ReviewEvent, ReviewItem, Thread
 from forum.models.discussions import LONGEST_TITLE
-from forum.moderation_permissions import Rights
-from forum.moderation_queries import events_of, mergeable, with_title
+from forum.permissions.moderation import Rights
 from forum.presenters.moderation.done import done
-from forum.presenters.moderation.offers import Offer, not_offered, offer_of
-from forum.presenters.moderation.reviews import event_rows, title_of
+from forum.presenters.moderation.offers import Offer, not_offered, offer_of, offers
+from forum.presenters.moderation.reviews import title_of
 from forum.presenters.practice import told_in
-from forum.views.moderation.doors import for_moderators, form_page
-from forum.views.moderation.reviews import above, offers_to, review_of, review_page
+from forum.queries.moderation import may_go_on_in, mergeable, with_title
+from forum.views.moderation.doors import for_moderators
+from forum.views.moderation.reviews import above, meanwhile, review_of, review_page
 
 
 def _lock(**asked) -> ReviewEvent:
@@ -34,6 +35,18 @@ def _lock(**asked) -> ReviewEvent:
 
 def _unlock(**asked) -> ReviewEvent:
     return threads.lock(**asked, is_locked=False)
+
+
+def _pin(**asked) -> ReviewEvent:
+    return standing.pin(**asked, is_pinned=True)
+
+
+def _unpin(**asked) -> ReviewEvent:
+    return standing.pin(**asked, is_pinned=False)
+
+
+def _unslow(**asked) -> ReviewEvent:
+    return standing.slow(**asked, minutes=0)
 
 
 # Each decision: the form that asks for it, and what carries it out.
@@ -46,8 +59,13 @@ DECISIONS: dict[str, tuple[type[Decide], Callable]] = {
     "ignore": (Ignore, content.ignore),
     "lock": (Decide, _lock),
     "unlock": (Decide, _unlock),
+    "pin": (Decide, _pin),
+    "unpin": (Decide, _unpin),
+    "slow": (Slow, standing.slow),
+    "unslow": (Decide, _unslow),
+    "duplicate": (Duplicate, standing.close_as_duplicate),
     "move": (Move, threads.move),
-    "merge": (Merge, threads.merge),
+    "merge": (Merge, merging.merge),
     "split": (Split, threads.split),
     "warn": (Warn, people.warn),
     "silence": (Restrict, people.silence),
@@ -61,6 +79,8 @@ MAY = {
     "escalate": "may_pass_on",
     "take-back": "may_take_back",
 }
+# Which other threads may be chosen for a decision.
+AMONG = {"merge": mergeable, "duplicate": may_go_on_in}
 REFUSED = (DecisionRefused, PostRefused, RestrictionRefused)
 
 
@@ -113,13 +133,19 @@ def _form(request: HttpRequest, found: ReviewItem, act: str) -> Decide:
     if act == "edit":
         initial |= {"text": post.text if post else "", "title": post.thread.title if post else ""}
         options["is_opening"] = bool(post and post.is_opening)
-    if act == "merge":
-        options["among"] = mergeable(request.user, found.thread_id)
+    if act in AMONG:
+        options["among"] = AMONG[act](request.user, found.thread) if found.thread else Thread.objects.none()
         options["found"] = with_title(options["among"], _words_sought(request))
+    if act == "move":
+        options["thread"] = found.thread
     if act == "move" and found.thread:
         about = found.thread
         initial |= {"area": about.area.code if about.area else ""}
-        initial |= {"measure": about.measure, "function": about.treatment_function}
+        initial |= {
+            "measure": about.measure,
+            "function": about.treatment_function,
+            "category": about.category,
+        }
     return DECISIONS[act][0](request.POST if request.method == "POST" else None, initial=initial, **options)
 
 
@@ -143,7 +169,7 @@ def _ask(request: HttpRequest, rights: Rights, act: str, form: Decide) -> HttpRe
     found, offer = rights.item, _offer(rights, act)
     if offer:
         return _page(request, found, act, form, offer)
-    why_not = not_offered(found, act)
+    why_not = not_offered(rights, act)
     if request.method == "POST":
         return _asked_again(request, found, act, form, why_not, status=409)
     messages.error(request, why_not)
@@ -156,12 +182,12 @@ def _asked_again(
     """Return the form as it was sent, with why it came to nothing, and how what it is about stands now."""
     form.refuse(why_not, **_seen(found, act))
     offer = _offer(Rights(request.user, found), act)
-    more = {"item": found, "last": event_rows(events_of(found)[:1]), "may_send": offer is not None}
+    more = meanwhile(found) | {"may_send": offer is not None}
     return _page(request, found, act, form, offer or offer_of(found, act), more, status=status)
 
 
 def _offer(rights: Rights, act: str) -> Offer | None:
-    return next((one for one in offers_to(rights) if one.slug == act), None)
+    return next((one for one in offers(rights) if one.slug == act), None)
 
 
 def _page(
@@ -180,7 +206,7 @@ def _page(
         "form": form,
         "offer": offer,
         "may_send": True,
-        "seeks_thread": act == "merge",
+        "seeks_thread": act in AMONG,
         "sought": _words_sought(request),
         "title": title_of(found),
         "text": post.text if post and (act != "edit" or more) else "",

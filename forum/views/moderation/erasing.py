@@ -6,20 +6,22 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from accounts.views.doors import form_page
 from casestudies.presenters.files import files_shown as case_files_shown
 from forum.actions.moderation import erasing
-from forum.actions.moderation.deciding import Conflict, DecisionRefused
+from forum.actions.moderation.deciding import DecisionRefused
+from forum.actions.moderation.naming import KINDS_CALLED
 from forum.forms.moderation.erasing import DecideErasure, ProposeErasure
 from forum.forms.moderation.fields import AboutReview
 from forum.models import Erasure, ReviewItem
-from forum.moderation_permissions import may_decide_erasure, may_propose_erasure
-from forum.moderation_queries import erasure_waiting
+from forum.permissions.moderation import may_decide_erasure, may_propose_erasure
 from forum.presenters.attachments import files_shown
 from forum.presenters.moderation.done import PROPOSED, done
-from forum.presenters.moderation.reviews import CALLED, title_of
+from forum.presenters.moderation.reviews import title_of
 from forum.presenters.posts import name_of
 from forum.presenters.practice import told_in
-from forum.views.moderation.doors import for_moderators, form_page
+from forum.queries.moderation import erasure_waiting
+from forum.views.moderation.doors import for_moderators
 from forum.views.moderation.reviews import above, review_of
 
 
@@ -38,11 +40,9 @@ def propose_page(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             made = erasing.propose(item=found, by=request.user, **_plain(form))
         except DecisionRefused as refused:
-            found = review_of(pk)
-            form.refuse(str(refused), version=found.version)
-            status = 409 if isinstance(refused, Conflict) else 200
+            found, status = _again(pk, form, refused)
         else:
-            messages.success(request, PROPOSED.format(what=CALLED[made.item.kind].lower()))
+            messages.success(request, PROPOSED.format(what=KINDS_CALLED[made.item.kind]))
             return redirect(found)
     return _shown(request, "forum/moderation/erase_propose.html", form, found, status=status)
 
@@ -65,9 +65,7 @@ def decide_page(request: HttpRequest, pk: int) -> HttpResponse:
         refused = _refused(request, erasure, form)
         if refused is None:
             return redirect(found)
-        found = review_of(found.pk)
-        form.refuse(str(refused), version=found.version)
-        status = 409 if isinstance(refused, Conflict) else 200
+        found, status = _again(found.pk, form, refused)
     page = {"erasure": erasure, "by": name_of(erasure.proposed_by)}
     return _shown(request, "forum/moderation/erase_decide.html", form, found, page, status=status)
 
@@ -84,6 +82,13 @@ def _refused(request: HttpRequest, erasure: Erasure, form: DecideErasure) -> Dec
         return refused
     messages.success(request, done(decided))
     return None
+
+
+def _again(pk: int, form: AboutReview, refused: DecisionRefused) -> tuple[ReviewItem, int]:
+    """Return a review as it is now and the status of the answer; the form says why what was sent came to nothing."""
+    found = review_of(pk)
+    form.refuse(str(refused), version=found.version)
+    return found, refused.status
 
 
 def _plain(form: ProposeErasure) -> dict:

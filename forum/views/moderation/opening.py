@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from forum.actions.moderation.opening import open_review
 from forum.models import Post, Thread
-from forum.permissions import may_open_review
+from forum.permissions.discussions import may_open_review
 from forum.views.discussions import post_seen_by
 from forum.views.moderation.doors import for_moderators
 

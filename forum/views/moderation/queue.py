@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from casestudies.queries.technologies import proposals_waiting
 from forum.forms.moderation.queue import QueueAsked
-from forum.moderation_queries import ITEMS_A_PAGE, openings, queue, queue_figures
 from forum.presenters.moderation.queue import figures_of, rows
+from forum.queries.moderation import ITEMS_A_PAGE, openings, queue, queue_figures
 from forum.views.moderation.doors import for_moderators
 
 

@@ -7,10 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.permissions import is_on_staff, may_see_profile
+from accounts.views.doors import for_signed_in, form_page
 from accounts.views.places import above_account
 from casestudies.models import Adoption, CaseStudy, Collection
 from forum.actions.moderation.appealing import appeal as make_appeal
@@ -19,14 +20,13 @@ from forum.actions.moderation.keys import opens
 from forum.actions.reporting import is_own, report
 from forum.forms.moderation.reporting import AppealForm, ReportForm
 from forum.models import Post, ReviewEvent, ReviewItem, Thread
-from forum.moderation_permissions import may_appeal, may_report, may_report_names
-from forum.moderation_queries import decisions_about, reports_by
+from forum.permissions.moderation import may_appeal, may_report, may_report_names
 from forum.presenters.moderation.decisions import decision_rows
 from forum.presenters.moderation.reviews import report_rows
 from forum.presenters.posts import name_of
-from forum.views.discussions import above, for_signed_in
+from forum.queries.moderation import decisions_about, reports_by
+from forum.views.discussions import above
 
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 THANKS = "Thank you. A moderator looks at it, and you are told what came of it."
 
 

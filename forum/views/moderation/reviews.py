@@ -11,22 +11,17 @@ from django.views.decorators.http import require_POST, require_safe
 from forum.actions.holding import WATCHED_WORD, texts_of, watched_words_in
 from forum.actions.moderation import claiming
 from forum.actions.moderation.deciding import DecisionRefused
+from forum.actions.moderation.naming import KINDS_CALLED
 from forum.forms.moderation.queue import WHY_IT_WAITS
 from forum.models import Post, Report, ReviewItem
-from forum.moderation_permissions import Rights, claim_holds, may_answer, may_claim, may_decide_erasure
-from forum.moderation_queries import (
-    appeal_waiting,
-    around,
-    erasure_waiting,
-    events_of,
-    history_of,
-    reports_on,
-)
-from forum.presenters.moderation import offers
+from forum.permissions.moderation import Rights, claim_holds, may_answer, may_decide_erasure
 from forum.presenters.moderation import reviews as shown
+from forum.presenters.moderation.offers import offers
 from forum.presenters.posts import name_of
 from forum.presenters.practice import practice_shown
+from forum.queries.moderation import around, events_of, history_of, reports_on
 from forum.views.moderation.doors import for_moderators
+from metrics.presenters.words import capital
 
 
 @require_safe
@@ -65,29 +60,20 @@ def above(found: ReviewItem) -> list[tuple[str, str]]:
     ]
 
 
-def offers_to(rights: Rights) -> list[offers.Offer]:
-    """Return what somebody may decide about an item, by `review_of`, as it is."""
-    found = rights.item
-    if not rights.may_decide:
-        return offers.offers_of_taking_back(rights)
-    return offers.offers(
-        rights,
-        has_open_reports=found.has_open_reports,
-        has_appeal=appeal_waiting(found) is not None,
-        has_erasure=erasure_waiting(found) is not None,
-    )
+def meanwhile(found: ReviewItem) -> dict:
+    """Return what is shown of how a review stands now, to whoever sent a decision in vain."""
+    return {"item": found, "last": shown.event_rows(events_of(found)[:1])}
 
 
 def review_page(request: HttpRequest, found: ReviewItem, *, status: int = 200) -> HttpResponse:
-    post, appeal = found.content, appeal_waiting(found)
-    rights = Rights(request.user, found)
+    post, rights = found.content, Rights(request.user, found)
     return render(
         request,
         "forum/moderation/item.html",
         {
             "links": [("Home", reverse("home")), ("Moderation", reverse("moderation"))],
             "item": found,
-            "kind": shown.CALLED[found.kind],
+            "kind": capital(KINDS_CALLED[found.kind]),
             "title": shown.title_of(found),
             "because": WHY_IT_WAITS.get(found.because, found.because),
             "colour": shown.COLOURS.get(found.because, "grey"),
@@ -95,16 +81,16 @@ def review_page(request: HttpRequest, found: ReviewItem, *, status: int = 200) -
             "is_mine": found.claimed_by_id == request.user.pk,
             "is_own": request.user.pk in found.written_by,
             "may_decide": rights.may_decide,
-            "may_claim": may_claim(request.user, found),
+            "may_claim": rights.may_claim,
             "content": post,
             "watched": _watched_in(found),
             "around": shown.post_rows(around(post)),
             "practice": practice_shown(found.practice),
             "reports": shown.report_rows(reports_on(found)),
-            "appeal": appeal,
-            "may_answer": appeal and may_answer(request.user, appeal),
-            **_erasure(request, found),
-            "offers": offers_to(rights),
+            "appeal": rights.appeal,
+            "may_answer": rights.appeal and may_answer(request.user, rights.appeal),
+            **_erasure(rights),
+            "offers": offers(rights),
             "author": name_of(found.author),
             "history": history_of(found.author) if found.author else None,
             "events": shown.event_rows(events_of(found)),
@@ -119,10 +105,10 @@ def _watched_in(found: ReviewItem) -> list[str]:
     return sorted(watched_words_in(*texts_of(found.content))) if waits_for_words else []
 
 
-def _erasure(request: HttpRequest, found: ReviewItem) -> dict:
+def _erasure(rights: Rights) -> dict:
     """Return what is shown of a proposal to erase something for good."""
-    waits = erasure_waiting(found)
+    waits = rights.erasure
     if waits is None:
         return {}
     by = name_of(waits.proposed_by)
-    return {"erasure": waits, "erasure_by": by, "may_erase": may_decide_erasure(request.user, waits)}
+    return {"erasure": waits, "erasure_by": by, "may_erase": may_decide_erasure(rights.user, waits)}

@@ -4,15 +4,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from accounts.forms.administration import Because
+from accounts.views.doors import form_page
 from forum.actions.watching import WordRefused, unwatch, watch
 from forum.forms.moderation.watching import Watch
 from forum.models import WatchedWord
 from forum.views.moderation.doors import for_moderators
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @form_page

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django import forms
 
 from metrics.asked import NO_SUCH_CHOICE, SELECT, Asked, one_level, one_of
-from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
+from metrics.compute.extract import ALL_FUNCTIONS, SINGLE_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.measures import HEADLINE, MEASURES
 from metrics.models import Area
 from metrics.presenters.challenges.choice import ANY, NOW, YEAR, Choice
@@ -42,9 +42,9 @@ class PocketsAsked(Asked):
     function = one_of(
         "Treatment function",
         [
-            *[(code, name) for code, name in TREATMENT_FUNCTIONS.items() if code == ALL_FUNCTIONS],
+            (ALL_FUNCTIONS, TREATMENT_FUNCTIONS[ALL_FUNCTIONS]),
             (ANY, "Each by itself"),
-            *[(code, name) for code, name in TREATMENT_FUNCTIONS.items() if code != ALL_FUNCTIONS],
+            *SINGLE_FUNCTIONS.items(),
         ],
     )
     within = forms.ChoiceField(

@@ -1,0 +1,1 @@
+"""Named questions of who may do what."""

@@ -1,0 +1,1 @@
+"""Reading from the database, always what the reader may read: one module a subject."""

@@ -1,0 +1,14 @@
+"""The front page, and what this site is."""
+
+from django.urls import path
+
+from forum import gallery
+from forum.views import about, home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("about/", about.about, name="about"),
+    path("rules/", about.rules, name="rules"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("gallery/", gallery.gallery, name="gallery"),
+]

@@ -1,0 +1,16 @@
+"""What a person has read, watches and comes back to."""
+
+from django.urls import path
+
+from forum.views import bookmarks, following, for_you, reading
+
+urlpatterns = [
+    path("threads/<int:pk>/unread/", reading.first_new, name="first-new-post"),
+    path("threads/<int:pk>/related/", reading.related, name="related"),
+    path("watching/", following.following, name="following"),
+    path("watching/change/", following.change, name="follow"),
+    path("bookmarks/", bookmarks.bookmarks, name="bookmarks"),
+    path("posts/<int:pk>/bookmark/", bookmarks.bookmark_post, name="bookmark"),
+    path("for-you/", for_you.for_you_page, name="for-you"),
+    path("forum/read/", reading.mark_read, name="mark-read"),
+]

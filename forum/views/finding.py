@@ -1,0 +1,35 @@
+"""Searching the whole site: of each kind of thing what the reader may see."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from forum.forms.finding import SearchAsked
+from forum.presenters.finding import Results, offered, results
+
+
+@require_safe
+@never_cache
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what has the words asked for; with ?kind= of one kind, and narrowed down as the form says."""
+    form = SearchAsked(request.GET, user=request.user)
+    found = Results()
+    if form.is_valid() and form.words:
+        kind = form.cleaned_data["kind"]
+        found = results(request.user, form.words, form.narrowing, request.GET, kind=kind)
+    page = {
+        "links": [("Home", reverse("home"))],
+        "form": form,
+        "found": found,
+        "is_narrowed": bool(form.is_valid() and form.narrowing.asked),
+    }
+    return render(request, "forum/search.html", page, status=200 if form.is_valid() else 400)
+
+
+@require_safe
+@never_cache
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Answer with what the search box offers for ?q="""
+    return JsonResponse({"suggestions": offered(request.user, request.GET.get("q", ""))})

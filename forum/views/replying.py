@@ -1,0 +1,52 @@
+"""How what somebody writes begins: with what they kept as a draft, or with a quotation of the post that it answers."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from forum.actions.quoting import quotation
+from forum.forms.discussions import LARGEST_NUMBER
+from forum.models import Draft, Post, Thread
+from forum.presenters.drafts import begun_with
+from forum.queries.answering import draft_of
+
+
+def begun(request: HttpRequest, thread: Thread) -> dict:
+    """Return what the form to reply begins with. The address may say which post is answered, and that it is quoted:
+    ?to=4&quote=yes. A quotation is put under what was kept as a draft."""
+    if request.method == "POST":
+        return {}
+    draft = draft_begun(request, thread)
+    answered = answered_in(request, thread, request.GET.get("to"))
+    if answered is None:
+        return begun_with(draft)
+    words = [draft.text.strip()] if draft else []
+    if request.GET.get("quote"):
+        words.append(quotation(answered))
+    return {"to": answered.number, "text": "\n\n".join([*words, ""]) if words else ""}
+
+
+def begun_thread(request: HttpRequest, asked: dict, kind: str) -> tuple[dict, dict]:
+    """Return what the form that starts a thread begins with, with a draft of one in it where the address asks for it
+    (?draft=yes); and for its page where drafts are kept, and the draft that is not in it."""
+    address = {"draft_address": f"{reverse('new-draft')}?{urlencode({'kind': kind})}"}
+    draft = draft_of(request.user, None)
+    if draft is None or request.method == "POST":
+        return asked, address
+    if request.GET.get("draft"):
+        return {**asked, **draft.fields, "title": draft.title, "text": draft.text}, address
+    return asked, {**address, "draft": draft}
+
+
+def answered_in(request: HttpRequest, thread: Thread, number: object) -> Post | None:
+    """Return the post of a thread that others see, by what came as its number; None of what is none."""
+    read = str(number or "")
+    if not (read.isascii() and read.isdigit() and int(read) <= LARGEST_NUMBER):
+        return None
+    seen = thread.posts.visible_to(request.user).published().select_related("author")
+    return seen.filter(number=int(read)).first()
+
+
+def draft_begun(request: HttpRequest, thread: Thread) -> Draft | None:
+    """Return what was kept as a draft of a reply to a thread that is looked up for its page."""
+    return draft_of(request.user, thread) if thread.has_draft else None

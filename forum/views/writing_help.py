@@ -1,0 +1,36 @@
+"""How to write in the forum, and which keys there are."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from forum.views.discussions import above
+
+MARKS = [
+    ("**bold**, *italics*", "bold, italics"),
+    ("- first\n- second", "A list"),
+    ("> words", "A quotation"),
+    ("[words](https://address)", "A link"),
+    ("`code`", "Code, as it is typed"),
+    ("| Month | Waits |\n|---|--:|\n| May | 12 |", "A table; the colon puts figures to the right"),
+    ("As we saw.[^1]\n\n[^1]: In May.", "A footnote, at the end of the post"),
+    ("![What it shows](file:1)", "The first picture that you add to your post"),
+    ("@Jane-Smith:7", "A person, by the name that they have now; the number counts"),
+    ("@QWO", "An area, by its code"),
+    ("QWO/within-18-weeks", "An area’s newest figure, whenever somebody reads your post"),
+    ("#within-18-weeks", "The same of the area that the thread is about, or of England"),
+    ("\\@QWO", "Just that, without its meaning"),
+]
+KEYS = [
+    ("j", "The next post"),
+    ("k", "The post before"),
+    ("r", "Reply to the post"),
+    ("q", "Quote the post"),
+    ("/", "Search"),
+    ("?", "This page"),
+]
+
+
+@require_safe
+def writing_help(request: HttpRequest) -> HttpResponse:
+    return render(request, "forum/writing_help.html", {"links": above(), "marks": MARKS, "keys": KEYS})
