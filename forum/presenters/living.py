@@ -20,7 +20,7 @@ from metrics.compute.measures import MEASURES, Measure
 from metrics.measured import kept, month_of_kind
 from metrics.models import Area
 from metrics.presenters import words
-from metrics.queries import ENGLAND, published_months
+from metrics.queries import ENGLAND, area_names, published_months
 
 NAMED = re.compile(r'<data value="(person|area|figure|file):([^"<>]+)">(.*?)</data>', re.DOTALL)
 PERSON = re.compile(r'<data value="person:([0-9]+)">')
@@ -146,8 +146,7 @@ def _page_of(code: str, measure: Measure | None = None) -> str:
 
 def _newest() -> Newest:
     month = max(published_months(), default=None)
-    names = dict(Area.objects.filter(kind__in=KINDS).values_list("code", "short_name"))
-    return Newest(month, names, _values(month) if month else {})
+    return Newest(month, area_names(), _values(month) if month else {})
 
 
 def _values(month: date) -> dict[str, dict[str, float]]:

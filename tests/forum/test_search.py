@@ -1,7 +1,11 @@
 """Searching the whole site: what each person finds, in which order, and what is never found; on both databases."""
 
+import re
+
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.actions.closing import close_account
@@ -10,6 +14,7 @@ from casestudies.actions.registering import Entry
 from config import prepare
 from forum.models import Category, Post
 from forum.queries.finding import among_for
+from metrics.compute.measures import MEASURES
 from metrics.models import Area
 from safety import search
 from safety.models import Document
@@ -253,6 +258,34 @@ def test_a_person_who_is_named_in_a_post_leaves_no_name_in_the_index():
     (kept,) = Document.objects.filter(kind="discussion", number=made.posts.get().pk)
 
     assert kept.body == "Ask about the wobble."
+
+
+def test_areas_and_measures_that_a_post_names_are_found_and_shown_by_the_names_on_its_page():
+    names = {code: Area.objects.get(code=code).short_name for code in ("03R", "QWO", "15F")}
+    said = "@03R & @QWO wobble on #within-18-weeks and #QWO/median-wait, not @ZZZ."
+    made = thread(text=said, area=Area.objects.get(code="15F"))
+    reader = signed_in(member())
+
+    assert rows(reader, f"{names['03R']} wobble")[0][0] == made.posts.get().get_absolute_url()
+    excerpt = re.sub("</?mark>", "", shown(reader, "wobble"))
+    assert (
+        f"{names['03R']} & {names['QWO']} wobble on Waiting 18 weeks or less, {names['15F']} and "
+        f"{MEASURES['median-wait'].title}, {names['QWO']}, not @ZZZ."
+    ) in excerpt
+
+
+def test_rebuilding_names_areas_as_they_are_called_by_then():
+    for _ in range(3):
+        made = thread(text="In @03R we wobble.")
+    Area.objects.filter(code="03R").update(short_name="Wakefield district")
+
+    with CaptureQueriesContext(connection) as asked:
+        call_command("rebuild_search", verbosity=0)
+
+    kept = Document.objects.get(kind="discussion", number=made.posts.get().pk)
+    assert kept.body == "In Wakefield district we wobble."
+    # Once for threads and once for replies, however many there are.
+    assert len([one for one in asked if one["sql"].startswith('SELECT "metrics_area"."code"')]) == 2
 
 
 def test_people_without_a_profile_that_members_read_are_not_found():
