@@ -1,20 +1,24 @@
 """What somebody has begun to write, as it comes while they write it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import forms
 
 from forum.forms.discussions import HeldPosts
 from forum.models import Thread
 
+# What the address of a page says on which an area is asked, besides the area.
+ABOUT_QUESTION = ("measure", "function", "from")
+
 
 class KeepDraft(HeldPosts, forms.Form):
     """A text and a title as they are, whole or not; what is chosen beside them goes with them."""
 
-    # Of the form that replies, and of the one that starts a thread.
+    # Of the form that replies, of the one that starts a thread, and of the one that asks an area.
     OF_REPLY = ("to",)
     OF_THREAD = ("area", "measure", "function", "category", "tags")
-    SENT_ON = (*OF_REPLY, *OF_THREAD, "title", "text", "key")
+    OF_QUESTION = ("space",)
+    SENT_ON = (*OF_REPLY, *OF_THREAD, *OF_QUESTION, "title", "text", "key")
     LONGEST_BESIDE = 200
 
     title = forms.CharField(required=False)
@@ -27,8 +31,15 @@ class KeepDraft(HeldPosts, forms.Form):
     def of_thread(self, kind: str) -> dict:
         """Return the same of a new thread of a kind."""
         kept = {"kind": kind if kind in Thread.Kind.values else ""}
-        named = {name: self._typed(name) for name in ("title", "text")}
-        return named | {"fields": kept | self._beside(self.OF_THREAD)}
+        return self._named() | {"fields": kept | self._beside(self.OF_THREAD)}
+
+    def of_question(self, code: str, about: Mapping[str, str]) -> dict:
+        """Return the same of a question for an area. `about`: what the address of its page says."""
+        kept = {name: about.get(name, "")[: self.LONGEST_BESIDE] for name in ABOUT_QUESTION}
+        return self._named() | {"fields": {"ask": code, **kept, **self._beside(self.OF_QUESTION)}}
+
+    def _named(self) -> dict[str, str]:
+        return {name: self._typed(name) for name in ("title", "text")}
 
     def _beside(self, names: Iterable[str]) -> dict[str, str]:
         return {name: self._typed(name)[: self.LONGEST_BESIDE] for name in names}

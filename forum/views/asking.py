@@ -15,6 +15,7 @@ from forum.forms.asking import AskArea
 from forum.presenters.asking import subject_of, title_for, who_is_told
 from forum.queries.asking import leads_over, reached, spaces_shared
 from forum.views.discussions import compose, for_members, is_sent, place_of, plain, posted
+from forum.views.replying import begun_question
 from metrics.compute.extract import SINGLE_FUNCTIONS
 from metrics.compute.measures import MEASURES
 from metrics.models import Area
@@ -35,7 +36,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     if not may_write(request.user):
         raise PermissionDenied
     measure, function = _subject(request)
-    initial = {"title": title_for(area, measure, function)}
+    initial, drafted = begun_question(request, area.code, {"title": title_for(area, measure, function)})
     form = AskArea(request.POST or None, initial=initial, spaces=spaces_shared(request.user, area))
     if is_sent(request, form):
         about = {"area": area, "measure": measure, "function": function, "own": own}
@@ -50,7 +51,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return posted(request, made.posts.get(number=1))
-    page = {
+    page = drafted | {
         "area": area,
         "own": own,
         "subject": subject_of(measure, function),

@@ -13,7 +13,9 @@ from forum.actions.drafts import DraftNotKept, forget_draft, keep_draft
 from forum.forms.drafts import KeepDraft
 from forum.models import Draft, Thread
 from forum.permissions.discussions import may_start_threads
+from forum.presenters.drafts import address_of, listed
 from forum.queries.answering import drafts_of
+from metrics.models import Area
 
 KEPT = "Your draft is kept: you find it here, on any computer on which you sign in."
 
@@ -40,7 +42,7 @@ def new_draft(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_signed_in
 def drafts(request: HttpRequest) -> HttpResponse:
-    page = {"links": [("Home", reverse("home"))], "drafts": drafts_of(request.user)}
+    page = {"links": [("Home", reverse("home"))], "drafts": listed(drafts_of(request.user))}
     return render(request, "forum/drafts.html", page)
 
 
@@ -56,7 +58,7 @@ def delete_draft(request: HttpRequest, pk: int) -> HttpResponse:
 def _keep(request: HttpRequest, thread: Thread | None) -> HttpResponse:
     """Keep a draft, and say so: in a part of a page to whom a script asked, else on the page of all drafts."""
     form = KeepDraft(request.POST)
-    typed = form.of_reply() if thread else form.of_thread(request.GET.get("kind", ""))
+    typed = _typed(request, form, thread)
     try:
         kept = keep_draft(by=request.user, thread=thread, **typed)
         trouble = ""
@@ -65,14 +67,22 @@ def _keep(request: HttpRequest, thread: Thread | None) -> HttpResponse:
     if "keep" not in request.POST:
         return render(request, "forum/draft_state.html", {"kept": kept, "trouble": trouble})
     if trouble:
-        return render(request, "forum/draft_not_kept.html", _again(request, thread, trouble), status=400)
+        again = _again(request, trouble, address_of(thread, typed["fields"]))
+        return render(request, "forum/draft_not_kept.html", again, status=400)
     messages.success(request, KEPT if kept else "There is nothing to keep.")
     return redirect("drafts")
 
 
-def _again(request: HttpRequest, thread: Thread | None, trouble: str) -> dict:
+def _typed(request: HttpRequest, form: KeepDraft, thread: Thread | None) -> dict:
+    """Return what is to be kept of a reply, of a question for an area (?ask=03R&measure=…), or of a new thread."""
+    if thread:
+        return form.of_reply()
+    asked = Area.objects.filter(code=request.GET.get("ask", "")[:10]).first()
+    return form.of_question(asked.code, request.GET) if asked else form.of_thread(request.GET.get("kind", ""))
+
+
+def _again(request: HttpRequest, trouble: str, address: str) -> dict:
     """Return what a page shows on which somebody goes on writing what was not kept."""
-    address = reverse("reply", args=[thread.pk]) if thread else reverse("start-thread")
     sent = [(name, value) for name, value in request.POST.items() if name in KeepDraft.SENT_ON]
     return {
         "links": [("Home", reverse("home")), ("My drafts", reverse("drafts"))],

@@ -6,6 +6,7 @@ from django.utils.http import urlencode
 
 from forum.actions.quoting import quotation
 from forum.forms.discussions import LARGEST_NUMBER
+from forum.forms.drafts import ABOUT_QUESTION
 from forum.models import Draft, Post, Thread
 from forum.presenters.drafts import begun_with
 from forum.queries.answering import draft_of
@@ -29,7 +30,17 @@ def begun(request: HttpRequest, thread: Thread) -> dict:
 def begun_thread(request: HttpRequest, asked: dict, kind: str) -> tuple[dict, dict]:
     """Return what the form that starts a thread begins with, with a draft of one in it where the address asks for it
     (?draft=yes); and for its page where drafts are kept, and the draft that is not in it."""
-    address = {"draft_address": f"{reverse('new-draft')}?{urlencode({'kind': kind})}"}
+    return _begun_new(request, asked, {"kind": kind})
+
+
+def begun_question(request: HttpRequest, code: str, asked: dict) -> tuple[dict, dict]:
+    """Return the same for the form that asks the people of an area. With a draft is kept what the address says."""
+    about = {name: request.GET[name] for name in ABOUT_QUESTION if request.GET.get(name)}
+    return _begun_new(request, asked, {"ask": code} | about)
+
+
+def _begun_new(request: HttpRequest, asked: dict, of: dict[str, str]) -> tuple[dict, dict]:
+    address = {"draft_address": f"{reverse('new-draft')}?{urlencode(of)}"}
     draft = draft_of(request.user, None)
     if draft is None or request.method == "POST":
         return asked, address

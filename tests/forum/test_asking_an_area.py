@@ -126,6 +126,71 @@ def test_what_somebody_had_begun_of_another_thread_stays(client, asker):
     assert Draft.objects.get().text == "We write"
 
 
+def keep(client, asked: str = ABOUT, **typed):
+    shown = client.get(reverse("ask-area", args=[THERE]) + f"?{asked}&from={HERE}").text
+    address = re.search(r'formaction="([^"]+)"', shown).group(1)
+    return client.post(unescape(address), {"text": "We begin.", "keep": "yes"} | typed, follow=True).text
+
+
+def test_what_is_begun_of_a_question_comes_back_with_what_it_is_about_and_goes_when_it_is_asked(client):
+    space = Category.objects.create(name="Theatre leads", slug="leads", group=Category.Group.SPACE)
+    space.areas.set([area(HERE), area(THERE)])
+    listed = keep(client, title="How?", space="leads")
+
+    address = unescape(re.search(r'<a href="([^"]+)">How\?</a>', listed).group(1))
+    form = client.get(address).context["form"]
+    assert address == f"{reverse('ask-area', args=[THERE])}?draft=yes&{ABOUT}&from={HERE}"
+    assert [form[name].value() for name in ("title", "text", "space")] == ["How?", "We begin.", "leads"]
+
+    client.post(address, {"title": "How?", "text": "We begin.", "key": str(uuid.uuid4())})
+    assert Ask.objects.get().thread.measure == "within-18-weeks"
+    assert not Draft.objects.exists()
+
+
+def test_a_question_begun_for_one_area_stays_when_another_is_asked(client):
+    keep(client)
+
+    send(client, code=HERE)
+
+    assert Draft.objects.get().text == "We begin."
+
+
+def test_an_untitled_question_is_listed_as_one_and_nothing_is_begun_for_an_area_that_is_none(client):
+    assert "A question for another area</a>" in keep(client)
+
+    client.post(reverse("new-draft") + "?ask=../x&measure=median-wait", {"text": "We begin."})
+    assert Draft.objects.get().fields == {}
+    assert "A new thread</a>" in client.get(reverse("drafts")).text
+
+
+def test_what_the_guard_holds_of_a_question_comes_back_to_the_page_that_asks(client):
+    said = keep(client, text="Her NHS number is 943 476 5919.")
+
+    assert "Your draft is not kept" in said
+    assert f'action="{reverse("ask-area", args=[THERE])}?' in said
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_of_something_else_is_named_and_not_written_over_as_one_types(client, asker):
+    Draft.objects.create(person=asker, title="Clinic letters", text="We write")
+
+    shown = client.get(reverse("ask-area", args=[THERE])).text
+
+    assert "“Clinic letters”" in shown
+    assert "data-draft" not in shown
+
+
+def test_a_button_finds_whom_a_question_names_and_puts_them_in(client):
+    jane = member(name="Jane Smith")
+
+    found = send(client, text="Ask @Jane", **{"find-names": "yes"}).text
+    chosen = send(client, text="Ask @Jane", **{"put-name": f"Jane=@Jane-Smith:{jane.pk}"}).text
+
+    assert f'name="put-name" value="Jane=@Jane-Smith:{jane.pk}"' in found
+    assert f"Ask @Jane-Smith:{jane.pk}</textarea>" in chosen
+    assert not Ask.objects.exists()
+
+
 def test_a_look_at_it_first_asks_nobody(client):
     assert "<strong>late</strong>" in send(client, text="**late**", preview="yes").content.decode()
     assert not Ask.objects.exists()
