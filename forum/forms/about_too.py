@@ -48,9 +48,9 @@ class AboutTooField(LinesField):
     def __init__(self, **options):
         super().__init__(
             label="What else it is about (optional)",
-            help_text="One a line: an area, a measure, a treatment function, a case study or a technology; "
-            "“Wakefield: Waiting 18 weeks or less” is a measure of an area. Or the address of its page. The thread "
-            "shows the newest figure of each, and is listed on their pages.",
+            help_text="Areas, measures, treatment functions, case studies or technologies, one on each line. For a "
+            "measure in one area, put a colon between them: “Wakefield: Waiting 18 weeks or less”. You can also paste "
+            "the address of a page on this site. The thread then shows the newest figures, and those pages list it.",
             **options,
         )
         self.widget.attrs["data-names"] = reverse_lazy("link-names")

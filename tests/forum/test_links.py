@@ -54,6 +54,12 @@ def panels(client, made) -> str:
 # What lines mean
 
 
+def test_the_hint_gives_an_example_that_is_understood():
+    (example,) = re.findall("“(.*?)”", AboutTooField().help_text)
+
+    assert read(example) == [About(area=area("03R"), measure="within-18-weeks")]
+
+
 def test_a_line_names_an_area_a_measure_a_function_or_several_of_them():
     wakefield = area("03R")
 
