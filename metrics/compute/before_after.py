@@ -83,16 +83,17 @@ def windows(
     known_from: date | None = None,
     ends: date | None = None,
     recounts: Iterable[date] = (),
+    months_each: int = MONTHS_EACH,
 ) -> Windows:
-    """Return the months to compare: up to a year before `starts` (a first of a month), and up to a year from it on.
+    """Return the months to compare: up to `months_each` before `starts` (a first of a month), and as many from it on.
 
     `known_from, last`: the oldest and the newest month with figures. `ends`: the last month that is claimed.
     `recounts`: months from which something else is counted; a window reaches over none of them.
     """
     start, breaks = pd.Timestamp(starts), sorted(pd.Timestamp(day) for day in recounts)
-    a_year_before = start - pd.DateOffset(months=MONTHS_EACH)
-    first = max(a_year_before, pd.Timestamp(known_from)) if known_from else a_year_before
-    end = start + pd.DateOffset(months=MONTHS_EACH - 1)
+    earliest = start - pd.DateOffset(months=months_each)
+    first = max(earliest, pd.Timestamp(known_from)) if known_from else earliest
+    end = start + pd.DateOffset(months=months_each - 1)
     claimed = min(end, pd.Timestamp(ends).replace(day=1)) if ends else end
     passed = [day for day in breaks if first < day <= start]
     ahead = [day for day in breaks if start < day <= claimed]

@@ -1,0 +1,141 @@
+"""Whether an area moved away from others at a start: the test on which verdicts rest.
+
+A straight line and a step, fitted to an area's series less the mean of its controls, with errors that carry over from
+one month to the next (AR(1), generalised least squares). How much they carry over is learnt from all controls at once:
+a series alone is too short to say. The step is held against the same step of each control, on which nothing started.
+Why this and not the usual p-values: `docs/decisions.md`, "Did it work?".
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+# With fewer a rank cannot be as rare as 1 in 20: the rarest is 1 ÷ (controls + 1).
+FEWEST_TO_RANK = 19
+# With fewer controls how much months carry over is not learnt, but taken to be as much as in a waiting list.
+FEWEST_TO_LEARN = 5
+AS_IN_A_WAITING_LIST = 0.95
+LEVEL = 0.05
+CARRIED_OVER = np.arange(0, 100) / 100
+STEP = 2
+# Below this share of the largest number a difference is the arithmetic's rounding.
+ROUNDING = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class StepTest:
+    """A step at a start, in the units of the series.
+
+    `lower, upper`: the 95% interval that the test leaves; `p`: two-sided; `is_ranked`: whether p is a rank among
+    `controls` on which nothing started, else of Student's t. `carried_over`: how alike errors of neighbouring months
+    are, as a correlation.
+    """
+
+    change: float
+    lower: float
+    upper: float
+    p: float
+    is_ranked: bool
+    controls: int
+    carried_over: float
+
+
+def step_test(values: np.ndarray, controls: np.ndarray, place: np.ndarray, is_after: np.ndarray) -> StepTest:
+    """Return the step of a series at a start.
+
+    `values`: shape (months,), known; `controls`: (months, series), known, in the same units and as large as `values`;
+    `place`: which month each row is, counted in months; `is_after`: from the start on. Needs both sides.
+    """
+    design = np.column_stack([np.ones(len(place)), place - place[0], is_after]).astype("float64")
+    others = _less_the_others(controls)
+    count = controls.shape[1]
+    carried = carried_over(others, design, place) if count >= FEWEST_TO_LEARN else AS_IN_A_WAITING_LIST
+    own = values - controls.mean(axis=1) if count else values
+    rounding = ROUNDING * (max(np.abs(values).max(), np.abs(controls).max(initial=0)) or 1.0)
+    (change,), (error,) = _steps(own[:, np.newaxis], design, place, carried, rounding)
+    if count >= FEWEST_TO_RANK:
+        changes, errors = _steps(others, design, place, carried, rounding)
+        p, reach = _by_rank(abs(change) / error, np.abs(changes) / errors)
+    else:
+        p, reach = _by_student(abs(change) / error, len(place) - design.shape[1])
+    return StepTest(
+        change=float(change),
+        lower=float(change - reach * error),
+        upper=float(change + reach * error),
+        p=float(p),
+        is_ranked=count >= FEWEST_TO_RANK,
+        controls=count,
+        carried_over=float(carried),
+    )
+
+
+def _less_the_others(controls: np.ndarray) -> np.ndarray:
+    """Return each control less the mean of all others."""
+    count = controls.shape[1]
+    if count < 2:
+        return controls
+    return (controls - controls.mean(axis=1, keepdims=True)) * (count / (count - 1))
+
+
+def _steps(
+    series: np.ndarray, design: np.ndarray, place: np.ndarray, carried: float, rounding: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the step of each column and its standard error, which is never below `rounding`."""
+    root = np.linalg.cholesky(_correlations(place, np.array([carried]))[0])
+    white, seen = np.linalg.solve(root, design), np.linalg.solve(root, series)
+    spread = np.linalg.inv(white.T @ white)
+    fitted = spread @ white.T @ seen
+    left = ((seen - white @ fitted) ** 2).sum(axis=0) / (len(place) - design.shape[1])
+    return fitted[STEP], np.maximum(np.sqrt(left * spread[STEP, STEP]), rounding)
+
+
+def carried_over(series: np.ndarray, design: np.ndarray, place: np.ndarray) -> float:
+    """Return how much one month is like the next, once the line and the step are taken out: from 0 to 0.99.
+
+    Residuals of short series look less alike than they are. So it is the correlation at which AR(1) errors of these
+    months would leave residuals as alike as those of all columns are on average.
+    """
+    hat = np.eye(len(place)) - design @ np.linalg.pinv(design)
+    left = hat @ series
+    total = (left**2).sum(axis=0)
+    moves = total > (ROUNDING * np.abs(series).max(initial=0)) ** 2 * len(place)
+    if not moves.any():
+        return 0.0
+    follows = np.flatnonzero(np.diff(place) == 1)
+    alike = (left[follows] * left[follows + 1]).sum(axis=0)
+    seen = float(np.mean(alike[moves] / total[moves]))
+    return float(np.interp(seen, _left_alike(tuple(place - place[0]), tuple(design[:, STEP])), CARRIED_OVER))
+
+
+@lru_cache(maxsize=256)
+def _left_alike(place: tuple[int, ...], is_after: tuple[float, ...]) -> np.ndarray:
+    """Return, for each of CARRIED_OVER, how alike residuals of one month and the next would be."""
+    months = np.array(place)
+    design = np.column_stack([np.ones(len(months)), months, is_after])
+    hat = np.eye(len(months)) - design @ np.linalg.pinv(design)
+    left = hat @ _correlations(months, CARRIED_OVER) @ hat
+    follows = np.flatnonzero(np.diff(months) == 1)
+    return left[:, follows, follows + 1].sum(axis=1) / np.trace(left, axis1=1, axis2=2)
+
+
+def _correlations(place: np.ndarray, carried: np.ndarray) -> np.ndarray:
+    """Return the correlations of AR(1) errors, shape (carried, months, months); a gap counts as the months it is."""
+    apart = np.abs(place[:, np.newaxis] - place)
+    return carried[:, np.newaxis, np.newaxis] ** apart
+
+
+def _by_rank(size: float, tried: np.ndarray) -> tuple[float, float]:
+    """Return the share of all, the area too, that moved at least as much, and how many errors the interval reaches.
+
+    The interval holds every change that, taken away, would leave p above LEVEL.
+    """
+    p = (1 + np.count_nonzero(tried >= size)) / (1 + len(tried))
+    may_exceed = int(LEVEL * (1 + len(tried)) + ROUNDING) - 1
+    return p, np.sort(tried)[len(tried) - 1 - may_exceed]
+
+
+def _by_student(size: float, freedom: int) -> tuple[float, float]:
+    from scipy.stats import t as student
+
+    return 2 * student.sf(size, freedom), student.ppf(1 - LEVEL / 2, freedom)
