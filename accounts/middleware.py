@@ -1,6 +1,7 @@
 """What holds for every request of somebody who is signed in."""
 
 from collections.abc import Callable
+from functools import cache
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -81,7 +82,12 @@ def what_was_typed_is_shown(get_response: Answer) -> Answer:
 
 def is_asked_by_itself(path: str) -> bool:
     """Say whether open pages ask for this again and again, with nobody there: that keeps nobody signed in."""
-    return path in (reverse("notifications-new"), reverse("loading-status"))
+    return path in _asked_by_themselves()
+
+
+@cache
+def _asked_by_themselves() -> tuple[str, ...]:
+    return reverse("notifications-new"), reverse("loading-status")
 
 
 def leads_to_sign_in(response: HttpResponse) -> bool:

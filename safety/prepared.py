@@ -22,8 +22,10 @@ from django.db.models import Expression, QuerySet
 from django.db.models.expressions import Col
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
+from psycopg.sql import Literal
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d")  # as databases write them
+PLACE = "%s"
 _is_preparing: ContextVar[bool] = ContextVar("is_preparing", default=False)
 
 
@@ -73,14 +75,33 @@ class Built:
     sql: str
     params: tuple
 
-    @cached_property
-    def late(self) -> dict[int, Late]:
-        """What is `Late` in it, each once, by its identity: a reader stands in many places of a query."""
-        return {id(one): one for one in self.params if isinstance(one, Late)}
+    def asked_with(self, given: dict[str, object], database: BaseDatabaseWrapper) -> tuple[str, list | None]:
+        """Return what to ask: SQL, and values apart from it if its database takes them so."""
+        values = {late.identity: late.bound(given, database) for late in self.late}
+        if database.vendor == "postgresql":
+            return self._written(values, database), None
+        return self.sql, [values[one.identity] if isinstance(one, Late) else one for one in self.params]
 
-    def bound(self, given: dict[str, object], database: BaseDatabaseWrapper) -> list:
-        values = {number: one.bound(given, database) for number, one in self.late.items()}
-        return [values.get(id(one), one) for one in self.params]
+    def _written(self, values: dict[tuple, object], database: BaseDatabaseWrapper) -> str:
+        """Return the SQL with all values in it, quoted by psycopg: which would look for the places of some hundred anew
+        each time, and that costs more than all else about a query."""
+        literals = {identity: _literal(value, database) for identity, value in values.items()}
+        return self.template % tuple(literals[one.identity] for one in self.params if isinstance(one, Late))
+
+    @cached_property
+    def template(self) -> str:
+        """The SQL with all values in it but those that are `Late`."""
+        database = _database()
+        known = (
+            PLACE if isinstance(one, Late) else _literal(one, database).replace("%", "%%")
+            for one in self.params
+        )
+        return self.sql.replace("%%", "%%%%") % tuple(known)
+
+    @cached_property
+    def late(self) -> list[Late]:
+        """What is `Late` in it, each once: a reader stands in many places of a query."""
+        return list({one.identity: one for one in self.params if isinstance(one, Late)}.values())
 
     @cached_property
     def converters(self) -> dict:
@@ -138,7 +159,7 @@ class Prepared:
         if not built.sql:
             return Found(built, [])
         with database.cursor() as cursor:
-            cursor.execute(built.sql, built.bound(given, database))
+            cursor.execute(*built.asked_with(given, database))
             return Found(built, cursor.fetchall())
 
     def _keep(self, key: Hashable, shape: tuple) -> Built:
@@ -153,6 +174,11 @@ class Prepared:
             raise ValueError(f"A moment of its own is built into {self.build.__qualname__}.")
         self._built[key] = Built(queryset, compiler, sql, tuple(params))
         return self._built[key]
+
+
+def _literal(value: object, database: BaseDatabaseWrapper) -> str:
+    """Return a value as PostgreSQL's SQL, quoted by psycopg for a connection that is open."""
+    return Literal(value).as_string(database.connection)
 
 
 def _database() -> BaseDatabaseWrapper:

@@ -15,7 +15,7 @@ from django.test import RequestFactory
 from accounts.models import User
 from config import assets
 from forum.gallery import gallery
-from forum.templatetags.site_header import HEADER
+from forum.header import HEADER
 from metrics.charts.figure import Cell, Column, Figure, Table, TableRow
 from metrics.charts.svg import Drawn
 from tests.environment import ROOT

@@ -2,8 +2,8 @@
 
 import pytest
 
+from forum.header import menu_place
 from forum.models import Notification
-from forum.templatetags.site_header import menu_place
 from tests.factories import member, moderator, post, signed_in, thread
 
 pytestmark = pytest.mark.django_db

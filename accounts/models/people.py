@@ -14,6 +14,8 @@ from metrics.models import Area
 
 FORMER_MEMBER = "Former member"
 NAMELESS = "A member without a name"
+# What no page shows of people beside what they wrote.
+UNSHOWN = ("password", "email", "last_login", "date_joined", "sessions_ended_at")
 
 
 HAS_VERIFIED = Q(emailaddress__verified=True, emailaddress__email=F("email"))

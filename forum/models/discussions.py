@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
+from accounts.models.people import UNSHOWN
 from accounts.models.readers import Someone, is_member, is_on_staff, is_one_of
 from casestudies.models import Adoption, CaseStudy, Technology
 from forum.models.categories import Category, Tag, spaces_of
@@ -25,6 +26,11 @@ LONGEST_TEXT = 20_000
 LONGEST_NOTE = 300
 LONGEST_SLUG = 60
 # How long each person may have to wait between two replies, in minutes.
+# What lists of threads and their pages do not show of what a thread is about, of its category and its author.
+UNLISTED = (
+    *("area__longitude", "area__latitude", "area__note", "category__made_by", "category__made_at"),
+    *(f"author__{column}" for column in UNSHOWN),
+)
 PACES = {5: "5 minutes", 15: "15 minutes", 30: "30 minutes", 60: "1 hour", 360: "6 hours", 1440: "1 day"}
 
 
@@ -104,7 +110,7 @@ class ThreadQuerySet(models.QuerySet):
         return self.order_by("-last_post_at", "-pk")
 
     def for_list(self) -> "ThreadQuerySet":
-        return self.select_related("area", "author", "category").newest_first()
+        return self.select_related("area", "author", "category").defer(*UNLISTED).newest_first()
 
 
 class Thread(models.Model):

@@ -1,9 +1,7 @@
-"""The front page of the forum as HTML, kept while nothing that is shown on it changes."""
+"""The front page of the forum: the liveliest threads and the categories, as a member sees them."""
 
 from django.core.paginator import Page, Paginator
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 
 from forum.forms.lists import ThreadsAsked
 from forum.permissions.categories import may_manage_categories
@@ -11,23 +9,33 @@ from forum.presenters.categories import groups, threads_in
 from forum.presenters.practice_links import practice_of
 from forum.presenters.threads import listed
 from forum.queries.discussions import THREADS_A_PAGE, FrontRead
-from safety.parts import NOW, TOKEN, kept_part
+from safety.parts import NOW
 
 
-def front_html(read: FrontRead, token: str) -> SafeString:
-    """Return the liveliest threads and the categories, as a member sees them. `token`: what forms are sent with."""
-    may_manage = may_manage_categories(read.user)
-    about = [practice_of(one) for one in read.whole] if read.is_about_practice() else []
+class Front:
+    """`made_of`: all that it shows depends on."""
 
-    def make() -> str:
-        categories = read.categories.all
-        page = {"form": ThreadsAsked({}, categories=categories), "groups": groups(categories)}
-        page |= {"threads": listed(read.whole), "page": _first(categories), "base": "?page="}
-        page |= {"may_manage": may_manage, "csrf_token": TOKEN, "shown_at": NOW}
-        return render_to_string("forum/threads_found.html", page)
+    def __init__(self, read: FrontRead):
+        self.read = read
+        about = [practice_of(one) for one in read.whole] if read.is_about_practice() else []
+        self.made_of = {
+            "rows": read.rows,
+            "about": repr(about),
+            "may_manage": may_manage_categories(read.user),
+            "day": localdate(),
+        }
 
-    made_of = read.rows, repr(about), may_manage, localdate()
-    return kept_part("forum/threads_found.html", made_of, make, token=token, now=localtime().isoformat())
+    def made(self) -> dict:
+        """Return what its template shows."""
+        categories = self.read.categories.all
+        return {
+            "form": ThreadsAsked({}, categories=categories),
+            "groups": groups(categories),
+            "threads": listed(self.read.whole),
+            "page": _first(categories),
+            "base": "?page=",
+            "shown_at": NOW,
+        }
 
 
 def _first(categories: list) -> Page:

@@ -18,16 +18,18 @@ from django.db.models import (
 from django.utils.timezone import localdate
 
 from accounts.models import User
+from accounts.models.people import UNSHOWN
 from accounts.models.standing import LateReader, asked_by
 from accounts.permissions import Someone
 from accounts.queries import with_profile
 from casestudies.models import Adoption, CaseStudy, Technology
 from forum.models import Draft, Link, Post, Thread
-from forum.models.discussions import ThreadQuerySet
+from forum.models.discussions import UNLISTED, ThreadQuerySet
 from forum.queries.categories import ANYTHING, Narrowed, narrowed, with_tags, with_threads
 from forum.queries.following import new_posts_unless_muted, with_own_level
 from forum.queries.links import with_what_is_known
 from forum.queries.reading import with_read_number
+from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.models import Area
 from metrics.queries import place_of
 from safety.prepared import Found, Late, Prepared
@@ -35,6 +37,7 @@ from safety.prepared import Found, Late, Prepared
 THREADS_A_PAGE = 25
 POSTS_A_PAGE = 20
 SHOWN_BESIDE_FIGURES = 5
+MOST_BESIDE_PEERS = 100
 ON_ITS_PAGE = ("area", "author", "category", "event", "poll", "merged", "chart", "accepted__author")
 
 
@@ -148,6 +151,22 @@ def _practice(user: Someone) -> list[Prefetch]:
     ]
 
 
+def threads_by_area(user: Someone, codes: Collection[str], function: str) -> list[tuple[str, str, str]]:
+    """Return the threads about areas that a person may read, each with its area's code, as its title and address: about
+    a treatment function or none in particular, any where that of all is asked for. The liveliest first; one query."""
+    seen = Thread.objects.visible_to(user).order_by()
+    if function != ALL_FUNCTIONS:
+        seen = seen.filter(treatment_function__in=("", ALL_FUNCTIONS, function))
+    main, linked = (
+        seen.filter(**{f"{area}__code__in": codes}).values_list(
+            f"{area}__code", "pk", "title", "last_post_at"
+        )
+        for area in ("area", "about_too__area")
+    )
+    rows = main.union(linked).order_by("-last_post_at", "-pk")[:MOST_BESIDE_PEERS]
+    return [(code, title, Thread(pk=pk, title=title).get_absolute_url()) for code, pk, title, _ in rows]
+
+
 def about_case(user: Someone, case: CaseStudy) -> list[Thread]:
     """Return the liveliest threads about a case study that a person may read. One query."""
     found = _listed(Thread.objects.about_practice(case_study=case), user)[:SHOWN_BESIDE_FIGURES]
@@ -209,7 +228,11 @@ def _read(*shape: bool | None) -> ThreadQuerySet:
         has_draft=Exists(Draft.objects.filter(thread=OuterRef("pk"), person=reader.pk)),
     )
     threads = with_own_level(with_read_number(threads, reader), reader)
-    return with_tags(threads).select_related(*ON_ITS_PAGE).defer("chart__svg")
+    return (
+        with_tags(threads)
+        .select_related(*ON_ITS_PAGE)
+        .defer("chart__svg", *UNLISTED, *(f"accepted__author__{column}" for column in UNSHOWN))
+    )
 
 
 def page_of_numbers(thread: Thread, page: str | int | None) -> Page:

@@ -8,6 +8,7 @@ from operator import attrgetter
 from django.db.models import BigIntegerField, Exists, IntegerField, OuterRef, QuerySet
 
 from accounts.models import Claim, User
+from accounts.models.people import UNSHOWN
 from accounts.models.standing import LateReader, asked_by
 from casestudies.models import Mark
 from forum.models import Attachment, Post, Reaction, Revision, Thread
@@ -18,7 +19,7 @@ from safety.prepared import Found, Late, Prepared
 
 THREAD, CASE = Late("thread", BigIntegerField()), Late("case", BigIntegerField())
 HERE = Late("first", IntegerField()), Late("last", IntegerField())
-# What no page of posts shows: of the posts, of those that they answer, and of people.
+# What no page of posts shows: of the posts, and of those that they answer.
 NOT_SHOWN = (
     *("published_at", "told_at", "key"),
     *(
@@ -27,7 +28,6 @@ NOT_SHOWN = (
     ),
 )
 WHO = ("author", "edited_by", "reply_to__author")
-OF_NOBODY = ("password", "email", "last_login", "date_joined", "sessions_ended_at")
 
 
 @dataclass(frozen=True)
@@ -85,13 +85,14 @@ def _posts(*shape: bool | None) -> QuerySet:
     )
     posts = with_bookmark(with_profiles(posts), reader)
     beside = posts.select_related("author", "edited_by", "reply_to__author")
-    return beside.defer(*NOT_SHOWN, *(f"{who}__{column}" for who in WHO for column in OF_NOBODY))
+    return beside.defer(*NOT_SHOWN, *(f"{who}__{column}" for who in WHO for column in UNSHOWN))
 
 
 @Prepared
 def _workplaces() -> QuerySet:
     authors = Post.objects.filter(thread=THREAD).numbered(*HERE).order_by().values("author")
-    return Claim.objects.holding().filter(user__in=authors).select_related("area")
+    held = Claim.objects.holding().filter(user__in=authors).select_related("area")
+    return held.only("user_id", "area__code", "area__name", "area__short_name")
 
 
 @Prepared

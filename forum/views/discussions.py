@@ -1,10 +1,11 @@
 """Threads: reading one, starting one, replying and editing. Who is no member sees none."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -20,18 +21,20 @@ from forum.models import Erasure, Post, Thread
 from forum.permissions.discussions import Rights, may_read_threads, may_start_threads
 from forum.presenters.answering import answer_of
 from forum.presenters.charts import chart_shown
+from forum.presenters.drafts import begun_with
 from forum.presenters.following import follow_form
 from forum.presenters.kinds import details_shown
 from forum.presenters.links import beside_thread
 from forum.presenters.living import Text, filled_in
+from forum.presenters.posts_kept import posts_html
 from forum.presenters.standing import standing_of
-from forum.presenters.thread_kept import thread_html
 from forum.presenters.threads import about_words
 from forum.queries.categories import categories_to_start_in
 from forum.queries.discussions import page_of, page_of_numbers, thread_read
 from forum.queries.moderation import erasure_of, took_over
 from forum.queries.posts_read import page_read
 from forum.views.chart_asked import asked_of, chart_or_why_not, is_left_out, practice_of
+from forum.views.kept import kept_page
 from forum.views.kind_asked import category_asked, kind_asked, kinds_offered
 from forum.views.naming import named_by_hand
 from forum.views.notifications import note_seen
@@ -40,7 +43,9 @@ from forum.views.replying import answered_in, begun, begun_thread, draft_begun
 from metrics.models import Area
 from metrics.presenters.area_list import offered
 from safety.markdown import rendered
+from safety.parts import hole
 
+POSTS, KEY = hole("posts"), hole("key")
 # What is asked of a form besides carrying it out.
 LOOKS = {"preview", "find-names", "put-name"}
 HELD = "Your post is saved. A moderator reads it before others see it: until then you alone see it here."
@@ -123,6 +128,7 @@ def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     note_seen(request, read.posts.column("id"))
     rights = Rights(request.user, found)
     shown = {
+        "links": above(),
         "thread": found,
         "reader": request.user.pk,
         "about": about_words(found),
@@ -139,10 +145,12 @@ def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "silence": request.user.silence if is_silenced(request.user) else None,
         "draft": draft_begun(request, found),
     }
-    token = get_token(request)
-    content = thread_html(shown, read, rights, token)
-    head = {"links": above(), "thread": found, "page": page, "csrf_token": token}
-    return render(request, "forum/thread.html", {**head, "content": content})
+
+    def made() -> dict:
+        return {"posts": POSTS, "form": Reply(initial=begun_with(shown["draft"]) | {"key": KEY})}
+
+    own = {"posts": posts_html(read, rights), "key": str(uuid4())}
+    return kept_page(request, "forum/thread.html", shown, made, **own)
 
 
 @require_safe

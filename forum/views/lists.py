@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -21,12 +20,13 @@ from forum.presenters.categories import (
     readers_of,
     threads_counted,
 )
-from forum.presenters.front import front_html
+from forum.presenters.front import Front
 from forum.presenters.threads import listed
 from forum.queries.categories import NONE, Narrowed, categories_of, tags_used
 from forum.queries.discussions import front_read, page_of_threads, threads_for
 from forum.queries.following import with_own_level
 from forum.views.discussions import above, for_members
+from forum.views.kept import kept_page
 
 TAGS_A_PAGE = 100
 
@@ -39,9 +39,9 @@ def threads(request: HttpRequest) -> HttpResponse:
     shown = {"links": [("Home", reverse("home"))], "is_narrowed": is_narrowed}
     shown |= {"silence": request.user.silence if is_silenced(request.user) else None}
     if not is_narrowed and "page" not in request.GET:
-        token = get_token(request)
-        found = front_html(front_read(request.user), token)
-        return render(request, "forum/threads.html", shown | {"found": found, "csrf_token": token})
+        front = Front(front_read(request.user))
+        own = {"now": localtime().isoformat()}
+        return kept_page(request, "forum/threads.html", shown | front.made_of, front.made, **own)
     categories = list(categories_of(request.user))
     asked = ThreadsAsked(request.GET, categories=categories)
     wanted = asked.cleaned_data if asked.is_valid() else {}

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.core.cache import caches
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions.closing import close_account
@@ -21,6 +22,7 @@ from tests.factories import (
     moderator,
     post,
     published,
+    refresh,
     signed_in,
     space,
     tagged,
@@ -195,3 +197,35 @@ def test_one_who_moderates_sees_what_they_may_do_and_others_do_not(site):
 
     assert "Moderate" in staff.get(site.address).content.decode()
     assert 'formaction="/moderation' not in site.read()[0]
+
+
+def test_each_reader_is_named_on_a_page_that_they_share(site):
+    client = signed_in(member(name="Una"))
+    for address in (site.address, "/forum/"):
+        said = [one.get(address).content.decode() for one in (site.client, client)]
+
+        assert [">Rob</li>" in words for words in said] == [True, False]
+        assert [">Una</li>" in words for words in said] == [False, True]
+
+
+def test_a_message_is_said_once_to_one_and_stays_on_no_page(site):
+    site.read()
+    site.client.post(reverse("mark-read"), {})
+
+    said = [words for _ in range(2) for words in site.read()]
+    said += [signed_in(member()).get("/forum/").content.decode()]
+
+    assert sum("All is marked as read." in words for words in said) == 1
+    assert not [entry for entry in everything_kept() if b"All is marked as read." in entry]
+
+
+def test_months_that_come_in_are_told_and_stay_on_no_page(site):
+    site.read()
+    waiting = refresh(kind="month", state="queued")
+    told = site.read()
+    waiting.delete()
+
+    assert ["Months of figures are being brought in" in words for words in [*told, *site.read()]] == [
+        *(True, True),
+        *(False, False),
+    ]

@@ -106,3 +106,17 @@ def test_words_are_bound_and_not_pasted_in():
 
     assert named(name="x' OR '1'='1").all == []
     assert len(named(name="Ann").all) == 1
+
+
+@pytest.mark.parametrize("name", ["100% %s", "O'Brien \\ --", "%%", "a\nb; é", ""])
+def test_any_word_is_found_whether_it_is_given_late_or_was_known(name):
+    one, other = member(name=name), member(name="%s")
+    late = Prepared(lambda: User.objects.filter(name=Late("name", CharField()), email__contains="example"))
+    known = Prepared(lambda: User.objects.filter(name=name, pk__in=[one.pk, other.pk]).exclude(pk=PK))
+    likes = Prepared(lambda: User.objects.filter(name__contains="%", pk=PK))
+
+    assert late(name=name).all == list(User.objects.filter(name=name, email__contains="example"))
+    assert one in late(name=name).all
+    assert known(pk=other.pk).all == [one]
+    assert likes(pk=one.pk).all == ([one] if "%" in name else [])
+    assert likes(pk=other.pk).all == [other]

@@ -1,41 +1,23 @@
-"""A page of a thread as HTML, kept while nothing that is shown on it changes."""
+"""The posts of a page of a thread as HTML, kept while nothing that is shown of them changes."""
 
-from collections.abc import Hashable, Mapping
-from uuid import uuid4
+from collections.abc import Hashable
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from forum.forms.discussions import Reply
 from forum.permissions.answering import may_accept
 from forum.permissions.discussions import Rights
-from forum.presenters.drafts import begun_with
 from forum.presenters.living import people_in
 from forum.presenters.posts import shown
 from forum.queries.posts_read import PageRead
 from metrics.queries import figures_version
-from safety.parts import TOKEN, hole, kept_part
-
-CONTENT = "forum/thread_content.html"
-POSTS, KEY = hole("posts"), hole("key")
+from safety.parts import TOKEN, kept_part
 
 
-def thread_html(shown: Mapping[str, object], read: PageRead, rights: Rights, token: str) -> SafeString:
-    """Return a page of a thread below its breadcrumbs. `shown`: all that it is made of but its posts; `token`: what its
-    forms are sent with."""
-
-    def make() -> str:
-        form = Reply(initial=begun_with(shown["draft"]) | {"key": KEY})
-        return render_to_string(CONTENT, {**shown, "form": form, "posts": POSTS, "csrf_token": TOKEN})
-
-    posts = posts_html(read, rights, token)
-    return kept_part(CONTENT, shown, make, posts=posts, token=token, key=str(uuid4()))
-
-
-def posts_html(read: PageRead, rights: Rights, token: str) -> SafeString:
-    """Return the posts of a page as somebody sees them. `token`: what their forms are sent with.
+def posts_html(read: PageRead, rights: Rights) -> SafeString:
+    """Return the posts of a page as somebody sees them, with holes for the token of their forms.
 
     Posts that not everybody sees are made each time, and kept nowhere.
     """
@@ -46,7 +28,7 @@ def posts_html(read: PageRead, rights: Rights, token: str) -> SafeString:
         return render_to_string("forum/posts.html", {"posts": posts, "csrf_token": TOKEN})
 
     made_of = _made_of(read, rights, people) if read.is_seen_by_all() else None
-    return kept_part("forum/posts.html", made_of, make, token=token)
+    return kept_part("forum/posts.html", made_of, make)
 
 
 def _made_of(read: PageRead, rights: Rights, people: dict[int, User]) -> Hashable:
