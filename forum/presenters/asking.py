@@ -1,6 +1,6 @@
 """Asking the people of an area, in words: what to ask, who is told, and what happens when nobody answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -22,11 +22,12 @@ Link = tuple[str, str]  # words, and an address
 
 def ask_links(areas: Mapping[str, str], asked: Mapping[str, str]) -> list[Link]:
     """Return where to ask the people of each of some areas (names by codes) about what is `asked`."""
+    return [(areas[code], address) for code, address in ask_addresses(areas, asked).items()]
+
+
+def ask_addresses(codes: Iterable[str], asked: Mapping[str, str]) -> dict[str, str]:
     query = urlencode({name: value for name, value in asked.items() if value})
-    return [
-        (name, reverse("ask-area", args=[code]) + (f"?{query}" if query else ""))
-        for code, name in areas.items()
-    ]
+    return {code: reverse("ask-area", args=[code]) + (f"?{query}" if query else "") for code in codes}
 
 
 def title_for(area: Area, measure: str, function: str) -> str:

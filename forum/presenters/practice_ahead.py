@@ -1,10 +1,13 @@
-"""What areas that do better write of, and use where one does not."""
+"""What areas that do better write of, use where one does not, and discuss; and where to ask their people."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from accounts.permissions import Someone
 from casestudies.models import Adoption
 from casestudies.presenters.naming import named
+from forum.presenters.asking import ask_addresses
+from forum.queries.discussions import threads_by_area
 from forum.queries.practice import cases_by_area, in_use, records_of
 from metrics.models import Area
 from metrics.presenters.peers.better import Better
@@ -15,11 +18,17 @@ Link = tuple[str, str]  # words, and an address
 
 @dataclass(frozen=True)
 class Ahead:
-    """An area that does better: its case studies, and the technologies that it uses and the asking area does not."""
+    """An area that does better: its case studies, the technologies that it uses and the asking area does not, threads
+    about it, and where to ask its people."""
 
     name: str
     cases: Sequence[Link]
     technologies: Sequence[Link]
+    threads: Sequence[Link]
+    ask_address: str
+
+    def is_silent(self) -> bool:
+        return not (self.cases or self.technologies or self.threads)
 
 
 def ahead_of(view: Better) -> dict[str, str]:
@@ -28,22 +37,27 @@ def ahead_of(view: Better) -> dict[str, str]:
     return {code: view.group.areas[code].short_name for code in codes}
 
 
-def practice_ahead(area: Area, ahead: Mapping[str, str], function: str) -> list[Ahead]:
-    """Return those of the areas ahead that tell of anything, in their order. Two queries."""
+def practice_ahead(
+    reader: Someone, area: Area, ahead: Mapping[str, str], asked: Mapping[str, str], function: str
+) -> list[Ahead]:
+    """Return what each of the areas ahead tells of, in their order. `asked`: what their people are asked about. Three
+    queries; two for visitors, who read no threads."""
     if not ahead:
         return []
     studies = cases_by_area(list(ahead), function)
     used = in_use(records_of([*ahead, area.code]))
     own = {one.technology_id for one in used if one.area_id == area.pk}
-    found = [
+    threads = threads_by_area(reader, list(ahead), function) if reader.is_authenticated else []
+    return [
         Ahead(
-            name=name,
+            name=ahead[code],
             cases=[(named(one), one.get_absolute_url()) for held, one in studies if held == code][:MOST_EACH],
             technologies=_used_by(code, used, own),
+            threads=[(title, href) for held, title, href in threads if held == code][:MOST_EACH],
+            ask_address=address,
         )
-        for code, name in ahead.items()
+        for code, address in ask_addresses(ahead, asked).items()
     ]
-    return [one for one in found if one.cases or one.technologies]
 
 
 def _used_by(code: str, used: Collection[Adoption], own: Collection[int]) -> list[Link]:

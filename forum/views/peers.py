@@ -56,8 +56,9 @@ def better_peers(request: HttpRequest, area: Area) -> HttpResponse:
         {
             **_head(place),
             **shown,
-            "practice": practice_ahead(area, shown["ahead"], question.function),
-            "asking": ask_links(shown["ahead"], dict(question.asked[:2]) | {"from": area.code}),
+            "practice": practice_ahead(
+                request.user, area, shown["ahead"], _asking(area, question), question.function
+            ),
             "wrong": wrong,
             "asked": asked,
             "kept": peers.choice.asked,
@@ -66,6 +67,10 @@ def better_peers(request: HttpRequest, area: Area) -> HttpResponse:
         },
         status=400 if wrong else 200,
     )
+
+
+def _asking(area: Area, question: Question) -> dict[str, str]:
+    return dict(question.asked[:2]) | {"from": area.code}
 
 
 def _better_shown(view: Better) -> dict:

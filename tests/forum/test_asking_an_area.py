@@ -469,7 +469,7 @@ def test_who_does_better_is_asked_from_the_page_that_names_them(client):
 
     answered = client.get(reverse("better-peers", args=[HERE])).content.decode()
 
-    assert "Ask the people of Barnsley</a>" in answered
+    assert 'Ask the people<span class="nhsuk-u-visually-hidden"> of Barnsley</span></a>' in answered
     assert (
         f'href="/areas/{THERE}/ask/?measure=within-18-weeks&amp;function=C_999&amp;from={HERE}"' in answered
     )

@@ -5,9 +5,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from forum.models import Link, Post
 from forum.presenters import practice_here
+from forum.queries.discussions import threads_by_area
 from metrics.compute.measures import MEASURES
-from tests.factories import adoption, case_study, outcome, technology
+from metrics.models import Area
+from tests.factories import adoption, case_study, member, outcome, signed_in, technology, thread
 from tests.forum.peers import MONTHS, share_of
 from tests.forum.test_board_pack import pack
 from tests.forum.test_board_pack import words as words_of
@@ -119,6 +122,48 @@ def test_who_does_better_is_shown_with_what_they_write_of_and_use(client):
     assert "Both use it" not in shown
     assert "Hidden study" not in shown
     assert "One visit" not in of_another
+
+
+def test_what_is_discussed_of_who_does_better_is_shown_to_members(client):
+    share_of(("03R", 0.6), *((code, 0.7) for code in PEERS_OF_WAKEFIELD), months=MONTHS)
+    peer, other = PEERS_OF_WAKEFIELD[:2]
+    about = Area.objects.get(code=peer)
+    thread(title="How they start early", area=about)
+    thread(title="Beds on Mondays", area=about, measure="within-18-weeks", treatment_function="C_110")
+    Link.objects.create(thread=thread(title="Clinics on Saturdays"), area=about)
+    hidden = thread(title="Unseen words", area=about)
+    Post.objects.filter(thread=hidden).update(state="hidden")
+    reader, address = member("03R"), reverse("better-peers", args=["03R"])
+
+    shown = signed_in(reader).get(address).content.decode()
+    of_eyes = [title for _, title, _ in threads_by_area(reader, PEERS_OF_WAKEFIELD, "C_130")]
+
+    row = shown.partition(f">{about.short_name}</dt>")[2].partition("</div>")[0]
+    for title in ("How they start early", "Beds on Mondays", "Clinics on Saturdays"):
+        assert title in row
+        assert title not in client.get(address).content.decode()
+    assert "Unseen words" not in shown
+    assert sorted(of_eyes) == ["Clinics on Saturdays", "How they start early"]
+    assert "Nothing shared here yet." in shown.partition(f">{Area.objects.get(code=other).short_name}</dt>")[2]
+
+
+def test_much_that_is_discussed_of_who_does_better_costs_as_many_queries_as_little():
+    share_of(("03R", 0.6), *((code, 0.7) for code in PEERS_OF_WAKEFIELD), months=MONTHS)
+    reader, address = signed_in(member("03R")), reverse("better-peers", args=["03R"])
+
+    def more() -> None:
+        for code in PEERS_OF_WAKEFIELD:
+            area = Area.objects.get(code=code)
+            thread(area=area)
+            adoption(code, of=technology())
+            case_study(state="published", home=code)
+
+    more()
+    few = queries(reader, address)
+    for _ in range(4):
+        more()
+
+    assert queries(reader, address) == few <= 12
 
 
 @pytest.mark.parametrize("address", ["/", AREA, BOARD, MEASURE])
