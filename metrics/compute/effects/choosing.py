@@ -1,7 +1,7 @@
 """Which method the data allow, what it answers in words, and what to know when reading the answer."""
 
 from metrics.compute.before_after import Windows
-from metrics.compute.effects.step import FEWEST_TO_LEARN, FEWEST_TO_RANK, LEVEL, StepTest
+from metrics.compute.effects.step import FEWEST_CONTROLS, FEWEST_TO_RANK, LEVEL, StepTest
 
 # A year before, so that every season has been seen; half a year after, as in `before_after`.
 FEWEST_BEFORE, FEWEST_AFTER = 12, 6
@@ -19,7 +19,7 @@ VERDICTS = {
     LOWER: "Changed: the start is associated with lower figures",
     NO_CLEAR_CHANGE: "No clear change: what moved is within what areas move anyway",
     NOT_YET: "Not yet measurable: there are too few months of figures since the start",
-    CANNOT: "Not measurable: there are too few comparable months before the start, or within what is claimed",
+    CANNOT: "Not measurable: there are too few months before the start or in what is claimed, or too few like areas",
 }
 # What a step up or down means, by the way that is better.
 MEANINGS = {
@@ -28,16 +28,11 @@ MEANINGS = {
     "neutral": {True: HIGHER, False: LOWER},
 }
 
-RANKED, CONTROLLED, LITTLE_TO_COMPARE, ALONE, NOTHING = (
-    *("ranked", "controlled", "little to compare"),
-    *("alone", "nothing"),
-)
+RANKED, CONTROLLED, NOTHING = "ranked", "controlled", "nothing"
 METHODS = {
     RANKED: "The area’s change against other areas, ranked among the changes of areas where nothing began",
     CONTROLLED: "The area’s change against other areas, with errors that allow for months that hang together",
-    LITTLE_TO_COMPARE: "The area’s change against the few areas there are to compare with, judged cautiously",
-    ALONE: "The area’s own figures before and after, judged cautiously",
-    NOTHING: "None: the months do not allow it",
+    NOTHING: "None: there are too few months, or too few areas to compare with",
 }
 
 (
@@ -62,8 +57,8 @@ CAUTIONS = {
     OVERLAPPING: "Something else began here within these months: what moved may belong to either.",
     BREAK: "Something else is counted from a month near by, so the months compared end there.",
     SMALL_NUMBERS: "Fewer than 100 pathways stand behind a usual month: chance alone moves such figures much.",
-    NO_CONTROLS: "There are no other areas to compare with: what moved may have moved all over England.",
-    FEW_CONTROLS: "There are few areas to compare with.",
+    NO_CONTROLS: "There are fewer than 10 areas to compare with: what moved may be the season, or all of England.",
+    FEW_CONTROLS: "There are fewer than 19 areas to compare with: too few to rank the change among theirs.",
     BEGAN_ELSEWHERE: "Areas where the same had begun are left out of the comparison.",
     NO_MIX: "No mix of other areas comes near this one before the start: the synthetic control says little.",
     PLAIN_ERRORS: "There are fewer than 12 months: the regression’s errors are plain ones, and too small.",
@@ -75,9 +70,9 @@ NOT_KNOWN = (
 )
 
 
-def unmeasurable(known_before: int, known_after: int, windows: Windows) -> str | None:
-    """Return why there is no answer, as a verdict; None where there is one. Months before do not grow any more."""
-    if known_before < FEWEST_BEFORE:
+def unmeasurable(known_before: int, known_after: int, controls: int, windows: Windows) -> str | None:
+    """Return why there is no answer, as a verdict; None where there is one. Only months after may still come."""
+    if known_before < FEWEST_BEFORE or controls < FEWEST_CONTROLS:
         return CANNOT
     if known_after < FEWEST_AFTER:
         return NOT_YET if windows.may_grow else CANNOT
@@ -86,11 +81,7 @@ def unmeasurable(known_before: int, known_after: int, windows: Windows) -> str |
 
 def method_with(controls: int) -> str:
     """Return the best method that so many usable controls allow."""
-    if controls >= FEWEST_TO_RANK:
-        return RANKED
-    if controls >= FEWEST_TO_LEARN:
-        return CONTROLLED
-    return LITTLE_TO_COMPARE if controls else ALONE
+    return RANKED if controls >= FEWEST_TO_RANK else CONTROLLED
 
 
 def verdict_of(test: StepTest, improvement: str) -> str:

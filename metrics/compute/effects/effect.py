@@ -15,7 +15,7 @@ from metrics.compute.effects.controlled import Difference, against, clean, two_w
 from metrics.compute.effects.decomposition import decomposed
 from metrics.compute.effects.records import METHOD_VERSION, Asked, Effect, Signal
 from metrics.compute.effects.segmented import Segmented, places, segmented
-from metrics.compute.effects.step import FEWEST_TO_RANK, StepTest, step_test
+from metrics.compute.effects.step import FEWEST_CONTROLS, FEWEST_TO_RANK, StepTest, step_test
 from metrics.compute.effects.synthetic import Synthetic, synthetic
 
 # Two years on each side: every season twice. Further back no area follows one straight line.
@@ -49,7 +49,8 @@ def effect(asked: Asked) -> Effect:
     """Return what the figures say. Raises nothing for want of figures: the verdict then says so."""
     seen = _seen(asked)
     chart = before_after.before_after(asked.values, seen.windows, asked.improvement)
-    missing = choosing.unmeasurable(seen.known_before, seen.known_after, seen.windows)
+    controls = len(seen.controls.columns)
+    missing = choosing.unmeasurable(seen.known_before, seen.known_after, controls, seen.windows)
     test = None if missing else _tested(seen)
     verdict = missing or choosing.verdict_of(test, asked.improvement)
     own = segmented(seen.values, asked.start)
@@ -59,7 +60,7 @@ def effect(asked: Asked) -> Effect:
     return Effect(
         method_version=METHOD_VERSION,
         verdict=verdict,
-        method=choosing.NOTHING if missing else choosing.method_with(len(seen.controls.columns)),
+        method=choosing.NOTHING if missing else choosing.method_with(controls),
         cautions=tuple(_cautions(asked, seen, chart.verdict, verdict, own, mix)),
         start=asked.start,
         first=months[0].date() if len(months) else None,
@@ -132,8 +133,8 @@ def _cautions(
         choosing.OVERLAPPING: any(pd.Timestamp(day).replace(day=1) in months for day in asked.other_starts),
         choosing.BREAK: bool(seen.windows.cut_at),
         choosing.SMALL_NUMBERS: _are_few(asked.pathways, months),
-        choosing.NO_CONTROLS: controls == 0,
-        choosing.FEW_CONTROLS: 0 < controls < FEWEST_TO_RANK,
+        choosing.NO_CONTROLS: controls < FEWEST_CONTROLS,
+        choosing.FEW_CONTROLS: FEWEST_CONTROLS <= controls < FEWEST_TO_RANK,
         choosing.BEGAN_ELSEWHERE: seen.began > 0,
         choosing.NO_MIX: mix is not None and mix.before > seen.values[~seen.is_after].std(),
         choosing.PLAIN_ERRORS: own is not None and own.is_plain,
