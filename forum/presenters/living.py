@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
 from accounts.models.people import FORMER_MEMBER
+from forum.models import Post
 from forum.presenters.attachments import FileShown
 from forum.queries.mentions import people_named
 from metrics.charts import numbers
@@ -35,6 +36,11 @@ class Text:
     html: str
     area: str = ""
     files: Sequence[FileShown] = ()
+
+
+def text_of(post: Post, html: str = "") -> Text:
+    """Return what a post says, without its files. `html`: made of its text now, where what is kept is of another."""
+    return Text(html or post.html, post.thread.area.code if post.thread.area else "")
 
 
 @dataclass(frozen=True)

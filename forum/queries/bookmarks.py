@@ -9,7 +9,7 @@ from forum.models import Bookmark, Post
 def bookmarks_of(user: Someone) -> QuerySet[Bookmark]:
     """Return a person's bookmarks of what they may read, the newest first, with their posts. One query."""
     seen = Bookmark.objects.filter(person=user.pk, post__in=Post.objects.visible_to(user))
-    return seen.select_related("post__thread", "post__author")
+    return seen.select_related("post__thread__area", "post__author")
 
 
 def with_bookmark(posts: QuerySet, user: Someone) -> QuerySet:

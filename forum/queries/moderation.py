@@ -185,7 +185,7 @@ def asked_of(posts: Iterable[Post]) -> dict[int, ReviewEvent]:
 
 def reports_by(person: User) -> QuerySet[Report]:
     """Return what somebody told moderators, newest first."""
-    return person.reports_made.select_related("item")[:MOST_LISTED]
+    return person.reports_made.select_related("item__post__thread", "item__thread")[:MOST_LISTED]
 
 
 def took_over(user: Someone, thread_pk: int) -> ThreadQuerySet:

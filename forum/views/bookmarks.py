@@ -11,6 +11,7 @@ from accounts.views.doors import for_signed_in, form_page
 from forum.actions.bookmarking import BookmarkRefused, bookmark, forget_place, keep_place
 from forum.forms.bookmarks import KeepPlace
 from forum.models import Bookmark, Post
+from forum.presenters.living import filled_in, text_of
 from forum.presenters.posts import name_of
 from forum.queries.bookmarks import bookmarks_of
 from forum.views.discussions import above, for_members, place_of, post_seen_by
@@ -23,7 +24,8 @@ KEPT = "Bookmarked. It is among your bookmarks, where you can add a note and a r
 @for_members
 def bookmarks(request: HttpRequest) -> HttpResponse:
     page = Paginator(bookmarks_of(request.user), BOOKMARKS_A_PAGE).get_page(request.GET.get("page"))
-    rows = [(one, name_of(one.post.author)) for one in page]
+    said = filled_in([text_of(one.post) for one in page])
+    rows = [(one, name_of(one.post.author), words) for one, words in zip(page, said, strict=True)]
     return render(request, "forum/bookmarks.html", {"links": above(), "page": page, "rows": rows})
 
 

@@ -256,3 +256,12 @@ def test_nothing_of_it_stays_when_an_account_is_closed():
 
     for rows in (who.bookmarks, who.watches, who.read_up_to, who.all_read):
         assert not rows.exists()
+
+
+def test_a_bookmark_quotes_a_post_with_the_names_on_its_page():
+    jane = member(name="Jane Smith")
+    said = post(thread(), text=f"Ask @Jane:{jane.pk} in @03R.")
+    reader = member()
+    keep_place(person=reader, post=said)
+
+    assert "Ask @Jane Smith in Wakefield." in signed_in(reader).get(reverse("bookmarks")).text

@@ -15,7 +15,7 @@ from forum.presenters.moderation.times import ago
 from forum.queries.moderation import median_wait, queue, queue_figures
 from metrics.models import Area
 from safety.models import AuditEntry
-from tests.factories import administrator, member, moderator, person, post, thread, trusted
+from tests.factories import administrator, member, moderator, person, post, signed_in, thread, trusted
 from tests.forum.reviewed import SECRET, WHY, latest, opened, reported, thread_reported, waiting
 from tests.published import MAY, publish
 
@@ -388,3 +388,14 @@ def test_a_post_is_a_page_of_plain_words_for_moderators_too(client):
 
     assert "<script>alert" not in page
     assert 'href="javascript' not in page
+
+
+def test_moderators_read_whom_and_what_a_post_names():
+    jane = member(name="Jane Smith")
+    made = thread(text=f"Ask @Jane:{jane.pk} about #within-18-weeks.", area=Area.objects.get(code="03R"))
+    client = signed_in(moderator())
+
+    shown = client.post(reverse("moderate-thread", args=[made.pk]), follow=True).text
+
+    assert "@Jane Smith</a>" in shown
+    assert "Waiting 18 weeks or less, Wakefield</a>" in shown

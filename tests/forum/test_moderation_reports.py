@@ -15,7 +15,17 @@ from forum.models import Post, Reason, Report, ReviewItem, Thread
 from forum.models.moderation import TARGETS
 from forum.queries.moderation import approved_posts, queue
 from safety.models import AuditEntry
-from tests.factories import administrator, member, moderator, person, post, thread, trusted, verified
+from tests.factories import (
+    administrator,
+    member,
+    moderator,
+    person,
+    post,
+    signed_in,
+    thread,
+    trusted,
+    verified,
+)
 from tests.forum.reviewed import WHY, latest, opened, reported, waiting
 
 pytestmark = pytest.mark.django_db
@@ -256,3 +266,23 @@ def test_there_is_one_review_of_a_thing():
 
 def test_the_queue_names_every_kind_of_thing_that_is_reviewed():
     assert tuple(KINDS) == TARGETS
+
+
+def test_who_reported_something_is_reminded_what_it_was_and_led_there_while_they_may_read_it():
+    made, reader = thread(title="Late starts"), member()
+    said = post(made)
+    report(post=said, by=reader, reason=Reason.SPAM)
+    mine = reverse("moderation-mine")
+
+    shown = signed_in(reader).get(mine).text
+    assert f'<a href="{said.get_absolute_url()}">Post 2 of “Late starts”</a>' in shown
+
+    said.put(Post.State.HIDDEN)
+    shown = signed_in(reader).get(mine).text
+    assert "Post 2 of “Late starts”" in shown
+    assert said.get_absolute_url() not in shown
+
+    made.posts.get(number=1).put(Post.State.HIDDEN)
+    shown = signed_in(reader).get(mine).text
+    assert "Late starts" not in shown
+    assert ">Post</h3>" in shown

@@ -22,7 +22,7 @@ from forum.forms.moderation.reporting import AppealForm, ReportForm
 from forum.models import Post, ReviewEvent, ReviewItem, Thread
 from forum.permissions.moderation import may_appeal, may_report, may_report_names
 from forum.presenters.moderation.decisions import decision_rows
-from forum.presenters.moderation.reviews import report_rows
+from forum.presenters.moderation.reviews import own_report_rows
 from forum.presenters.posts import name_of
 from forum.queries.moderation import decisions_about, reports_by
 from forum.views.discussions import above
@@ -110,7 +110,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         {
             "links": above_account(),
             "decisions": decision_rows(decisions_about(request.user), request.user),
-            "reports": report_rows(reports_by(request.user)),
+            "reports": own_report_rows(reports_by(request.user), request.user),
         },
     )
 
