@@ -56,11 +56,11 @@ class SearchAsked(TypedForm, forms.Form):
         required=False, choices=[ANY, *KINDS.items()], widget=forms.HiddenInput, error_messages=NO_SUCH_CHOICE
     )
     category = choice_field("Category", [], "Any", error_messages=NO_SUCH_CHOICE)
-    area = AreaField(label="Area", max_length=LONGEST, help_text="With all areas in it.")
+    area = AreaField(label="Area", max_length=LONGEST, help_text="Includes every area within it.")
     measure = measure_field("Any", error_messages=NO_SUCH_CHOICE)
     function = function_field("Any", error_messages=NO_SUCH_CHOICE)
     tag = _words("Tag", LONGEST_TAG)
-    author = _words("Written by", LONGEST_AUTHOR, help_text="A name, or a part of it.")
+    author = _words("Written by", LONGEST_AUTHOR, help_text="A name, or part of one.")
     first = _day("On or after")
     last = _day("On or before")
     OF_DISCUSSIONS = ("category", "tag", "author")

@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.permissions import Someone
 from forum.forms.finding import SearchAsked
+from forum.permissions.discussions import may_read_threads
 from forum.presenters.finding import Results, offered, results
 
 
@@ -23,9 +25,15 @@ def search(request: HttpRequest) -> HttpResponse:
         "links": [("Home", reverse("home"))],
         "form": form,
         "found": found,
+        "misses_some": found.asked and _misses_some(request.user, found),
         "is_narrowed": bool(form.is_valid() and form.narrowing.asked),
     }
     return render(request, "forum/search.html", page, status=200 if form.is_valid() else 400)
+
+
+def _misses_some(user: Someone, found: Results) -> bool:
+    """Say whether members may have found more."""
+    return not found.has_discussions_or_people and not may_read_threads(user)
 
 
 @require_safe

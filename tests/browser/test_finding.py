@@ -33,7 +33,7 @@ def test_a_facet_is_chosen_and_given_up_by_the_keyboard(desktop: Page, axe_clean
     desktop.keyboard.press("Enter")
     desktop.keyboard.press("Tab")
     desktop.keyboard.press("Space")
-    tab_to(desktop.get_by_role("button", name="Show these"))
+    tab_to(desktop.get_by_role("button", name="Apply filters"))
     desktop.keyboard.press("Enter")
 
     finds_one(desktop)
@@ -48,7 +48,7 @@ def test_filters_open_on_a_phone(phone: Page, axe_clean):
     filters(phone).tap()
     phone.locator("summary", has_text="What came of it").tap()
     phone.locator("label", has_text="(1)").locator("visible=true").last.tap()
-    phone.get_by_role("button", name="Show these").tap()
+    phone.get_by_role("button", name="Apply filters").tap()
 
     finds_one(phone)
     assert not sticks_out(phone)
@@ -70,7 +70,7 @@ def test_a_mistyped_word_and_months_lead_to_what_was_meant_on_a_phone(phone: Pag
     phone.goto(LIST)
     filters(phone).tap()
     phone.get_by_label("Began in or after").fill("January 2100")
-    phone.get_by_role("button", name="Show these").tap()
+    phone.get_by_role("button", name="Apply filters").tap()
     expect(phone.get_by_text("No case study is like this")).to_be_visible()
     phone.get_by_role("link", name="Remove began in or after: January 2100").tap()
     expect(phone.get_by_role("heading", name="2 case studies")).to_be_visible()
@@ -81,6 +81,6 @@ def test_without_scripts_facets_work_alike(open_page):
     page.goto(LIST)
     page.locator("summary", has_text="What stood in the way").click()
     page.locator("input[name=barrier]").first.check()
-    page.get_by_role("button", name="Show these").click()
+    page.get_by_role("button", name="Apply filters").click()
 
     finds_one(page)

@@ -80,6 +80,10 @@ def test_visitors_and_people_who_are_no_members_find_neither_discussions_nor_peo
         }
 
 
+def test_a_member_is_not_told_that_members_alone_find_more():
+    assert "iscussions and people" not in shown(signed_in(member()), "qqqqqqqq")
+
+
 def test_areas_are_found_by_name_and_code_and_measures_by_what_they_are(client):
     wakefield = ("/areas/03R/", "Wakefield (03R)", "Area")
 
