@@ -51,10 +51,10 @@ class Interests(forms.Form):
 MEANS = {
     About.REPLIES: "Where you or your areas are named, and new posts in discussions that you started or wrote in.",
     About.WATCHED: "New posts in what you chose to watch.",
-    About.AREAS: "In areas that you belong to, and their parts.",
-    About.INTERESTS: "On treatment functions that you chose as your interests.",
-    About.FIGURES: "When figures of another month are on this site.",
-    About.DIGEST: "Signals in their newest figures, what better peers tell of, and questions of peers.",
+    About.AREAS: "About areas that you belong to, and their parts.",
+    About.INTERESTS: "About the treatment functions that you chose as your interests.",
+    About.FIGURES: "When figures for another month are published here.",
+    About.DIGEST: "Signals in their newest figures, and what similar areas that do better share and ask.",
 }
 
 

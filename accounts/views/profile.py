@@ -28,7 +28,7 @@ from accounts.views.places import above_account, above_profile
 from metrics.presenters.words import uncapital
 
 WHEN = (
-    "By e-mail: at once means within minutes, once a day at 7 in the morning, once a week on Mondays at 7."
+    "We send these by e-mail. At once means within minutes. Once a day is at 7am, and once a week is on Mondays at 7am."
     " Each e-mail has titles and links, and a link to stop it."
 )
 

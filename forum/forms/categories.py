@@ -29,7 +29,7 @@ class CategoryForm(GuardedForm, forms.Form):
     name = forms.CharField(
         label="Name",
         max_length=LONGEST_NAME,
-        help_text="Its address is made of its first name, and stays.",
+        help_text="The web address is made from the first name, and does not change.",
         widget=forms.TextInput(attrs={"class": "nhsuk-input"}),
     )
     about = forms.CharField(
@@ -45,32 +45,32 @@ class CategoryForm(GuardedForm, forms.Form):
     treatment_function = function_field(
         "None",
         "Treatment function (optional)",
-        help_text="Of a category by treatment function: threads about it are offered this category.",
+        help_text="Only for a category by treatment function. We suggest it for threads about that function.",
     )
     areas = CodesField(
-        label="Areas (of a private space)",
+        label="Areas (only for a private space)",
         required=False,
         max_length=MOST_AREAS * 6,
-        help_text="Codes with commas between them, like QWO, 03R. Their members alone read and write it; where a board"
-        " is named, members of its parts too.",
+        help_text="Codes with commas between them, like QWO, 03R. Only their members can read and write in it. If you"
+        " name a board, so can the members of its parts.",
         widget=forms.TextInput(attrs={"class": "nhsuk-input", "spellcheck": "false"}),
     )
     writers = forms.ChoiceField(
-        label="Who starts threads",
-        help_text="Whoever reads a thread may reply to it.",
+        label="Who can start threads",
+        help_text="Everybody who can read a thread can reply to it.",
         choices=Category.Writers,
         widget=forms.Select(attrs={"class": "nhsuk-select"}),
     )
     position = forms.IntegerField(
-        label="Place in its group",
+        label="Order in its group",
         min_value=0,
         max_value=1000,
         initial=100,
-        help_text="Smaller numbers stand first.",
+        help_text="Lower numbers come first.",
         widget=forms.TextInput(attrs={"class": "nhsuk-input nhsuk-input--width-5", "inputmode": "numeric"}),
     )
     is_closed = forms.BooleanField(
-        label="Closed: takes no new threads",
+        label="Closed to new threads",
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "nhsuk-checkboxes__input"}),
     )

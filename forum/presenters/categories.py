@@ -68,7 +68,7 @@ def readers_of(category: Category) -> str:
     if not category.is_private:
         return ""
     names = [area.short_name for area in category.areas.all()]
-    return f"Private: members of {', '.join(names) or 'no area'} read it, and moderators and administrators."
+    return f"Private: only members of {', '.join(names) or 'no area'}, moderators and administrators can read it."
 
 
 def _row(category: Category) -> CategoryRow:

@@ -18,10 +18,10 @@ from metrics.models import Area
 
 Level = Watch.Level
 LEVELS = {
-    Level.WATCHING: "Watching: you are told of every new post",
-    Level.TRACKING: "Tracking: new posts are listed under “For you”",
-    Level.NORMAL: "Normal: you are told of replies to you, and when you are mentioned",
-    Level.MUTED: "Muted: you are told of nothing, and nothing is listed under “For you”",
+    Level.WATCHING: "Watching: told of every new post",
+    Level.TRACKING: "Tracking: new posts in “For you”",
+    Level.NORMAL: "Normal: told of replies and mentions",
+    Level.MUTED: "Muted: not told, not in “For you”",
 }
 # As a page calls what is followed on it.
 ABOUT = {

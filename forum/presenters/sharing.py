@@ -234,7 +234,7 @@ def strongest(found: Sharing) -> Table | None:
     ]
     return Table(
         id="strongest",
-        caption="Where most passes",
+        caption="Who shares most, and with whom",
         columns=[Column("From"), Column("To"), Column("How often", is_numeric=True)],
         rows=rows,
         is_stacked=True,

@@ -70,7 +70,7 @@ def test_a_reader_finds_what_is_new_follows_bookmarks_and_finds_it_again(
     expect(desktop.get_by_text("You watch this thread")).to_be_visible()
     looked_at(desktop, axe_clean)
     desktop.get_by_role("link", name="What I watch").click()
-    desktop.get_by_role("button", name="Stop following Theatre start times").click()
+    desktop.get_by_role("button", name="Remove your choice for Theatre start times").click()
     expect(desktop.get_by_text("You no longer follow Theatre start times")).to_be_visible()
     assert not reader.watches.filter(level="watching").exists()
 

@@ -196,7 +196,7 @@ def test_it_costs_the_same_with_few_posts_and_with_many(token, django_assert_max
 
 def test_the_page_makes_addresses_shows_them_once_and_ends_them(owner):
     client = signed_in(owner)
-    assert "You have none yet" in client.get(reverse("feeds")).content.decode()
+    assert "You have no private addresses yet" in client.get(reverse("feeds")).content.decode()
 
     shown = client.post(reverse("feeds"), {"make": "yes"}).content.decode()
 

@@ -76,9 +76,9 @@ def test_the_thread_that_was_chosen_takes_the_posts(client, item):
     ("into", "said"),
     [
         ("", "Choose the other thread."),
-        ("999999999", "That thread is there no longer."),
-        ("Theatre start times", "That thread is there no longer."),
-        ("itself", "That thread is there no longer."),
+        ("999999999", "That thread is no longer there."),
+        ("Theatre start times", "That thread is no longer there."),
+        ("itself", "That thread is no longer there."),
     ],
 )
 def test_no_choice_and_no_other_thread_are_refused_with_the_search_kept(client, item, into, said):

@@ -84,7 +84,7 @@ def test_its_members_come_through_the_doors_of_their_space(client):
     client.force_login(author)
 
     assert {client.get(door).status_code for door in doors(secret)} <= {200, 302, 403}
-    assert "Private: members of " in text(client, reverse("category", args=["west-yorkshire"]))
+    assert "Private: only members of " in text(client, reverse("category", args=["west-yorkshire"]))
     front = text(client, "/forum/")
     assert "Private spaces" in front
     assert "Our plans" in front

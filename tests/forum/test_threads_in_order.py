@@ -308,13 +308,13 @@ def test_a_move_of_before_there_were_categories_is_still_undone():
 def test_the_page_to_move_a_thread_warns_of_private_spaces_and_asks_whether_one_knows():
     private, item, client = space("03R"), thread_reported(), signed_in(moderator())
     address = reverse("moderation-decide", args=[item.pk, "move"])
-    assert "others who wrote in it lose it" in client.get(address).content.decode()
+    assert "others who wrote in the thread lose it" in client.get(address).content.decode()
     sent = {"version": latest(item)["version"], "reason": "readers", "words": "", "category": private.slug}
 
     asked = client.post(address, sent).content.decode()
 
     wakefield = Area.objects.get(code="03R").short_name
-    assert f"Tick that you know who reads it from then on: members of {wakefield} alone." in asked
+    assert f"Tick that you know who will be able to read it: members of {wakefield} alone." in asked
     assert now(item).category is None
     assert client.post(address, sent | {"knows_readers": "on"}).status_code == 302
     assert now(item).category == private

@@ -37,11 +37,11 @@ class Move(Decide):
         error_messages={"invalid_choice": "That category takes no threads any more. Choose another."},
     )
     knows_readers = forms.BooleanField(
-        label="I know who reads it from then on",
+        label="I know who will be able to read it",
         required=False,
         help_text=(
-            "Only where it goes into a private space or out of one. In a private space only members of its areas "
-            "read a thread: others who wrote in it lose it. Out of one, all members read every post that is in it."
+            "Tick this only if you move it into a private space or out of one. Only members of its areas can read "
+            "a private space, so others who wrote in the thread lose it. Outside, all members can read every post."
         ),
         widget=forms.CheckboxInput(attrs={"class": "nhsuk-checkboxes__input"}),
     )
@@ -63,7 +63,7 @@ class Move(Decide):
         space = category if category and category.is_private else None
         if self.thread and self.thread.space != space and not asked.get("knows_readers"):
             self.add_error(
-                "knows_readers", f"Tick that you know who reads it from then on: {who_reads(category)}."
+                "knows_readers", f"Tick that you know who will be able to read it: {who_reads(category)}."
             )
         return asked
 
@@ -87,14 +87,14 @@ class Merge(Decide):
     """Which thread takes the posts of another. `among`: those that may; `found`: those that the page lists."""
 
     into = ThreadField(
-        label="Which thread do its posts go to?",
+        label="Which thread do you want to add its posts to?",
         queryset=None,
         empty_label=None,
-        help_text="They go behind the posts that are there.",
+        help_text="They are added after the posts that are there.",
         widget=forms.RadioSelect(attrs={"class": "nhsuk-radios__input"}),
         error_messages={
             "required": "Choose the other thread. If it is not listed, search for words of its title.",
-            "invalid_choice": "That thread is there no longer. Choose another.",
+            "invalid_choice": "That thread is no longer there. Choose another.",
         },
     )
     field_order = ["version", "into"]
@@ -115,17 +115,17 @@ class Duplicate(Merge):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["into"].label = "In which thread does it go on?"
-        self.fields["into"].help_text = "Readers are led there. What was posted stays where it is."
+        self.fields["into"].label = "Which thread goes on instead?"
+        self.fields["into"].help_text = "Readers see a link to it. What was posted stays where it is."
 
 
 class Slow(Decide):
     minutes = forms.TypedChoiceField(
-        label="How long each person waits between two replies",
+        label="How long each person has to wait between replies",
         coerce=int,
         choices=[("", "Choose a time"), *PACES.items()],
         widget=forms.Select(attrs=SELECT),
-        help_text="Moderators and administrators need not wait.",
+        help_text="Moderators and administrators do not have to wait.",
         error_messages={"required": "Choose a time.", "invalid_choice": "Choose a time from the list."},
     )
     field_order = ["version", "minutes"]
