@@ -144,7 +144,9 @@ def test_what_is_discussed_of_who_does_better_is_shown_to_members(client):
         assert title not in client.get(address).content.decode()
     assert "Unseen words" not in shown
     assert sorted(of_eyes) == ["Clinics on Saturdays", "How they start early"]
-    assert "Nothing shared here yet." in shown.partition(f">{Area.objects.get(code=other).short_name}</dt>")[2]
+    assert (
+        "Nothing shared here yet." in shown.partition(f">{Area.objects.get(code=other).short_name}</dt>")[2]
+    )
 
 
 def test_much_that_is_discussed_of_who_does_better_costs_as_many_queries_as_little():
