@@ -15,6 +15,8 @@ LAGS = 3
 FEWEST_FOR_NEWEY_WEST = 12
 # On each side of the start, for its line to have a slope; one month more than terms leaves something to judge by.
 FEWEST_A_SIDE = 2
+# Below this share of the largest value an error is the arithmetic's rounding.
+ROUNDING = 1e-12
 TERMS = ("level", "trend", "step", "change_of_trend")
 
 
@@ -62,7 +64,9 @@ def segmented(values: pd.Series, start: date) -> Segmented | None:
     place = places(known.index)
     design = _design(place, places(known.index, pd.Timestamp(start)))
     is_plain = len(known) < FEWEST_FOR_NEWEY_WEST
-    estimates, errors, left = _fitted(known.to_numpy(dtype="float64"), design, place, is_plain)
+    numbers = known.to_numpy(dtype="float64")
+    estimates, errors, left = _fitted(numbers, design, place, is_plain)
+    errors = np.maximum(errors, ROUNDING * (np.abs(numbers).max() or 1.0))
     return Segmented(
         known.index[0].date(),
         *_terms(estimates, errors, len(known) - len(TERMS)),
@@ -100,7 +104,7 @@ def _fitted(
     middle = _newey_west(design * fit.resid[:, np.newaxis], place)
     spread = fit.normalized_cov_params @ middle @ fit.normalized_cov_params
     correction = len(values) / (len(values) - design.shape[1])
-    return fit.params, np.sqrt(np.diag(spread) * correction), fit.resid
+    return fit.params, np.sqrt(np.maximum(np.diag(spread), 0) * correction), fit.resid
 
 
 def _newey_west(scores: np.ndarray, place: np.ndarray) -> np.ndarray:
@@ -115,7 +119,7 @@ def _newey_west(scores: np.ndarray, place: np.ndarray) -> np.ndarray:
 def _terms(estimates: np.ndarray, errors: np.ndarray, freedom: int) -> list[Term]:
     from scipy.stats import t as student
 
-    quotients = np.divide(estimates, errors, out=np.full(len(errors), np.nan), where=errors > 0)
+    quotients = estimates / errors
     chances = 2 * student.sf(np.abs(quotients), freedom)
     reach = student.ppf(0.975, freedom) * errors
     rows = np.column_stack([estimates, errors, quotients, chances, estimates - reach, estimates + reach])

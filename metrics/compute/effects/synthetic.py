@@ -66,7 +66,7 @@ def synthetic(values: pd.Series, controls: pd.DataFrame, is_after: np.ndarray) -
     others = np.column_stack(
         [_gaps(all_areas[:, 1:], column, is_after) for column in range(controls.shape[1])]
     )
-    floor = ROUNDING * np.abs(all_areas).max()
+    floor = ROUNDING * (np.abs(all_areas).max() or 1.0)
     before, after = _spread(own[~is_after], floor), _spread(own[is_after], floor)
     tried = _spread(others[is_after], floor) / _spread(others[~is_after], floor)
     rank = 1 + int(np.count_nonzero(tried >= after / before))

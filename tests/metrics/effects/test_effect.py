@@ -9,6 +9,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from metrics.compute.effects import METHOD_VERSION, Asked, effect
 from metrics.compute.effects import choosing as words
@@ -110,6 +112,50 @@ def test_no_figures_at_all_break_nothing():
 
     assert found.verdict == words.CANNOT
     assert np.isnan([found.mean_before, found.mean_after]).all()
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    seed=st.integers(0, 10_000),
+    months=st.integers(1, 60),
+    controls=st.integers(0, 30),
+    figures=st.sampled_from(["usual", "zero", "rare", "around zero", "still", "all alike"]),
+    start=st.integers(-3, 63),
+    is_relative=st.booleans(),
+    lacking=st.sampled_from([0, 0.001, 0.05]),
+)
+def test_strange_figures_break_nothing(seed, months, controls, figures, start, is_relative, lacking):
+    random = np.random.default_rng(seed)
+    shape = (months, controls + 1)
+    made = random.normal(50, 5, shape).round(1)
+    values = {
+        "usual": made,
+        "zero": np.zeros(shape),
+        "rare": random.integers(0, 2, shape).astype(float),
+        "around zero": made - 50,
+        "still": np.column_stack([np.full(months, 5.0), made[:, 1:]]),
+        "all alike": np.repeat(made[:, :1], controls + 1, axis=1),
+    }[figures]
+    values[random.random(shape) < lacking] = np.nan
+    index = pd.date_range("2021-01-01", periods=months, freq="MS")
+    panel = pd.DataFrame(values, index=index, columns=[f"A{number}" for number in range(controls + 1)])
+
+    found = effect(
+        Asked(
+            values=panel["A0"],
+            controls=panel.drop(columns="A0"),
+            peers=("A1", "A2"),
+            start=(index[0] + pd.DateOffset(months=start)).date(),
+            last=index[-1].date(),
+            improvement="increase",
+            is_relative=is_relative,
+        )
+    )
+
+    assert found.verdict in words.VERDICTS
+    assert (found.test is None) == (found.method == words.NOTHING)
+    if figures in ("zero", "all alike") and found.test:
+        assert found.verdict == words.NO_CLEAR_CHANGE
 
 
 def test_missing_months_are_left_out_and_told():

@@ -114,6 +114,7 @@ def test_a_series_that_never_moves_changes_by_nothing():
     found = segmented(by_month([60.0] * 24), month(13))
 
     assert terms(found, "estimate") == pytest.approx([60, 0, 0, 0], abs=1e-9)
+    assert min(terms(found, "p")[1:]) > 0.05
 
 
 @settings(max_examples=40, deadline=None)
