@@ -13,8 +13,8 @@ import numpy as np
 
 # With fewer a rank cannot be as rare as 1 in 20: the rarest is 1 ÷ (controls + 1).
 FEWEST_TO_RANK = 19
-# As many as a list of similar areas has. With fewer, how much months carry over is learnt so badly that more than 7 in
-# 100 areas on which nothing began are called changed, and one control that moves is taken for the area.
+# As many as a list of similar areas has. With five, how much months carry over is learnt so badly that, half a year
+# after, over 7 in 100 areas on which nothing began are called changed; and one control that moves weighs too much.
 FEWEST_CONTROLS = 10
 LEVEL = 0.05
 CARRIED_OVER = np.arange(0, 100, 3) / 100
