@@ -15,7 +15,6 @@ from forum.actions.discussions import start_thread
 from forum.actions.kinds import Details
 from forum.models import Ask, Category, Thread, Watch
 from forum.models.links import About
-from forum.queries.answering import is_begun
 from forum.queries.asking import leads_over, to_remind_of
 from forum.queries.watching import readers_of, watchers_of
 from metrics.models import Area
@@ -53,7 +52,7 @@ def ask_area(
         details=Details(kind=Thread.Kind.QUESTION, category=category),
         about_too=[About(area=own, measure=measure, function=function)] if own else (),
         key=key,
-        is_drafted=is_begun(by, area),
+        asks=area,
     )
     Ask.objects.get_or_create(thread=thread, defaults={"area": area})
     return thread

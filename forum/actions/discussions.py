@@ -17,7 +17,7 @@ from accounts.permissions import is_on_staff
 from forum.actions.asking import tell_of_question
 from forum.actions.charts import keep_chart
 from forum.actions.clashes import merged
-from forum.actions.drafts import forget_draft
+from forum.actions.drafts import forget_draft, forget_new_draft
 from forum.actions.following import track_what_one_wrote_in
 from forum.actions.holding import (
     CHANGED_AS_ASKED,
@@ -75,14 +75,14 @@ def start_thread(
     chart: ChartKept | None = None,
     details: Details = PLAIN,
     about_too: Collection[About] = (),
-    is_drafted: bool = True,
+    asks: Area | None = None,
     **practice: Model,
 ) -> Thread:
     """Start a thread; the same `key` again returns the thread that it made. Raises PostedAlready or PostRefused.
 
     `practice`: the `case_study`, `technology` or `adoption` that it is about; authors of a case study are told.
-    `chart`: the one that it is started from, not saved yet. `about_too`: what else it is about. `is_drafted`: it comes
-    from the form of which a draft is kept, which goes.
+    `chart`: the one that it is started from, not saved yet. `about_too`: what else it is about. `asks`: the area
+    whose people it asks. What was kept as a draft of it goes.
     """
     title, text, details = _checked_title(title), _checked_text(text), checked(details, by)
     about = {"area": area, "measure": measure, "treatment_function": function}
@@ -100,8 +100,7 @@ def start_thread(
     add_links(thread, about_too)
     keep_chart(thread, chart)
     held_because = reason_to_hold(by, title, text, *details.words)
-    if is_drafted:
-        forget_draft(by=by, thread=None)
+    forget_new_draft(by=by, asks=asks)
     tell_of_question(_post(thread, 1, by, text, key_to_use(by, key), held_because=held_because))
     return thread
 

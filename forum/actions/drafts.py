@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from forum.models import Draft, Thread
 from forum.models.discussions import LONGEST_TEXT, LONGEST_TITLE
+from metrics.models import Area
 from safety.guard import HOLD, scan, worst
 
 
@@ -56,6 +57,13 @@ def keep_draft(
 
 def forget_draft(*, by: User, thread: Thread | None) -> None:
     Draft.objects.filter(person=by, thread=thread).delete()
+
+
+def forget_new_draft(*, by: User, asks: Area | None) -> None:
+    """Forget what somebody has begun of a new thread: of a question for an area, or of a thread that is none."""
+    begun = Draft.objects.filter(person=by, thread=None)
+    of_this = begun.filter(fields__ask=asks.code) if asks else begun.exclude(fields__has_key="ask")
+    of_this.delete()
 
 
 def _plain(words: str) -> str:

@@ -9,7 +9,6 @@ from accounts.models import User
 from accounts.permissions import Someone
 from accounts.queries import with_profile
 from forum.models import Draft, Post, Reaction, Thread
-from metrics.models import Area
 
 Said = dict[str, tuple[int, bool]]  # how many people, and whether the reader is one, by kind
 
@@ -42,11 +41,6 @@ def who_reacted(post: Post) -> QuerySet[Reaction]:
 def draft_of(user: User, thread: Thread | None) -> Draft | None:
     """Return what a person has begun in a thread, or of a new one. One query."""
     return Draft.objects.filter(person=user, thread=thread).first()
-
-
-def is_begun(user: User, area: Area) -> bool:
-    """Say whether what a person has begun of a new thread is a question for an area. One query."""
-    return Draft.objects.filter(person=user, thread=None, fields__ask=area.code).exists()
 
 
 def drafts_of(user: User) -> QuerySet[Draft]:

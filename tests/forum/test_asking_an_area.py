@@ -147,11 +147,15 @@ def test_what_is_begun_of_a_question_comes_back_with_what_it_is_about_and_goes_w
     assert not Draft.objects.exists()
 
 
-def test_a_question_begun_for_one_area_stays_when_another_is_asked(client):
+def test_a_question_begun_for_one_area_stays_when_another_is_asked_or_a_thread_started(client):
     keep(client)
 
     send(client, code=HERE)
+    assert Draft.objects.get().text == "We begin."
 
+    sent = {"title": "Clinic letters", "text": "We write.", "key": str(uuid.uuid4()), "area": "", "tags": ""}
+    client.post(reverse("start-thread"), sent)
+    assert Thread.objects.filter(title="Clinic letters").exists()
     assert Draft.objects.get().text == "We begin."
 
 
