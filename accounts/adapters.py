@@ -27,20 +27,20 @@ from accounts.signing_in.letters import note_written
 from accounts.signing_in.two_steps import must_take_two_steps, takes_two_steps
 from accounts.signing_in.wanted import wanted, with_wanted
 
-WRONG = "The e-mail address or the password is wrong. Check both and try again."
+WRONG = "The email address or the password is wrong. Check both and try again."
 
 
 def not_allowed() -> str:
-    """Return what somebody is told whose e-mail domain is not let in, with whom to ask for it."""
+    """Return what somebody is told whose email domain is not let in, with whom to ask for it."""
     ask = settings.CONTACT_EMAIL
     return (
-        "This site is for the NHS and its partners, and does not know this e-mail domain. Use your work address;"
+        "This site is for the NHS and its partners, and does not know this email domain. Use your work address;"
         f" if this is it, {f'write to {ask}' if ask else 'ask whoever told you of this site'} to have its domain added."
     )
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts by e-mail address and password."""
+    """Accounts by email address and password."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": WRONG,
@@ -134,7 +134,7 @@ class WorkAccountAdapter(DefaultSocialAccountAdapter):
         "connected_other": "That work account belongs to another account here.",
         "disconnect_last": "You sign in with this account alone. Set a password first, then disconnect it.",
         "no_password": "You sign in with this account alone. Set a password first, then disconnect it.",
-        "no_verified_email": "Verify your e-mail address first, then disconnect this account.",
+        "no_verified_email": "Verify your email address first, then disconnect this account.",
     }
 
     def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
@@ -176,10 +176,10 @@ class TwoStepAdapter(DefaultMFAAdapter):
     """The second step of signing in."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "add_email_blocked": "Verify your present e-mail address first: follow the link that we sent to it.",
+        "add_email_blocked": "Verify your present email address first: follow the link that we sent to it.",
         "cannot_delete_authenticator": "Moderators and administrators need a second step. Add another first.",
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
-        "unverified_email": "Verify your e-mail address first: follow the link that we sent to it.",
+        "unverified_email": "Verify your email address first: follow the link that we sent to it.",
     }
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:

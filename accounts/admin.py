@@ -60,7 +60,7 @@ class NoticeAdmin(ViewAdmin):
 
 
 class LetterAdmin(ViewAdmin):
-    """E-mails and what became of them. Their text holds secret links: it is shown to nobody."""
+    """Emails and what became of them. Their text holds secret links: it is shown to nobody."""
 
     list_display = ("id", "kind", "user", "state", "attempts", "error", "queued_at", "ended_at")
     list_filter = ("state", "kind")

@@ -27,7 +27,7 @@ def is_present(user: Someone) -> bool:
 
 
 def is_verified(user: Someone) -> bool:
-    """Say whether a person has shown that their e-mail address is theirs; administrators are taken at their word."""
+    """Say whether a person has shown that their email address is theirs; administrators are taken at their word."""
     return is_present(user) and (user.is_superuser or User.objects.verified().filter(pk=user.pk).exists())
 
 
@@ -110,7 +110,7 @@ def may_appoint_lead(user: Someone) -> bool:
 
 
 def may_change_domains(user: Someone) -> bool:
-    """Say whether a person may change which e-mail domains may sign up."""
+    """Say whether a person may change which email domains may sign up."""
     return is_administrator(user)
 
 

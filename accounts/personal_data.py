@@ -102,7 +102,7 @@ def notices(user: User) -> list[dict]:
 
 @part_of_export("letters")
 def letters(user: User) -> list[dict]:
-    """Return which e-mails were sent to a person lately, and what became of them; their words are not kept."""
+    """Return which emails were sent to a person lately, and what became of them; their words are not kept."""
     return list(user.letters.order_by("pk").values("kind", "subject", "queued_at", "state", "ended_at"))
 
 

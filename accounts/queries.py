@@ -17,7 +17,7 @@ from metrics.models import Area
 from safety.conditions import Condition
 
 LATE = timedelta(minutes=5)
-ALL_SENT = "All e-mails of the last 30 days were sent, or wait to be sent."
+ALL_SENT = "All emails of the last 30 days were sent, or wait to be sent."
 COVERS = {
     NotificationChoice.HowOften.AT_ONCE: timedelta(days=1),
     NotificationChoice.HowOften.DAILY: timedelta(days=1),
@@ -40,7 +40,7 @@ def is_allowed(email: str) -> bool:
 
 
 def with_address(email: str) -> User | None:
-    """Return whose e-mail address this is."""
+    """Return whose email address this is."""
     return User.objects.filter(email=email.strip().lower()).first()
 
 
@@ -160,12 +160,12 @@ def _told_of_anything(how_often: NotificationChoice.HowOften) -> Q:
 
 
 def letters_state() -> Condition:
-    """Return whether e-mails get away: what failed lately, and what waits for longer than it should."""
+    """Return whether emails get away: what failed lately, and what waits for longer than it should."""
     late = Letter.objects.waiting().filter(queued_at__lt=Now() - LATE).count()
     failed = Letter.objects.filter(state=Letter.State.FAILED).count()
-    said = [f"{failed:,} e-mail{pluralize(failed)} could not be sent in the last 30 days."] if failed else []
+    said = [f"{failed:,} email{pluralize(failed)} could not be sent in the last 30 days."] if failed else []
     if late:
-        said.append(f"{late:,} e-mail{pluralize(late)} waited for longer than {LATE.seconds // 60} minutes.")
+        said.append(f"{late:,} email{pluralize(late)} waited for longer than {LATE.seconds // 60} minutes.")
     return Condition(" ".join(said) or ALL_SENT, is_well=not said)
 
 

@@ -150,7 +150,7 @@ def serve(port: int, addresses: list[str]) -> None:
     try:
         programs.append(Program("web server", web_server(port, addresses)))
         programs.append(Program("worker", FIGURES))
-        programs.append(Program("worker for e-mails", LETTERS))
+        programs.append(Program("worker for emails", LETTERS))
         run_to_its_end("manage.py", "first_figures")
         wait_for(address, programs)
         print(welcome(address), flush=True)

@@ -274,7 +274,7 @@ else:
         "control_folder": str(BROKER_DIR / "control"),
         "polling_interval": 0.2,
     }
-# E-mails do not wait behind figures: a worker of their own takes this queue, or any worker that is told of none.
+# Emails do not wait behind figures: a worker of their own takes this queue, or any worker that is told of none.
 CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "letters")]
 CELERY_TASK_ROUTES = {
     "accounts.*": {"queue": "letters"},

@@ -34,7 +34,7 @@ def record(
     """Add an entry to the log. Call it last in an action: others wait for the log until the transaction ends.
 
     `by` None: the site itself, or its command line. `about`: a row, or its name like "post:31". `area`: the code of
-    the area concerned, whose leads may read the entry. `details`: small facts; never what people wrote, nor e-mail
+    the area concerned, whose leads may read the entry. `details`: small facts; never what people wrote, nor email
     addresses. Raises UnknownAct, DetailRefused or OutsideTransaction.
     """
     if not connection.in_atomic_block:

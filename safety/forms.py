@@ -81,7 +81,7 @@ class AuditAsked(TypedForm, forms.Form):
         self.fields["act"].choices = choices(subjects)
         self.sees_addresses = sees_addresses
         if sees_addresses:
-            self.fields["person"].help_text = "Part of a name or of an e-mail address, or a person’s number."
+            self.fields["person"].help_text = "Part of a name or of an email address, or a person’s number."
 
     @property
     def is_narrowed(self) -> bool:

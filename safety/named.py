@@ -3,7 +3,7 @@
 Whoever shows the text knows what stands behind a name, and who may know it. So this leaves a `data` element with what
 was typed in it and what it names as its value: `person:7`, `area:03R`, `figure:within-18-weeks`,
 `figure:03R/within-18-weeks` or `file:1`. What nobody fills in reads as it was typed. Nothing is named in code, in
-links, in e-mail addresses and after a backslash.
+links, in email addresses and after a backslash.
 """
 
 import re

@@ -32,7 +32,7 @@ INVALID = {
     forms.IntegerField: "“{label}” must be a number without decimals.",
     forms.DecimalField: "“{label}” must be a number.",
     forms.DateField: "“{label}” must be a day.",
-    forms.EmailField: "“{label}” must be an e-mail address, like name@nhs.net.",
+    forms.EmailField: "“{label}” must be an email address, like name@nhs.net.",
     forms.URLField: "“{label}” must be an address that begins with https://.",
 }
 

@@ -134,7 +134,7 @@ def test_tables_are_called_as_people_call_them(admin):
 def test_what_is_amiss_is_marked_so_and_what_is_well_is_not(admin):
     page = admin.get("/admin/").text
     assert '<li class="warning">Uploaded files are not scanned for viruses: no scanner is set up.' in page
-    assert '<li class="info">All e-mails of the last 30 days were sent' in page
+    assert '<li class="info">All emails of the last 30 days were sent' in page
 
 
 def test_it_names_the_icon_that_the_site_has(admin):

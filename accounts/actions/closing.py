@@ -38,7 +38,7 @@ def when_closing(forget: Forgetting) -> Forgetting:
 
 @transaction.atomic
 def close_account(*, user: User, by: User | None = None) -> None:
-    """Delete a person's account for good. The e-mail address is free again. Safe to repeat. Raises ClosingRefused.
+    """Delete a person's account for good. The email address is free again. Safe to repeat. Raises ClosingRefused.
 
     `by`: who does it; the person, unless told.
     """

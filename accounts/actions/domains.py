@@ -1,4 +1,4 @@
-"""Which e-mail domains may sign up. Whoever has an account keeps it when its domain goes."""
+"""Which email domains may sign up. Whoever has an account keeps it when its domain goes."""
 
 import re
 

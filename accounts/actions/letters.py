@@ -1,4 +1,4 @@
-"""E-mails as rows: queue them, send each once as far as mail permits, try again later, give up in the end.
+"""Emails as rows: queue them, send each once as far as mail permits, try again later, give up in the end.
 
 The row is the truth. A message to a worker carries only its number and may be lost or repeated: a worker takes the row
 by the database's clock (`safety.leases`), and a sweeper wakes workers for what was left lying.

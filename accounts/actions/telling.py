@@ -1,4 +1,4 @@
-"""Telling people what was decided of their account or their work: on the site, and by e-mail."""
+"""Telling people what was decided of their account or their work: on the site, and by email."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,9 +13,9 @@ def tell(
 ) -> Notice | None:
     """Tell a person something; `address` is the page that it is about. A closed account is told nothing: None.
 
-    `by_letter`: by e-mail too, whatever they chose to hear of.
+    `by_letter`: by email too, whatever they chose to hear of.
 
-    The e-mail is a letter queued with it: neither a broker nor a mail server that does not answer undoes what was
+    The email is a letter queued with it: neither a broker nor a mail server that does not answer undoes what was
     decided.
     """
     if person.closed_at:

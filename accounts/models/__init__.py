@@ -1,4 +1,4 @@
-"""People, what they belong to and lead, whose addresses are let in, e-mails, and what is kept from somebody."""
+"""People, what they belong to and lead, whose addresses are let in, emails, and what is kept from somebody."""
 
 from accounts.models.domains import EmailDomain
 from accounts.models.letters import Letter

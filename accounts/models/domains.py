@@ -1,11 +1,11 @@
-"""Whose e-mail addresses are let in: domains, as data."""
+"""Whose email addresses are let in: domains, as data."""
 
 from django.conf import settings
 from django.db import models
 
 
 class EmailDomain(models.Model):
-    """A domain of e-mail addresses that may sign up."""
+    """A domain of email addresses that may sign up."""
 
     domain = models.CharField(max_length=253, unique=True, help_text="In lower case, as nhs.net.")
     organisation = models.CharField(max_length=160)

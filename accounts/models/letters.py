@@ -1,4 +1,4 @@
-"""E-mails as rows: each is queued, sent by a worker and kept without its text, until it is forgotten."""
+"""Emails as rows: each is queued, sent by a worker and kept without its text, until it is forgotten."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from accounts.models.notices import Notice
 
-# As long as the links in mails about accounts hold: after that an e-mail would only mislead.
+# As long as the links in mails about accounts hold: after that an email would only mislead.
 GOOD_FOR = timedelta(days=3)
 
 
@@ -23,7 +23,7 @@ class LetterQuerySet(models.QuerySet):
 
 
 class Letter(models.Model):
-    """An e-mail to one person. What it says is put into words when it is sent, from what then is so.
+    """An email to one person. What it says is put into words when it is sent, from what then is so.
 
     Mails about accounts are the exception: they hold secret links and are written when they are queued. Their text is
     kept only until they are sent, have failed, or their links are too old.

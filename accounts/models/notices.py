@@ -5,7 +5,7 @@ from django.db import models
 
 
 class NotificationChoice(models.Model):
-    """How often a person wants to hear of something by e-mail. Where there is no row, `USUALLY` holds."""
+    """How often a person wants to hear of something by email. Where there is no row, `USUALLY` holds."""
 
     class About(models.TextChoices):
         REPLIES = "replies", "Mentions and replies"
@@ -35,7 +35,7 @@ class NotificationChoice(models.Model):
 
 
 class Notice(models.Model):
-    """Something that a person is told about their own account or work: on the site, and by e-mail."""
+    """Something that a person is told about their own account or work: on the site, and by email."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     subject = models.CharField(max_length=200)

@@ -1,4 +1,4 @@
-"""People: an account each, known by its e-mail address; kept under "former member" when it is closed."""
+"""People: an account each, known by its email address; kept under "former member" when it is closed."""
 
 from collections.abc import Iterator
 
@@ -28,7 +28,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(is_active=True, closed_at__isnull=True).exclude(pk__in=suspended.values("user"))
 
     def verified(self) -> "UserQuerySet":
-        """Return the people who have shown that their e-mail address is theirs."""
+        """Return the people who have shown that their email address is theirs."""
         return self.filter(HAS_VERIFIED)
 
     def administrators(self) -> "UserQuerySet":
@@ -45,7 +45,7 @@ class UserQuerySet(models.QuerySet):
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
-    """Make users whose name is their e-mail address, kept in lower case."""
+    """Make users whose name is their email address, kept in lower case."""
 
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -62,7 +62,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 class User(AbstractUser):
     username = None
-    email = models.EmailField("e-mail address", unique=True)
+    email = models.EmailField("email address", unique=True)
     name = models.CharField(max_length=120, blank=True)
     first_name = last_name = None
     job_role = models.CharField("role", max_length=120, blank=True)
@@ -112,7 +112,7 @@ class User(AbstractUser):
 
     @property
     def public_name(self) -> str:
-        """What others call this person: never their e-mail address."""
+        """What others call this person: never their email address."""
         if self.closed_at:
             return FORMER_MEMBER
         return self.name or NAMELESS

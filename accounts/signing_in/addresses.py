@@ -1,4 +1,4 @@
-"""Showing that an e-mail address is one's own: by a link that is sent to it, and by a new one when that is too old.
+"""Showing that an email address is one's own: by a link that is sent to it, and by a new one when that is too old.
 
 An address gets no second link within three minutes. Whoever asks for one is told so, in the same words whether there
 is an account or not: a letter is written either way.
@@ -27,7 +27,7 @@ SENT = "account_email_verification_sent"
 # In a session: whether a letter was sent a short while ago, and none now.
 WAITS = "waits_for_letter"
 TOO_SOON = (
-    "No e-mail was sent just now: one went to this address a short while ago. Wait three minutes, then choose"
+    "No email was sent just now: one went to this address a short while ago. Wait three minutes, then choose"
     " “Send it again”."
 )
 USED, TOO_OLD, UNKNOWN = "used", "too old", "unknown"

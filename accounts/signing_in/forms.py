@@ -33,8 +33,8 @@ from safety.typed import TypedForm
 
 NEW_PASSWORD = "At least 12 characters. Three random words are easy to keep in mind."
 LABELS = {
-    "login": "E-mail address",
-    "email": "E-mail address",
+    "login": "Email address",
+    "email": "Email address",
     "password": "Password",
     "oldpassword": "Current password",
     "password1": "Password",
@@ -42,8 +42,8 @@ LABELS = {
     "code": "Code",
 }
 EMPTY = {
-    "login": "Enter your e-mail address.",
-    "email": "Enter your e-mail address.",
+    "login": "Enter your email address.",
+    "email": "Enter your email address.",
     "password": "Enter your password.",
     "oldpassword": "Enter your current password.",
     "password1": "Enter a password.",
@@ -51,7 +51,7 @@ EMPTY = {
     "code": "Enter the code.",
     "name": "Enter a name.",
 }
-WRONG_ADDRESS = "Enter an e-mail address like name@nhs.net."
+WRONG_ADDRESS = "Enter an email address like name@nhs.net."
 
 
 class InOurWords(TypedForm):
@@ -80,7 +80,7 @@ def dress(name: str, widget: forms.Widget) -> None:
 
 
 class OfAllowedDomain:
-    """Refuses e-mail addresses of domains that are not let in, in one sentence with what to do."""
+    """Refuses email addresses of domains that are not let in, in one sentence with what to do."""
 
     def clean_email(self) -> str:
         email = super().clean_email()
@@ -143,7 +143,7 @@ class AddressToBe(account.AddEmailForm):
 class NewAddress(InOurWords, OfAllowedDomain, AddressToBe):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = "New e-mail address"
+        self.fields["email"].label = "New email address"
 
 
 class ChangePassword(InOurWords, account.ChangePasswordForm):

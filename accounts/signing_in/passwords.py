@@ -14,19 +14,19 @@ SHORTEST_PART = 3
 
 
 class LikeThePerson:
-    """Refuses passwords that are little more than a person's e-mail address or name."""
+    """Refuses passwords that are little more than a person's email address or name."""
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
         known = f"{getattr(user, 'email', '')} {getattr(user, 'name', '')}".lower()
         parts = [*known.split(), *re.split(r"[\W_]+", known)]
         if is_little_more_than(password, [part for part in parts if len(part) >= SHORTEST_PART]):
             raise ValidationError(
-                "The password is too like your e-mail address or your name. Choose one that has neither in it.",
+                "The password is too like your email address or your name. Choose one that has neither in it.",
                 code="password_too_similar",
             )
 
     def get_help_text(self) -> str:
-        return "Your password can’t be like your e-mail address or your name."
+        return "Your password can’t be like your email address or your name."
 
 
 class LikeTheSite:

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from accounts.actions.signing_in import note
 from accounts.models import User
 
-WAYS = {"password": "password", "socialaccount": "work account", "code": "code by e-mail"}
+WAYS = {"password": "password", "socialaccount": "work account", "code": "code by email"}
 STEPS = {
     Authenticator.Type.TOTP: "authenticator app",
     Authenticator.Type.WEBAUTHN: "passkey",

@@ -1,4 +1,4 @@
-"""What staff decide about people: roles, restrictions, and which e-mail domains may sign up."""
+"""What staff decide about people: roles, restrictions, and which email domains may sign up."""
 
 from urllib.parse import urlencode
 
@@ -179,5 +179,5 @@ def remove_email_domain(request: HttpRequest, pk: int) -> HttpResponse:
         remove_domain(domain=domain, by=request.user, **form.cleaned_data)
         messages.success(request, f"Addresses at {domain} may sign up no longer.")
         return redirect("email-domains")
-    links = [*above_people(), ("E-mail domains", reverse("email-domains"))]
+    links = [*above_people(), ("Email domains", reverse("email-domains"))]
     return render(request, "accounts/remove_domain.html", {"links": links, "domain": domain, "form": form})

@@ -28,8 +28,8 @@ from accounts.views.places import above_account, above_profile
 from metrics.presenters.words import uncapital
 
 WHEN = (
-    "We send these by e-mail. At once means within minutes. Once a day is at 7am, and once a week is on Mondays at 7am."
-    " Each e-mail has titles and links, and a link to stop it."
+    "We send these by email. At once means within minutes. Once a day is at 7am, and once a week is on Mondays at 7am."
+    " Each email has titles and links, and a link to stop it."
 )
 
 

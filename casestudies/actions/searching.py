@@ -1,6 +1,6 @@
 """Searches that people save, and telling them of what is new in them.
 
-Whoever is signed in may save one: only they see it. They are told once their e-mail address is verified.
+Whoever is signed in may save one: only they see it. They are told once their email address is verified.
 """
 
 from collections.abc import Callable, Collection

@@ -45,7 +45,7 @@ class Start(GuardedForm, forms.Form):
 
 class AddAuthor(forms.Form):
     email = forms.EmailField(
-        label="E-mail address",
+        label="Email address",
         help_text="The one that your colleague signs in with. They are told, and can leave at any time.",
         widget=forms.EmailInput(
             attrs={
@@ -56,7 +56,7 @@ class AddAuthor(forms.Form):
             }
         ),
         error_messages={
-            "required": "Enter your colleague’s e-mail address.",
-            "invalid": "Enter an e-mail address, like team@nhs.net.",
+            "required": "Enter your colleague’s email address.",
+            "invalid": "Enter an email address, like team@nhs.net.",
         },
     )

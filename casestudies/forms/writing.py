@@ -122,7 +122,7 @@ COLUMNS: dict[str, Callable[[], forms.Field]] = {
         widget=forms.EmailInput(
             attrs={"class": "nhsuk-input", "autocapitalize": "none", "spellcheck": "false"}
         ),
-        error_messages={"invalid": "Enter an e-mail address, like team@nhs.net."},
+        error_messages={"invalid": "Enter an email address, like team@nhs.net."},
     ),
 }
 

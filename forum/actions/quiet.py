@@ -7,7 +7,7 @@ from forum.models import QuietHours
 
 
 def set_quiet_hours(*, person: User, hours: tuple[time, time] | None) -> None:
-    """Let e-mails that are sent at once wait while it is quiet; None: never. Safe to repeat."""
+    """Let emails that are sent at once wait while it is quiet; None: never. Safe to repeat."""
     if hours is None:
         QuietHours.objects.filter(person=person).delete()
         return

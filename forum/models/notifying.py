@@ -75,7 +75,7 @@ class Notification(models.Model):
 
 
 class QuietHours(models.Model):
-    """When no e-mail is sent to a person at once, by the clock in England: it waits until they end."""
+    """When no email is sent to a person at once, by the clock in England: it waits until they end."""
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="quiet_hours"

@@ -35,7 +35,7 @@ HELD = {
     CHANGED_AS_ASKED: "A moderator reads the changed post before others see it.",
     UNREAD_FILE: "A moderator looks at its files: not all of their text could be looked through for patient data.",
     WATCHED_WORD: "It has a word that moderators look at first.",
-    OUTSIDE_DOMAINS: "Your e-mail address is of no organisation that may sign up now.",
+    OUTSIDE_DOMAINS: "Your email address is of no organisation that may sign up now.",
     ATTACHMENT: "A moderator looks at the first files of new members before others see them.",
     TOO_FAST: "It followed others quickly. A moderator reads it first.",
 }
@@ -139,7 +139,7 @@ def _answered(post: Post) -> Answered | None:
 
 
 def name_of(person: User | None) -> str:
-    """Return how others see a person named: never by e-mail address."""
+    """Return how others see a person named: never by email address."""
     return person.public_name if person else FORMER_MEMBER
 
 

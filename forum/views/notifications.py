@@ -24,7 +24,7 @@ from forum.queries.told import all_of, entries
 
 A_PAGE = 20
 QUIET = (
-    "E-mails that you chose to get at once wait until your quiet hours end, by the clock in England. What is decided"
+    "Emails that you chose to get at once wait until your quiet hours end, by the clock in England. What is decided"
     " about your account, and links that you asked for, are sent at any time."
 )
 
@@ -74,7 +74,7 @@ def read_one(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 @for_signed_in
 def quiet_hours(request: HttpRequest) -> HttpResponse:
-    """Choose when e-mails that are sent at once wait."""
+    """Choose when emails that are sent at once wait."""
     now = QuietHours.objects.filter(person=request.user).first()
     chosen = {name: f"{getattr(now, name):%H:%M}" for name in ("starts", "ends")} if now else None
     form = QuietHoursForm(request.POST if request.method == "POST" else None, initial=chosen)

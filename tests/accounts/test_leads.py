@@ -52,7 +52,7 @@ def test_a_lead_may_be_appointed_again():
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["nobody@example.org", "QWO"], "Nobody here has the e-mail address"),
+        (["nobody@example.org", "QWO"], "Nobody here has the email address"),
         (["lee@example.org", "XXX"], "No area has the code XXX"),
         (["lee@example.org", "03R"], "is no integrated care board that exists today"),
         (["lee@example.org", "QWO", "--end"], "does not lead West Yorkshire"),

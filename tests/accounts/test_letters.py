@@ -1,4 +1,4 @@
-"""E-mails as rows: sent once, later where the mail server is away, and never in the way of what they tell of."""
+"""Emails as rows: sent once, later where the mail server is away, and never in the way of what they tell of."""
 
 import os
 import subprocess
@@ -423,4 +423,4 @@ def test_administrators_see_what_failed_and_nobody_sees_its_words(client, settin
 
     assert "The mail server refused the address (550)." in shown
     assert SECRET not in shown + one
-    assert "1 e-mail could not be sent in the last 30 days" in index
+    assert "1 email could not be sent in the last 30 days" in index

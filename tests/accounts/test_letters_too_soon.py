@@ -14,9 +14,9 @@ from tests.accounts.test_sign_up import PASSWORD, SOMEONE, main, sign_in, sign_u
 from tests.factories import verified
 
 pytestmark = pytest.mark.django_db
-SENT, WAIT = "Check your e-mail", "Wait before you ask again"
+SENT, WAIT = "Check your email", "Wait before you ask again"
 ADDRESS = "/accounts/address/"
-TOO_SOON = "No e-mail was sent just now"
+TOO_SOON = "No email was sent just now"
 
 
 def followed(client: Client, answer):
@@ -81,7 +81,7 @@ class TestChangingTheAddress:
         page = self.change(browser, "new@nhs.net")
 
         assert TOO_SOON not in page
-        assert "once you follow the link in our newest e-mail to it" in page
+        assert "once you follow the link in our newest email to it" in page
         assert [letter.to for letter in deliver()] == [["new@nhs.net"]]
 
     def test_whoever_asks_again_too_soon_is_told_and_later_gets_it(self, browser):

@@ -1,4 +1,4 @@
-"""Links in e-mails that are followed twice, too late or in part: plain words, what to do, and nothing about others."""
+"""Links in emails that are followed twice, too late or in part: plain words, what to do, and nothing about others."""
 
 from datetime import timedelta
 

@@ -30,7 +30,7 @@ def test_an_unknown_address_and_a_wrong_password_get_the_same_answer(client, som
     wrong = sign_in(client, someone.email, "another password")
 
     shown = [answer.content.decode().split("<main")[1] for answer in (unknown, wrong)]
-    assert "The e-mail address or the password is wrong" in shown[0]
+    assert "The email address or the password is wrong" in shown[0]
     assert shown[0].replace("nobody@example.org", someone.email).split("csrf")[0] == shown[1].split("csrf")[0]
     assert "_auth_user_id" not in client.session
 
@@ -39,13 +39,13 @@ def test_somebody_suspended_gets_that_answer_too(client, someone):
     someone.is_active = False
     someone.save()
 
-    assert "The e-mail address or the password is wrong" in sign_in(client, someone.email).content.decode()
+    assert "The email address or the password is wrong" in sign_in(client, someone.email).content.decode()
 
 
 def test_fields_left_empty_are_named_and_linked(client, db):
     page = sign_in(client, "", "").content.decode()
 
-    assert '<a href="#id_login">Enter your e-mail address.</a>' in page
+    assert '<a href="#id_login">Enter your email address.</a>' in page
     assert '<a href="#id_password">Enter your password.</a>' in page
     assert "<title>Error: Sign in" in page
 

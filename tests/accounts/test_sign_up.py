@@ -84,7 +84,7 @@ def test_nobody_signs_in_before_the_address_is_verified(client):
 def test_an_address_of_another_domain_is_refused_in_one_sentence_that_says_what_to_do(client):
     page = sign_up(client, email="somebody@gmail.com").content.decode()
 
-    assert "does not know this e-mail domain" in page
+    assert "does not know this email domain" in page
     assert "Use your work address" in page
     assert 'value="somebody@gmail.com"' in page
     assert deliver() == []
@@ -110,9 +110,9 @@ def test_who_is_refused_reads_whom_to_ask(client, settings, contact, words):
         ("qwertyqwerty", "one that many people use"),
         ("aaaaaaaaaaaa", "one that many people use"),
         ("!!sunshine2024!!", "one that many people use"),
-        ("ada.able@nhs.net", "too like your e-mail address"),
-        ("ada.able12345", "too like your e-mail address"),
-        ("AdaAble-AdaAble", "too like your e-mail address or your name"),
+        ("ada.able@nhs.net", "too like your email address"),
+        ("ada.able12345", "too like your email address"),
+        ("AdaAble-AdaAble", "too like your email address or your name"),
         ("Exemplar-2026!", "too like the name of this site"),
         ("NHSexemplarNHS", "too like the name of this site"),
     ],
@@ -141,7 +141,7 @@ def test_passwords_are_kept_by_argon2():
 
 
 class TestNobodyLearnsWhoHasAnAccount:
-    """The same page after the same time, and an e-mail either way: only who reads the mail knows."""
+    """The same page after the same time, and an email either way: only who reads the mail knows."""
 
     @pytest.fixture(autouse=True)
     def a_member(self):
@@ -246,7 +246,7 @@ class TestChangingTheAddress:
     def test_a_domain_that_is_not_let_in_is_refused(self, client, member):
         page = client.post("/accounts/address/", {"action_add": "add", "email": "new@gmail.com"})
 
-        assert "does not know this e-mail domain" in page.content.decode()
+        assert "does not know this email domain" in page.content.decode()
 
     def test_it_takes_a_password_just_entered(self, client):
         verified("member@nhs.net", password=PASSWORD)

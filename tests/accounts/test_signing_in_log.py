@@ -119,7 +119,7 @@ def test_a_first_address_is_written_down_as_verified(client):
     client.force_login(administrator())
 
     assert acts()[:2] == ["sign up", "verify address"]
-    assert "verified their e-mail address" in client.get("/audit/", {"act": "verify address"}).text
+    assert "verified their email address" in client.get("/audit/", {"act": "verify address"}).text
 
 
 def test_a_changed_address_is_written_down_as_changed(ann):

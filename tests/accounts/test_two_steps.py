@@ -242,7 +242,7 @@ class TestStaff:
 
         page = client.get("/accounts/passkeys/add/", follow=True)
 
-        assert "Verify your e-mail address first" in page.content.decode()
+        assert "Verify your email address first" in page.content.decode()
 
     def test_without_a_verified_address_change_to_none(self, staff):
         client = self.in_by_two_steps(staff)
@@ -251,12 +251,12 @@ class TestStaff:
 
         page = client.post("/accounts/address/", NEW_ADDRESS).content.decode()
 
-        assert "Verify your present e-mail address first" in page
+        assert "Verify your present email address first" in page
         assert EmailAddress.objects.get().email == "staff@nhs.net"
 
     @pytest.mark.parametrize(
         ("email", "words"),
-        [("new@gmail.com", "does not know this e-mail domain"), ("staff@nhs.net", "your address already")],
+        [("new@gmail.com", "does not know this email domain"), ("staff@nhs.net", "your address already")],
     )
     def test_are_refused_what_everybody_is(self, staff, email, words):
         page = self.in_by_two_steps(staff).post("/accounts/address/", NEW_ADDRESS | {"email": email})

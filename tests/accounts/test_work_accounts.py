@@ -184,7 +184,7 @@ def test_an_address_that_the_provider_has_not_verified_is_refused(client, provid
     answer = go(client, "ada")
 
     assert answer.status_code == 403
-    assert "does not say that your e-mail address is verified" in answer.content.decode()
+    assert "does not say that your email address is verified" in answer.content.decode()
     assert not User.objects.exists()
 
 
@@ -203,7 +203,7 @@ def test_an_address_of_another_domain_is_refused(client, provider):
     answer = go(client, "ada")
 
     assert answer.status_code == 403
-    assert "does not know this e-mail domain" in answer.content.decode()
+    assert "does not know this email domain" in answer.content.decode()
     assert not User.objects.exists()
 
 

@@ -184,7 +184,7 @@ def for_administrators(by: tuple[str, ...]) -> list[Case]:
         ),
         Case("areas of a space", "POST", of("category-change", pk("space")), by, fixed({"areas": "QKS"})),
         *read_and_written(
-            "e-mail domain", of("email-domain-remove", pk("domain")), by, ("remove", fixed(REASON))
+            "email domain", of("email-domain-remove", pk("domain")), by, ("remove", fixed(REASON))
         ),
         *read_and_written("work on figures", of("refresh", pk("refresh")), by, ("again", fixed(REASON))),
         Case("state of work on figures", "GET", of("refresh-state", pk("refresh")), by),

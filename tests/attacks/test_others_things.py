@@ -48,7 +48,7 @@ def what_is_wrong(case: Case, who: str, answer: HttpResponse) -> list[str]:
 def test_nothing_of_another_is_seen_or_changed_by(who: str):
     things, one = world(), attacker(who)
     with_ones_own(things, one)
-    failed, at_first = {}, contents()  # e-mails too: they are rows
+    failed, at_first = {}, contents()  # emails too: they are rows
     for case in (each for each in CASES if who in each.by):
         with writing() as written:
             wrong = what_is_wrong(case, who, case.ask(one, things))

@@ -18,7 +18,7 @@ def sign_in(page: Page, on_the_way_to: str) -> None:
     """Sign an administrator in by the page that asks for it."""
     made = administrator(name="Ada Admin", password=PASSWORD)
     page.goto(on_the_way_to)
-    page.get_by_label("E-mail address").fill(made.email)
+    page.get_by_label("Email address").fill(made.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
 

@@ -24,7 +24,7 @@ def end_session(client: Client) -> None:
 
 def sign_in_again(page: Page, email: str) -> None:
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Email address").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
 

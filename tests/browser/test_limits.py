@@ -57,7 +57,7 @@ def test_a_visitor_is_led_to_the_page_after_signing_in(desktop, months):
 
     desktop.goto(LIMITS)
     desktop.get_by_role("main").get_by_role("link", name="Sign in").click()
-    desktop.get_by_label("E-mail address").fill(ada.email)
+    desktop.get_by_label("Email address").fill(ada.email)
     desktop.get_by_label("Password", exact=True).fill("a long enough password")
     desktop.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
 

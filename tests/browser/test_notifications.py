@@ -87,7 +87,7 @@ def test_two_people_in_two_windows_are_told_of_each_other_live_and_by_e_mail(win
             "Ann Author accepted your answer in “Theatre start times”"
         )
 
-        # The next morning Bo has one e-mail.
+        # The next morning Bo has one email.
         tell_what_is_new(now=timezone.now() + timedelta(days=1))
         sweep_letters()
         assert eventually(lambda: mail.letters, seconds=LIVE / 1000)

@@ -109,8 +109,8 @@ def test_a_persons_own_pages_are_clean_with_what_is_wrong_too(open_page, sign_in
         assert page.goto(urlsplit(address).path).status == 200, address
         axe_clean(page)
         assert fits(page), address
-    page.get_by_role("button", name="Stop these e-mails").click()
-    expect(page.get_by_role("heading", name="These e-mails have stopped")).to_be_visible()
+    page.get_by_role("button", name="Stop these emails").click()
+    expect(page.get_by_role("heading", name="These emails have stopped")).to_be_visible()
     axe_clean(page)
     for address, button in [
         ("/accounts/membership/", "Claim"),

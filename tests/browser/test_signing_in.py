@@ -24,7 +24,7 @@ OF_TWO_STEPS = {
 }
 OF_ONES_ACCOUNT = {
     "/accounts/password/": "Change your password",
-    "/accounts/address/": "Change your e-mail address",
+    "/accounts/address/": "Change your email address",
     "/accounts/confirm/": "Confirm that it is you",
 }
 
@@ -46,7 +46,7 @@ def newest_link(outbox: Path) -> str:
 
 def sign_in(page: Page, email: str) -> None:
     page.goto("/accounts/sign-in/")
-    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Email address").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
 
@@ -78,7 +78,7 @@ def test_somebody_creates_an_account_reads_the_mail_and_signs_in(desktop, outbox
     desktop.get_by_role("link", name="Sign in").click()
     desktop.get_by_role("link", name="Create an account").click()
     desktop.get_by_label("Full name").fill("Ada Able")
-    desktop.get_by_label("E-mail address").fill("ada.able@nhs.net")
+    desktop.get_by_label("Email address").fill("ada.able@nhs.net")
     desktop.get_by_label("Password", exact=True).fill("password1234")
     desktop.get_by_role("button", name="Create account").click()
     looks_right(desktop, "There is a problem")
@@ -88,10 +88,10 @@ def test_somebody_creates_an_account_reads_the_mail_and_signs_in(desktop, outbox
     desktop.get_by_label("Password", exact=True).fill(PASSWORD)
     desktop.get_by_role("button", name="Create account").click()
     expect(desktop.get_by_text(str(outbox))).to_be_visible()
-    looks_right(desktop, "Check your e-mail")
+    looks_right(desktop, "Check your email")
 
     desktop.goto(newest_link(outbox))
-    looks_right(desktop, "Verify your e-mail address")
+    looks_right(desktop, "Verify your email address")
     desktop.get_by_role("button", name="Yes, this is my address").click()
     if "sign-in" in desktop.url:
         sign_in(desktop, "ada.able@nhs.net")
@@ -107,7 +107,7 @@ def test_without_scripts_somebody_creates_an_account_too(open_page, outbox):
     page = open_page(java_script_enabled=False)
     page.goto("/accounts/sign-up/")
     page.get_by_label("Full name").fill("Ada Able")
-    page.get_by_label("E-mail address").fill("ada.able@nhs.net")
+    page.get_by_label("Email address").fill("ada.able@nhs.net")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
     page.goto(newest_link(outbox))
@@ -122,7 +122,7 @@ def test_somebody_who_forgot_the_password_chooses_a_new_one(desktop, outbox, loo
     verified("member@nhs.net", password="a password since forgotten")
     desktop.goto("/accounts/sign-in/")
     desktop.get_by_role("link", name="I have forgotten my password").click()
-    desktop.get_by_label("E-mail address").fill("member@nhs.net")
+    desktop.get_by_label("Email address").fill("member@nhs.net")
     desktop.get_by_role("button", name="Send the link").click()
     desktop.goto(newest_link(outbox))
     looks_right(desktop, "Choose a new password")

@@ -183,7 +183,7 @@ def test_what_cannot_be_kept_is_said_and_kept_once_one_signed_in_again(
     expect(page.get_by_text("is not kept: you are signed out")).to_be_visible()
     other = context.new_page()
     other.goto("/accounts/sign-in/")
-    other.get_by_label("E-mail address").fill("ann@nhs.net")
+    other.get_by_label("Email address").fill("ann@nhs.net")
     other.get_by_label("Password", exact=True).fill(PASSWORD)
     other.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(other.get_by_role("button", name="Sign out")).to_be_visible()

@@ -149,7 +149,7 @@ def test_pages_offer_the_names_that_boxes_choose_from():
         ("about", "summary", "x" * 301, "The summary must be 300 characters or fewer."),
         ("what", "started", "sometime", "Write a month and a year, like April 2024."),
         ("what", "technologies", "Snake oil", "no technology called “Snake oil”. Write a part"),
-        ("contact", "contact_email", "nobody", "Enter an e-mail address, like team@nhs.net."),
+        ("contact", "contact_email", "nobody", "Enter an email address, like team@nhs.net."),
     ],
 )
 def test_what_cannot_be_saved_is_said_at_its_field_and_kept_as_a_draft(group, field, typed, words):

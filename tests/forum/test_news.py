@@ -343,18 +343,18 @@ def test_a_letter_says_how_it_is_ended_to_people_and_to_mail_programs(told):
     (letter,) = mail.outbox
 
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert f"Stop e-mails like this one: http://localhost:8000{stop_address()}" in letter.body
+    assert f"Stop emails like this one: http://localhost:8000{stop_address()}" in letter.body
     assert "http://localhost:8000/accounts/profile/notifications/" in letter.body
 
 
 def test_looking_at_the_link_ends_nothing_and_its_button_does(client, told):
     page = client.get(stop_address()).content.decode()
-    assert "Stop these e-mails?" in page
+    assert "Stop these emails?" in page
     assert chosen_notifications(told)["replies"] == "at once"
 
     page = client.post(stop_address()).content.decode()
 
-    assert "These e-mails have stopped" in page
+    assert "These emails have stopped" in page
     assert chosen_notifications(told) == {
         "replies": "never",
         "watched": "never",

@@ -1,4 +1,4 @@
-"""E-mails that are sent at once wait for the end of quiet hours: by the clock in England, whatever it does."""
+"""Emails that are sent at once wait for the end of quiet hours: by the clock in England, whatever it does."""
 
 from datetime import UTC, datetime, time
 

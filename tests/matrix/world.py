@@ -308,7 +308,7 @@ THINGS: dict[str, Callable[[World, User], Any]] = {
     "account of an administrator": lambda world, owner: _staff("administrator"),
     "unverified account": lambda world, owner: factories.person(),
     "closed account": lambda world, owner: factories.person(closed_at=timezone.now(), is_active=False),
-    "e-mail domain": lambda world, owner: EmailDomain.objects.create(domain="test.org", organisation="Test"),
+    "email domain": lambda world, owner: EmailDomain.objects.create(domain="test.org", organisation="Test"),
     "notification": lambda world, owner: Notification.objects.create(
         person=owner, kind="mention", post=world.thread.posts.get(number=1)
     ),

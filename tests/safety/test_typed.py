@@ -163,7 +163,7 @@ def test_lines_are_counted_as_people_see_them():
         ("number", "1.5", "“Number” must be a number without decimals."),
         ("kind", "z", "“Kind”: choose one of those offered, not “z”."),
         ("day", "tomorrow", "“Day” must be a day."),
-        ("mail", "me", "“Mail” must be an e-mail address, like name@nhs.net."),
+        ("mail", "me", "“Mail” must be an email address, like name@nhs.net."),
     ],
 )
 def test_what_django_says_is_said_in_our_words(name, sent, said):

@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Make a person a lead of an integrated care board, or end it with --end."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("email", help="the person's e-mail address")
+        parser.add_argument("email", help="the person's email address")
         parser.add_argument("code", help="the board's code, as QWO")
         parser.add_argument("--end", action="store_true", help="the person leads the board no longer")
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
             user, area = User.objects.get_by_natural_key(email), Area.objects.get(code=code.upper())
             end_lead(user=user, area=area) if end else appoint_lead(user=user, area=area)
         except User.DoesNotExist:
-            raise CommandError(f"Nobody here has the e-mail address {email}.") from None
+            raise CommandError(f"Nobody here has the email address {email}.") from None
         except Area.DoesNotExist:
             raise CommandError(f"No area has the code {code}.") from None
         except LeadRefused as refused:

@@ -94,7 +94,7 @@ def mailbox() -> forms.EmailField:
         max_length=254,
         help_text="Members see it, visitors do not.",
         widget=forms.EmailInput(attrs={"class": "nhsuk-input", "autocomplete": "off"}),
-        error_messages={"invalid": "Enter an e-mail address like planned.care@nhs.net."},
+        error_messages={"invalid": "Enter an email address like planned.care@nhs.net."},
     )
 
 

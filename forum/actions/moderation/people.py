@@ -69,7 +69,7 @@ def _restrict(
 
 def _tell_how_to_appeal(event: ReviewEvent) -> None:
     """Send a link to whoever cannot sign in to appeal."""
-    text = "You may appeal once, without signing in: follow the link. Another moderator answers by e-mail."
+    text = "You may appeal once, without signing in: follow the link. Another moderator answers by email."
     text = f"{text}\n\n{the_rules()}"
     tell(event.about, "How to appeal against your suspension", text, address=appeal_address(event))
 
