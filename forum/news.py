@@ -79,8 +79,9 @@ def _opened(user: User, posts: PostQuerySet) -> ThreadQuerySet:
 
 
 def _told(user: User, since: datetime, until: datetime) -> QuerySet[Notification]:
-    """Return what the person was told of on the site in a time, as far as they may read it still."""
-    told = Notification.objects.shown_to(user).filter(at__gt=since, at__lte=until)
+    """Return what the person was told of on the site in a time and has not seen there, as far as they may read it
+    still."""
+    told = Notification.objects.shown_to(user).new().filter(at__gt=since, at__lte=until)
     return told.select_related("by", "post__author", "post__thread").order_by("at", "pk")
 
 

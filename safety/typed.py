@@ -4,6 +4,8 @@ No box stops taking what is typed or pasted: a text that is too long comes back 
 as people see them, not as browsers send them.
 """
 
+import re
+import string
 from collections.abc import Mapping
 
 from django import forms
@@ -35,6 +37,12 @@ INVALID = {
     forms.EmailField: "“{label}” must be an email address, like name@nhs.net.",
     forms.URLField: "“{label}” must be an address that begins with https://.",
 }
+
+# Control characters but for tabs and ends of lines; marks that turn the order of letters round.
+UNSEEN = re.compile(r"[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+BREAKS = re.compile(r"\r\n|[\x0b\x0c\x85\u2028\u2029]")
+# Nothing is seen of a text of these alone.
+BLANKS = string.whitespace + "\u00a0\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u3164\ufeff"
 
 
 class TypedForm:
@@ -89,4 +97,9 @@ def _in_plain_lines(data: Mapping) -> Mapping:
 
 
 def _plain(value: object) -> object:
-    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+    """Return words without what nobody sees and nobody typed: it comes with copied text, and turns text round, breaks
+    feeds or makes a post of nothing. NUL stays, and is refused."""
+    if not isinstance(value, str):
+        return value
+    seen = UNSEEN.sub("", BREAKS.sub("\n", value))
+    return seen if seen.strip(BLANKS) else ""

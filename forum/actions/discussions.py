@@ -31,7 +31,7 @@ from forum.actions.holding import (
     texts_of,
     watched_words_in,
 )
-from forum.actions.kinds import PLAIN, Details, checked, fill_in
+from forum.actions.kinds import PLAIN, Details, checked, fill_in, is_like
 from forum.actions.links import add_links
 from forum.actions.mentioning import keep_mentions
 from forum.actions.notifying import tell_of_mentions
@@ -50,7 +50,7 @@ from forum.actions.refusals import (
     TitleTooLong,
 )
 from forum.actions.review import open_item, settle_item
-from forum.actions.twice import key_to_use, made_before, refuse_again, take_turns
+from forum.actions.twice import PostedAlready, key_to_use, made_before, sent_lately, take_turns
 from forum.models import ChartKept, Merge, Post, Revision, Thread
 from forum.models.discussions import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE
 from forum.models.links import About
@@ -88,11 +88,13 @@ def start_thread(
     about = {"area": area, "measure": measure, "treatment_function": function}
     key = key or uuid.uuid4()
     take_turns(by)
-    if made := made_before(by, key, text, title):
+    made = made_before(by, key, text, title)
+    if made and is_like(made.thread, details):
         return made.thread
-    refuse_again(
-        by, text, title, number=1, **{f"thread__{name}": of for name, of in (about | practice).items()}
-    )
+    about_the_same = {f"thread__{name}": of for name, of in (about | practice).items()}
+    found = sent_lately(by, text, title, number=1, **about_the_same)
+    if found and is_like(found.thread, details):
+        raise PostedAlready(found)
     thread = Thread.objects.create(
         title=title, author=by, kind=details.kind, category=details.category, **about, **practice
     )
@@ -123,7 +125,8 @@ def reply(
     if locked.is_locked:
         raise ThreadLocked(locked)
     refuse_too_soon(locked, by)
-    refuse_again(by, text, thread=locked, number__gt=1)
+    if found := sent_lately(by, text, thread=locked, number__gt=1):
+        raise PostedAlready(found)
     held_because = reason_to_hold(by, text)
     forget_draft(by=by, thread=locked)
     number, key = next_number(locked), key_to_use(by, key)

@@ -145,6 +145,12 @@ def change_details(
     return thread
 
 
+def is_like(thread: Thread, details: Details) -> bool:
+    """Say whether a thread is of that kind, and its event or poll the same."""
+    now = details_of(thread)
+    return (now.kind, now.event, now.poll) == (details.kind, details.event, details.poll)
+
+
 def details_of(thread: Thread) -> Details:
     """Return what a thread is just now."""
     event, poll = Event.objects.filter(thread=thread).first(), Poll.objects.filter(thread=thread).first()

@@ -31,12 +31,10 @@ def made_before(by: User, key: uuid.UUID, text: str, title: str = "") -> Post | 
     return _sent(by, text, title).filter(key=key).first()
 
 
-def refuse_again(by: User, text: str, title: str = "", **about: object) -> None:
-    """Raise PostedAlready where somebody sent the same about the same a few minutes ago, and sees it still."""
+def sent_lately(by: User, text: str, title: str = "", **about: object) -> Post | None:
+    """Return what somebody sent about the same in the same words a few minutes ago, if they see it still."""
     lately = Post.objects.visible_to(by).filter(created_at__gt=timezone.now() - A_WHILE, **about)
-    found = _sent(by, text, title).filter(pk__in=lately.values("pk")).first()
-    if found:
-        raise PostedAlready(found)
+    return _sent(by, text, title).filter(pk__in=lately.values("pk")).first()
 
 
 def key_to_use(by: User, key: uuid.UUID) -> uuid.UUID:

@@ -1,5 +1,6 @@
 """Private feeds: whoever knows the address reads as its owner, what the owner may read at that moment."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
@@ -15,7 +16,7 @@ from forum.actions.feeds import end_token, new_token, reader_by
 from forum.calendar import calendar_of
 from forum.models import Category, Event, FeedToken, Notification, Post
 from metrics.models import Area
-from tests.factories import administrator, member, post, signed_in, thread
+from tests.factories import administrator, member, post, signed_in, thread, trusted
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -269,3 +270,13 @@ class TestCalendar:
         number = f"UID:event-{one.thread_id}@localhost"
         assert number in before
         assert number in calendar_of([one])
+
+
+def test_a_post_with_characters_that_nobody_sees_breaks_no_feed(owner, token):
+    fields = {"title": "Beds\x07", "text": "a\x01\x02\x1b[31mred\x7f", "key": uuid.uuid4()}
+    made = signed_in(trusted(member())).post(reverse("start-thread"), fields, follow=True)
+
+    assert "[31mred" in made.content.decode()
+    answer = read("forum-feed", token)
+    assert answer.status_code == 200
+    assert "Beds" in titles(answer)

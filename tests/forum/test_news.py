@@ -15,11 +15,11 @@ from accounts.actions.restricting import restrict
 from accounts.models import Claim, Letter, NotificationChoice, Restriction, User
 from accounts.queries import chosen_notifications
 from forum.actions.telling import tell_what_is_new
-from forum.models import Notification, Post, Watch
+from forum.models import Notification, Post, Thread, Watch
 from forum.tasks import gather_letters
 from metrics.models import Area, Publication
 from tests.accounts.outbox import deliver
-from tests.factories import administrator, member, person, post, published, thread, verified
+from tests.factories import administrator, member, person, post, published, signed_in, thread, verified
 
 pytestmark = pytest.mark.django_db
 ABOUT = [each.value for each in NotificationChoice.About]
@@ -462,3 +462,17 @@ def test_nothing_is_told_of_what_one_muted():
     chosen_only_by(kim)
 
     assert sent_at() == []
+
+
+def test_what_was_seen_on_the_site_is_not_told_again_by_letter():
+    kim = reader("at once", "replies")
+    for number in (1, 2):
+        made = post(thread(title=f"Thread {number}"))
+        Notification.objects.create(person=kim, kind="mention", post=made)
+    chosen_only_by(kim)
+    signed_in(kim).get(Thread.objects.get(title="Thread 1").get_absolute_url())
+
+    (letter,) = sent_at()
+
+    assert "Thread 2" in letter
+    assert "Thread 1" not in letter

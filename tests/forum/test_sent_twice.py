@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from forum.actions.discussions import edit_post, reply, start_thread
 from forum.actions.twice import PostedAlready
-from forum.models import Post, Thread
+from forum.models import Event, Post, Thread
 from metrics.models import Area
 from tests.at_once import at_once
 from tests.factories import case_study, member, moderator, post, signed_in, thread, trusted
@@ -158,3 +158,39 @@ def test_the_same_sent_at_the_same_time_makes_one_thread_and_one_reply(someone):
 
     assert (len(set(threads)), len(set(replies))) == (1, 1)
     assert into.posts.count() == 2
+
+
+EVENT = {"starts": "2027-01-05T10:00", "place": "Leeds"}
+POLL = {"options": "Mondays\nTuesdays"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "other"),
+    [
+        ("event", EVENT, EVENT | {"starts": "2027-02-05T10:00"}),
+        ("event", EVENT, EVENT | {"place": "Bury"}),
+        ("poll", POLL, {"options": "Mondays\nFridays"}),
+    ],
+)
+def test_an_event_or_a_poll_in_the_same_words_is_another_where_its_day_place_or_options_are(
+    kind, first, other
+):
+    client, address = signed_in(trusted(member())), f"{reverse('start-thread')}?kind={kind}"
+    send(client, address, **WORDS, **first)
+
+    again = send(client, address, **WORDS, **first)
+    another = send(client, address, **WORDS, **other)
+
+    assert "You posted this a few minutes ago" in again.text
+    assert "You posted this a few minutes ago" not in another.text
+    assert Thread.objects.filter(title="Late starts").count() == 2
+
+
+def test_an_event_that_is_changed_after_going_back_is_another():
+    client, address = signed_in(trusted(member())), f"{reverse('start-thread')}?kind=event"
+    key = uuid.uuid4()
+    send(client, address, **WORDS, **EVENT, key=key)
+    send(client, address, **WORDS, **EVENT, key=key)
+    send(client, address, **WORDS, **EVENT | {"place": "Bury"}, key=key)
+
+    assert sorted(one.place for one in Event.objects.all()) == ["Bury", "Leeds"]

@@ -172,3 +172,25 @@ def test_what_django_says_is_said_in_our_words(name, sent, said):
 
 def test_what_a_form_says_itself_stays():
     assert errors(reason="x" * 1501)["reason"] == "Write 1,500 characters or fewer. It has 1,501."
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("a\x01\x02\x1b[31mred\x7f", "a[31mred"),
+        ("one\x0btwo\x0cthree\u2028four", "one\ntwo\nthree\nfour"),
+        ("a\u202ecba\u2066", "acba"),
+        ("\tTab 👩\u200d⚕️ é e\u0301 ‏שלום", "\tTab 👩\u200d⚕️ é e\u0301 ‏שלום"),
+        (" \u200b\u2060\n", ""),
+        ("NUL\0", "NUL\0"),
+    ],
+)
+def test_what_nobody_sees_and_nobody_typed_is_left_out(typed, kept):
+    assert Note({"reason": typed}).data["reason"] == kept
+    sent = QueryDict(mutable=True)
+    sent["reason"] = typed
+    assert Note(sent).data["reason"] == kept
+
+
+def test_a_text_of_which_nothing_is_seen_is_none():
+    assert Note({"title": "x", "reason": "\u200b"}).errors["reason"] == ["“Reason” is needed."]
