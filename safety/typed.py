@@ -72,7 +72,8 @@ def _reword(error: ValidationError, bound: forms.BoundField) -> None:
     """Put Django's own words into ours, and say how long a text is that is too long."""
     facts = error.params or {}
     if isinstance(error.message, Promise) and (words := _words(error.code, bound.field)):
-        error.message, error.params = words.format(label=bound.label, **facts), None
+        label = bound.label.removesuffix(" (optional)")
+        error.message, error.params = words.format(label=label, **facts), None
     if error.code == "max_length" and not isinstance(error.message, Promise):
         error.message, error.params = f"{error.message} It has {facts['show_value']:,}.", None
 

@@ -22,6 +22,7 @@ MINUTE = "%Y-%m-%dT%H:%M"
 AS_TYPED = [MINUTE, "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M:%S"]
 YEARS = range(2000, 2100)
 LIKE = "Enter a day and a time like 2026-01-31 14:30."
+TOO_FAR = f"Enter a day in the years {YEARS[0]} to {YEARS[-1]}."
 LONGEST_ADDRESS = 200
 is_address = URLValidator(schemes=["https", "http"], message="Enter an address that begins with https://.")
 FIELDS = {
@@ -55,9 +56,9 @@ class WhenField(forms.DateTimeField):
                 raise ValidationError("Clocks change in that hour: enter another time.") from None
             raise
         except OverflowError:
-            raise ValidationError(LIKE) from None
+            raise ValidationError(TOO_FAR) from None
         if read is not None and read.year not in YEARS:
-            raise ValidationError(LIKE)
+            raise ValidationError(TOO_FAR)
         return read
 
 
