@@ -29,7 +29,7 @@ KEYS = [
     ("k", "The post before"),
     ("r", "Reply to the post"),
     ("q", "Quote the post"),
-    ("/", "Search"),
+    ("/", "Go to the search box at the top of the page"),
     ("?", "This page"),
 ]
 

@@ -1,4 +1,4 @@
-// Keys on a thread: j and k go to the next post and the one before, r replies, q quotes, / searches, ? says all that.
+// Keys on a thread: j and k go to the next post and the one before, r replies, q quotes, / goes to the search field, ? says all that.
 // They work while nothing in which one types or chooses has the focus, and may be turned off in this browser, on the
 // page to which ? leads. Without this, the same links are reached with the tab key.
 
@@ -50,7 +50,7 @@ const KEYS = {
   k: () => go(-1),
   r: () => follow(here()?.querySelector('[data-key="r"]')),
   q: () => follow(here()?.querySelector('[data-key="q"]')),
-  "/": () => location.assign(document.querySelector("[data-search]")?.href ?? "/search/"),
+  "/": () => document.getElementById("search-field").focus(),
   "?": () => location.assign("/writing/#keys"),
 };
 

@@ -80,7 +80,15 @@ def test_keys_lead_from_post_to_post_and_may_be_turned_off(desktop: Page, sign_i
     expect(box).to_have_value(re.compile(r"\?"))
 
     desktop.goto(made.get_absolute_url())
+    desktop.keyboard.press("/")
+    search = desktop.get_by_role("banner").get_by_label("Search the site")
+    expect(search).to_be_focused()
+    desktop.keyboard.type("j")
+    expect(search).to_have_value("j")
+
+    desktop.goto(made.get_absolute_url())
     desktop.keyboard.press("?")
+    expect(desktop.get_by_text("Go to the search box at the top of the page")).to_be_visible()
     desktop.get_by_label("Turn these keys off in this browser").check()
     desktop.goto(made.get_absolute_url())
     desktop.keyboard.press("j")

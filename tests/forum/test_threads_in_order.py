@@ -51,12 +51,13 @@ def to(category: Category | None, **more) -> dict:
 def test_a_pinned_thread_is_marked_in_lists_and_its_author_told():
     item = thread_reported(title="Read this first")
 
-    decided(standing.pin, item)
+    done = decided(standing.pin, item)
 
+    assert "at the top of its category" in DONE[done.act]
     assert now(item).pinned_at is not None
     page = signed_in(member()).get(reverse("forum")).content.decode()
     assert "<strong>pinned</strong>" in page
-    assert "it stands above others" in Notice.objects.get(user=item.thread.author).subject
+    assert "it stands at the top of its category" in Notice.objects.get(user=item.thread.author).subject
     decided(standing.pin, item, is_pinned=False)
     assert now(item).pinned_at is None
     assert [one.act for one in AuditEntry.objects.order_by("-number")[:2]] == ["unpin", "pin"]

@@ -173,7 +173,7 @@ TOLD = {
     Act.MOVED: "{what} was moved",
     Act.MERGED: "{what} was merged into another thread",
     Act.SPLIT: "{what} was made a thread of its own",
-    Act.PINNED: "{what} was pinned: it stands above others",
+    Act.PINNED: "{what} was pinned: it stands at the top of its category",
     Act.UNPINNED: "{what} is pinned no longer",
     Act.SLOWED: "{what} was slowed down",
     Act.UNSLOWED: "{what} is slowed down no longer",

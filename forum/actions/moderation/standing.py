@@ -23,7 +23,7 @@ class NotReadByAll(DecisionRefused):
 
 @transaction.atomic
 def pin(*, item: ReviewItem, by: User, version: int, why: Why, is_pinned: bool = True) -> ReviewEvent:
-    """Let a thread stand above others where threads are listed, or among them again. Raises DecisionRefused."""
+    """Let a thread stand at the top of its category, or among the others again. Raises DecisionRefused."""
     item, thread = held_thread(item, by, version)
     if (thread.pinned_at is not None) == is_pinned:
         raise NotFromHere("pinned" if is_pinned else "not pinned")

@@ -23,7 +23,7 @@ SAID = {
     Act.MOVED: "The thread is moved. {facts}.",
     Act.MERGED: "The thread is merged: its posts stand behind those of the other, and its address leads there.",
     Act.SPLIT: "The post is a thread of its own now. Its old address leads there.",
-    Act.PINNED: "The thread is pinned: it stands above others where threads are listed.",
+    Act.PINNED: "The thread is pinned: it stands at the top of its category.",
     Act.UNPINNED: "The thread is pinned no longer.",
     Act.SLOWED: "The thread is slowed down. {facts}.",
     Act.UNSLOWED: "The thread is slowed down no longer: nobody waits between two replies.",
