@@ -274,7 +274,7 @@ def test_areas_and_measures_that_a_post_names_are_found_and_shown_by_the_names_o
     excerpt = re.sub("</?mark>", "", shown(reader, "wobble"))
     assert (
         f"{names['03R']} & {names['QWO']} wobble on Waiting 18 weeks or less, {names['15F']} and "
-        f"{MEASURES['median-wait'].title}, {names['QWO']}, not @ZZZ."
+        f"{MEASURES['median-wait'].title}, {names['QWO']}, not @ZZZ"
     ) in excerpt
 
 
