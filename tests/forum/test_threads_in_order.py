@@ -17,6 +17,7 @@ from forum.actions.moderation.standing import AsSlowAlready, NotReadByAll
 from forum.actions.moderation.threads import NoOtherThread, ReadersChange
 from forum.actions.refusals import TooSoon
 from forum.models import Before, Category, Post, ReviewEvent, ReviewItem, Thread
+from forum.presenters.moderation.done import done
 from metrics.models import Area
 from safety.models import AuditEntry
 from tests.factories import member, moderator, post, signed_in, thread, trusted
@@ -51,9 +52,9 @@ def to(category: Category | None, **more) -> dict:
 def test_a_pinned_thread_is_marked_in_lists_and_its_author_told():
     item = thread_reported(title="Read this first")
 
-    done = decided(standing.pin, item)
+    event = decided(standing.pin, item)
 
-    assert "at the top of its category" in DONE[done.act]
+    assert "it stands at the top of its category" in done(event)
     assert now(item).pinned_at is not None
     page = signed_in(member()).get(reverse("forum")).content.decode()
     assert "<strong>pinned</strong>" in page
