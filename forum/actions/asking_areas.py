@@ -52,7 +52,6 @@ def ask_area(
         details=Details(kind=Thread.Kind.QUESTION, category=category),
         about_too=[About(area=own, measure=measure, function=function)] if own else (),
         key=key,
-        asks=area,
     )
     Ask.objects.get_or_create(thread=thread, defaults={"area": area})
     return thread

@@ -75,14 +75,13 @@ def start_thread(
     chart: ChartKept | None = None,
     details: Details = PLAIN,
     about_too: Collection[About] = (),
-    asks: Area | None = None,
     **practice: Model,
 ) -> Thread:
     """Start a thread; the same `key` again returns the thread that it made. Raises PostedAlready or PostRefused.
 
     `practice`: the `case_study`, `technology` or `adoption` that it is about; authors of a case study are told.
-    `chart`: the one that it is started from, not saved yet. `about_too`: what else it is about. `asks`: the area
-    whose people it asks. What was kept as a draft of it goes.
+    `chart`: the one that it is started from, not saved yet. `about_too`: what else it is about. What was kept
+    as a draft of it goes.
     """
     title, text, details = _checked_title(title), _checked_text(text), checked(details, by)
     about = {"area": area, "measure": measure, "treatment_function": function}
@@ -102,7 +101,7 @@ def start_thread(
     add_links(thread, about_too)
     keep_chart(thread, chart)
     held_because = reason_to_hold(by, title, text, *details.words)
-    forget_new_draft(by=by, asks=asks)
+    forget_new_draft(by=by, key=key, title=title, text=text)
     tell_of_question(_post(thread, 1, by, text, key_to_use(by, key), held_because=held_because))
     return thread
 

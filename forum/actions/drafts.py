@@ -3,12 +3,14 @@
 What the patient-data guard holds is not kept: a page says so, and it stays in the browser's tab.
 """
 
+import uuid
+
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from forum.models import Draft, Thread
 from forum.models.discussions import LONGEST_TEXT, LONGEST_TITLE
-from metrics.models import Area
 from safety.guard import HOLD, scan, worst
 
 
@@ -33,11 +35,18 @@ class DraftTooLong(DraftNotKept):
 
 @transaction.atomic
 def keep_draft(
-    *, by: User, thread: Thread | None, text: str, title: str = "", fields: dict[str, str] | None = None
+    *,
+    by: User,
+    thread: Thread | None,
+    text: str,
+    title: str = "",
+    fields: dict[str, str] | None = None,
+    key: uuid.UUID | None = None,
 ) -> Draft | None:
     """Keep what somebody has begun in a thread, or of a new one, in place of what was kept before.
 
-    Returns None where nothing is left to keep. Raises DraftNotKept.
+    `key`: of the form in which they write; the draft goes when that form is posted. Returns None where nothing is left
+    to keep. Raises DraftNotKept.
     """
     text, title = _plain(text), _plain(title)
     fields = {name: _plain(value) for name, value in (fields or {}).items() if value}
@@ -45,6 +54,8 @@ def keep_draft(
         raise DraftTooLong
     if worst(scan(words) for words in (text, title, *fields.values())) == HOLD:
         raise PatientDataInDraft
+    if key:
+        fields["key"] = str(key)
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two tabs keep one after the other
     if not (text.strip() or title.strip()):
         forget_draft(by=by, thread=thread)
@@ -59,11 +70,10 @@ def forget_draft(*, by: User, thread: Thread | None) -> None:
     Draft.objects.filter(person=by, thread=thread).delete()
 
 
-def forget_new_draft(*, by: User, asks: Area | None) -> None:
-    """Forget what somebody has begun of a new thread: of a question for an area, or of a thread that is none."""
-    begun = Draft.objects.filter(person=by, thread=None)
-    of_this = begun.filter(fields__ask=asks.code) if asks else begun.exclude(fields__has_key="ask")
-    of_this.delete()
+def forget_new_draft(*, by: User, key: uuid.UUID, title: str, text: str) -> None:
+    """Forget the draft of a new thread from which one was posted: of the form with that key, or in the same words."""
+    is_of_the_form = Q(fields__key=str(key))
+    Draft.objects.filter(is_of_the_form | Q(title=title, text=text), person=by, thread=None).delete()
 
 
 def _plain(words: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from forum.forms.drafts import ABOUT_QUESTION
+from forum.forms.drafts import ABOUT_QUESTION, ABOUT_THREAD
 from forum.models import Draft, Thread
 
 
@@ -42,6 +42,7 @@ def address_of(thread: Thread | None, fields: Mapping[str, str], **asked: str) -
     if thread:
         return reverse("reply", args=[thread.pk])
     code = fields.get("ask")
-    asked |= {name: fields[name] for name in (ABOUT_QUESTION if code else ("kind",)) if fields.get(name)}
+    said = ABOUT_QUESTION if code else ("kind", *ABOUT_THREAD)
+    asked |= {name: fields[name] for name in said if fields.get(name)}
     place = reverse("ask-area", args=[code]) if code else reverse("start-thread")
     return f"{place}?{urlencode(asked)}" if asked else place

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -39,7 +40,7 @@ from forum.views.kind_asked import category_asked, kind_asked, kinds_offered
 from forum.views.naming import named_by_hand
 from forum.views.notifications import note_seen
 from forum.views.practice_asked import practice_asked
-from forum.views.replying import answered_in, begun, begun_thread, draft_begun
+from forum.views.replying import answered_in, begun, begun_thread, draft_begun, quoted_in
 from metrics.models import Area
 from metrics.presenters.area_list import offered
 from safety.markdown import rendered
@@ -48,6 +49,7 @@ from safety.parts import hole
 POSTS, KEY = hole("posts"), hole("key")
 # What is asked of a form besides carrying it out.
 LOOKS = {"preview", "find-names", "put-name"}
+NOT_ABOUT_IT = "What you began this thread about can no longer be read here. You can post it without."
 HELD = "Your post is saved. A moderator reads it before others see it: until then you alone see it here."
 
 
@@ -67,7 +69,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if not may_start_threads(request.user):
         raise PermissionDenied
     chart, no_chart = chart_or_why_not(request)
-    practice = practice_asked(request) | practice_of(chart)
+    practice = _practice_begun(request) | practice_of(chart)
     kind = kind_asked(request, Thread.Kind.QUESTION if "case_study" in practice else Thread.Kind.DISCUSSION)
     asked, categories = _asked_for(request, asked_of(chart)), categories_to_start_in(request.user)
     asked |= category_asked(request, categories, asked["function"])
@@ -97,6 +99,17 @@ def start(request: HttpRequest) -> HttpResponse:
     page = {"links": above(), "practice": about, "asks_authors": "case_study" in practice}
     page |= drafted | {"chart": chart, "no_chart": no_chart, "kinds": kinds_offered(request, kind)}
     return compose(request, "forum/threads_start.html", form, page)
+
+
+def _practice_begun(request: HttpRequest) -> dict[str, Model]:
+    """Return what a thread is to be about; a draft is gone on with without what is not there any more."""
+    try:
+        return practice_asked(request)
+    except Http404:
+        if not request.GET.get("draft"):
+            raise
+        messages.info(request, NOT_ABOUT_IT)
+        return {}
 
 
 def _asked_for(request: HttpRequest, of_chart: dict[str, str]) -> dict[str, str]:
@@ -185,6 +198,7 @@ def reply_page(request: HttpRequest, pk: int) -> HttpResponse:
             return posted(request, made)
     answered = answered_in(request, found, request.POST.get("to") or form.initial.get("to"))
     page = {"links": above(found), "thread": found, "answered": answered}
+    page["quoted"] = quoted_in(request, answered)
     return compose(request, "forum/threads_reply.html", form, page)
 
 
@@ -206,10 +220,16 @@ def compose(request: HttpRequest, template: str, form: Form, page: dict) -> Http
     """Show a page on which a post is written, with how it will look and with whom to name, where that was asked for."""
     wants_look = "preview" in request.POST and form.is_valid()
     thread = page.get("thread") or getattr(page.get("post"), "thread", None)
-    area = thread.area.code if thread and thread.area else ""
-    looked_at = filled_in([Text(rendered(form.cleaned_data["text"]), area)])[0] if wants_look else ""
+    area = thread.area if thread else page.get("area")
+    if wants_look and "area" in form.fields:
+        area = form.cleaned_data["area"]
+    looked_at = _look(form.cleaned_data["text"], area) if wants_look else ""
     naming = named_by_hand(request, form, thread.category if thread else None)
     return render(request, template, {"form": form, "preview": looked_at, **naming, **page})
+
+
+def _look(text: str, area: Area | None) -> str:
+    return filled_in([Text(rendered(text), area.code if area else "")])[0]
 
 
 def posted(request: HttpRequest, made: Post, done: str = "") -> HttpResponse:

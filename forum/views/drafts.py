@@ -78,7 +78,7 @@ def _typed(request: HttpRequest, form: KeepDraft, thread: Thread | None) -> dict
     if thread:
         return form.of_reply()
     asked = Area.objects.filter(code=request.GET.get("ask", "")[:10]).first()
-    return form.of_question(asked.code, request.GET) if asked else form.of_thread(request.GET.get("kind", ""))
+    return form.of_question(asked.code, request.GET) if asked else form.of_thread(request.GET)
 
 
 def _again(request: HttpRequest, trouble: str, address: str) -> dict:

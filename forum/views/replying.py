@@ -1,12 +1,14 @@
 """How what somebody writes begins: with what they kept as a draft, or with a quotation of the post that it answers."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from forum.actions.quoting import quotation
 from forum.forms.discussions import LARGEST_NUMBER
-from forum.forms.drafts import ABOUT_QUESTION
+from forum.forms.drafts import ABOUT_QUESTION, ABOUT_THREAD
 from forum.models import Draft, Post, Thread
 from forum.presenters.drafts import begun_with
 from forum.queries.answering import draft_of
@@ -22,21 +24,33 @@ def begun(request: HttpRequest, thread: Thread) -> dict:
     if answered is None:
         return begun_with(draft)
     words = [draft.text.strip()] if draft else []
-    if request.GET.get("quote"):
-        words.append(quotation(answered))
+    if quoted := _quoted(request, answered):
+        words.append(quoted)
     return {"to": answered.number, "text": "\n\n".join([*words, ""]) if words else ""}
+
+
+def quoted_in(request: HttpRequest, answered: Post | None) -> str:
+    """Return what the form to reply came with as a quotation: a script puts it under what was typed before."""
+    return _quoted(request, answered) if answered and request.method == "GET" else ""
+
+
+def _quoted(request: HttpRequest, answered: Post) -> str:
+    return quotation(answered) if request.GET.get("quote") else ""
 
 
 def begun_thread(request: HttpRequest, asked: dict, kind: str) -> tuple[dict, dict]:
     """Return what the form that starts a thread begins with, with a draft of one in it where the address asks for it
     (?draft=yes); and for its page where drafts are kept, and the draft that is not in it."""
-    return _begun_new(request, asked, {"kind": kind})
+    return _begun_new(request, asked, {"kind": kind} | _said(request, ABOUT_THREAD))
 
 
 def begun_question(request: HttpRequest, code: str, asked: dict) -> tuple[dict, dict]:
     """Return the same for the form that asks the people of an area. With a draft is kept what the address says."""
-    about = {name: request.GET[name] for name in ABOUT_QUESTION if request.GET.get(name)}
-    return _begun_new(request, asked, {"ask": code} | about)
+    return _begun_new(request, asked, {"ask": code} | _said(request, ABOUT_QUESTION))
+
+
+def _said(request: HttpRequest, names: Iterable[str]) -> dict[str, str]:
+    return {name: request.GET[name] for name in names if request.GET.get(name)}
 
 
 def _begun_new(request: HttpRequest, asked: dict, of: dict[str, str]) -> tuple[dict, dict]:

@@ -1,4 +1,5 @@
 // Keeps what people type into forms marked `data-keep-text` until it is saved: a session may end while they write.
+// A form that came with a quotation names it in `data-quoted`: it stands under what is put back.
 // A form marked `data-keep-text="as-it-came"` has more than what was typed, and nothing is put back over it.
 // Without this, what is sent too late is answered with a page to copy it from.
 //
@@ -84,15 +85,23 @@ function keep(form, person) {
   form.addEventListener("submit", () => note(true));
 }
 
+/** Return what a field is to hold: what was typed before, and under it the quotation with which its form came. */
+function withQuotation(field, typed) {
+  const { quoted } = field.form.dataset;
+  if (!quoted || !field.matches("textarea") || typed.includes(quoted)) return typed;
+  return typed.trim() ? `${typed.trimEnd()}\n\n${quoted}\n\n` : field.value;
+}
+
 /** Put back what was typed before, say so, and let the person have the form as it came. Whoever wrote into a field
  * before this script came, on a slow line, keeps what they wrote. */
 function putBack(form, key) {
   const { texts = {}, began } = read(key) ?? {};
+  const before = (field) => (field.name in texts ? withQuotation(field, texts[field.name]) : field.value);
   const isUntouched = (field) => field.value === field.defaultValue;
-  const fields = fieldsOf(form).filter((field) => isUntouched(field) && (texts[field.name] ?? field.value) !== field.value);
+  const fields = fieldsOf(form).filter((field) => isUntouched(field) && before(field) !== field.value);
   if (!fields.length) return;
   const came = fields.map((field) => field.value);
-  fields.forEach((field) => (field.value = texts[field.name]));
+  fields.forEach((field) => (field.value = before(field)));
   const version = versionOf(form);
   const cameAs = version?.value;
   if (version && began) version.value = began; // else the text would go over what others changed since

@@ -13,6 +13,7 @@ async function look(box, signal) {
   const sent = new FormData();
   sent.set("text", box.value);
   sent.set("thread", form.dataset.thread ?? "");
+  sent.set("area", form.elements.area?.value ?? form.dataset.area ?? "");
   sent.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   const answer = await fetch(form.dataset.preview, { method: "POST", body: sent, signal }).catch(() => null);
   const isMade = answer?.ok && !answer.redirected;
@@ -66,6 +67,9 @@ function follow(box) {
   }
 
   box.addEventListener("input", () => later(A_MOMENT));
+  ["input", "change", "focusout"].forEach((event) =>
+    box.form.addEventListener(event, ({ target }) => target.name === "area" && later(A_MOMENT)),
+  );
 }
 
 export function showAsTyped() {

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from forum.actions.kinds import Details, change_details
 from tests.browser.test_pages import DESK, PHONE, sticks_out
 from tests.factories import member, moderator, post, thread, trusted
+from tests.published import MAY, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEADING = "Preview: not posted yet"
@@ -114,3 +115,16 @@ def test_who_changes_the_same_detail_second_is_shown_both_and_saves_theirs(
     page.get_by_role("button", name="Save the change").click()
     expect(page.get_by_text("Your change is saved.")).to_be_visible()
     expect(page.get_by_role("link", name="#late lists")).to_be_visible()
+
+
+def test_the_preview_of_a_new_thread_is_of_the_area_that_is_chosen(desktop: Page, sign_in):
+    publish(MAY)
+    sign_in(desktop, member())
+    desktop.goto("/forum/start/")
+    shown = desktop.get_by_role("region", name=HEADING)
+    desktop.get_by_label("Text", exact=True).fill("#within-18-weeks")
+    expect(shown).to_contain_text("England")
+
+    desktop.get_by_role("combobox", name="Area (optional)").fill("03R")
+
+    expect(shown).to_contain_text("Wakefield")

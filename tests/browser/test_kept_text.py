@@ -1,5 +1,7 @@
 """What people type and have not sent: it outlives their session, and nothing else."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -125,3 +127,43 @@ def test_a_text_is_forgotten_after_three_days(desktop: Page, sign_in):
 
     expect(desktop.get_by_label("Your reply")).to_have_value("")
     assert desktop.evaluate(KEPT) == []
+
+
+def quote(page: Page) -> None:
+    page.get_by_role("link", name="Quote post 1").click()
+    expect(page.get_by_role("heading", name="Reply", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_quotation_stands_under_what_was_typed_before(open_page, sign_in, width):
+    made, box = thread(text="We start late."), "Your reply"
+    page = open_page(width=width)
+    sign_in(page, member())
+    page.goto(made.get_absolute_url())
+    page.get_by_label(box).fill(TYPED)
+
+    quote(page)
+
+    both = re.compile(rf"^{re.escape(TYPED)}\n\n> .* wrote in .*\n>\n> We start late\.\n\n$")
+    expect(page.get_by_label(box)).to_have_value(both)
+    page.get_by_label(box).press("End")
+    page.get_by_label(box).press("Control+End")
+    page.get_by_label(box).press_sequentially("So do we.")
+    held = page.get_by_label(box).input_value()
+    page.reload()
+    expect(page.get_by_label(box)).to_have_value(held)
+    page.goto(made.get_absolute_url())
+    quote(page)
+    expect(page.get_by_label(box)).to_have_value(held)
+
+
+def test_a_quotation_stands_where_all_that_was_typed_was_taken_out_again(desktop: Page, sign_in):
+    made = thread(text="We start late.")
+    sign_in(desktop, member())
+    desktop.goto(made.get_absolute_url())
+    desktop.get_by_label("Your reply").fill(TYPED)
+    desktop.get_by_label("Your reply").fill("")
+
+    quote(desktop)
+
+    expect(desktop.get_by_label("Your reply")).to_have_value(re.compile("> We start late"))

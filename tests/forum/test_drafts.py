@@ -6,18 +6,26 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.actions.closing import close_account
 from accounts.personal_data import all_about
+from casestudies.models import Technology
 from forum.actions.answering import react
 from forum.actions.discussions import reply
 from forum.actions.drafts import PatientDataInDraft, keep_draft
-from forum.models import Category, Draft
+from forum.models import Category, Draft, Thread
 from metrics.models import Area
-from tests.factories import member, post, signed_in, thread, trusted
+from tests.factories import adoption, case_study, member, post, signed_in, technology, thread, trusted
 from tests.nhs_number import gives_away
+from tests.published import MAY, publish
 
 pytestmark = pytest.mark.django_db
+THINGS = {
+    "case": lambda: case_study(state="published"),
+    "technology": technology,
+    "record": adoption,
+}
 PATIENT = "Her NHS number is 943 476 5919."
 
 
@@ -261,3 +269,105 @@ def test_nothing_beside_the_text_of_a_new_thread_passes_the_guard(name):
 
     assert "Not kept: it looks as if it holds patient data." in said.text
     assert not Draft.objects.exists()
+
+
+def start_form(client, **asked) -> tuple[str, str]:
+    """Return the address of the form that starts a thread, as somebody opens it, and its key."""
+    shown = client.get(reverse("start-thread"), asked)
+    return f"{reverse('start-thread')}?{urlencode(asked)}", str(shown.context["form"]["key"].value())
+
+
+def starting(key: str, text: str, title: str = "Late starts") -> dict:
+    return {"title": title, "text": text, "key": key, "area": "", "tags": ""}
+
+
+def test_a_thread_that_was_not_begun_from_a_draft_leaves_it():
+    client = signed_in(member())
+    _, key = start_form(client)
+    keep(client, **starting(key, "We begin"))
+
+    address, other = start_form(client)
+    client.post(address, starting(other, "We write.", title="Clinic letters"))
+
+    assert Thread.objects.get().title == "Clinic letters"
+    assert Draft.objects.get().text == "We begin"
+
+
+def test_the_form_of_which_an_older_text_was_kept_takes_it_along_when_it_is_posted():
+    client = signed_in(member())
+    address, key = start_form(client)
+    keep(client, **starting(key, "We be"))
+
+    client.post(address, starting(key, "We begin at eight."))
+
+    assert Thread.objects.get().title == "Late starts"
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_gone_on_with_goes_when_it_is_posted_changed():
+    client = signed_in(member())
+    keep(client, **starting(start_form(client)[1], "We begin"))
+
+    address, key = start_form(client, draft="yes")
+    client.post(address, starting(key, "We begin at eight.", title="Later starts"))
+
+    assert Thread.objects.get().title == "Later starts"
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_goes_when_its_words_are_posted_from_another_form():
+    client = signed_in(member())
+    keep(client, **starting(str(uuid.uuid4()), "We begin"))
+
+    address, key = start_form(client)
+    client.post(address, starting(key, "We begin\n"))
+
+    assert not Draft.objects.exists()
+
+
+def test_a_key_that_is_none_is_not_kept():
+    keep(signed_in(member()), text="We begin", key="943 476 5919")
+
+    assert "key" not in Draft.objects.get().fields
+
+
+@pytest.mark.parametrize("name", ["case", "technology", "record"])
+def test_a_draft_of_a_new_thread_keeps_what_it_was_begun_for(name):
+    author = member()
+    client, thing = signed_in(author), THINGS[name]()
+    asked = {name: thing.slug if name == "technology" else thing.pk}
+    form = client.get(reverse("start-thread"), asked)
+
+    kept = {"title": "Late starts", "text": "We begin", "about_too": "Urology\nWakefield"}
+    client.post(form.context["draft_address"], kept)
+    [begun] = client.get(reverse("drafts")).context["drafts"]
+    again = client.get(begun.address)
+
+    assert again.context["practice"] == thing
+    assert again.context["form"]["about_too"].value() == "Urology\nWakefield"
+
+
+def test_a_draft_of_a_new_thread_keeps_its_chart():
+    publish(MAY)
+    client, chart = signed_in(member()), reverse("area-measure", args=["03R", "within-18-weeks"])
+    form = client.get(reverse("start-thread"), {"chart": chart})
+
+    client.post(form.context["draft_address"], {"title": "", "text": "We begin"})
+    [begun] = client.get(reverse("drafts")).context["drafts"]
+    again = client.get(begun.address)
+
+    assert again.context["chart"].finding == form.context["chart"].finding
+    assert again.context["form"]["text"].value() == "We begin"
+
+
+def test_a_draft_about_what_can_no_longer_be_read_is_gone_on_with_without_it():
+    author, thing = member(), technology()
+    keep_draft(by=author, thread=None, text="We begin", fields={"technology": thing.slug})
+    address = f"{reverse('start-thread')}?draft=yes&technology={thing.slug}"
+    Technology.objects.filter(pk=thing.pk).delete()
+
+    shown = signed_in(author).get(address)
+
+    assert "can no longer be read here" in shown.text
+    assert shown.context["form"]["text"].value() == "We begin"
+    assert signed_in(author).get(address.replace("draft=yes&", "")).status_code == 404

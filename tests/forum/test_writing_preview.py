@@ -39,6 +39,41 @@ def test_it_is_what_the_button_shows_and_what_is_posted(address):
     assert "<html" not in shown
 
 
+@pytest.mark.parametrize(
+    ("named", "shown"),
+    [("03R", "Wakefield"), ("Wakefield", "Wakefield"), ("", "England"), ("Nowhere", "England")],
+)
+def test_of_a_new_thread_it_is_of_the_area_that_is_chosen(address, named, shown):
+    publish(MAY)
+
+    said = signed_in(member()).post(address, {"text": "#within-18-weeks", "area": named}).text
+
+    assert f"Waiting 18 weeks or less, {shown}" in said.replace("NHS ", "")
+
+
+def test_the_button_shows_a_new_thread_as_it_will_be_posted(address):
+    publish(MAY)
+    client, key = signed_in(member()), str(uuid.uuid4())
+    sent = {"title": "T", "text": "#within-18-weeks", "area": "03R", "key": key}
+
+    looked_at = client.post(reverse("start-thread"), sent | {"preview": "yes"}).context["preview"]
+    posted = client.post(reverse("start-thread"), sent, follow=True).text
+
+    assert "Wakefield" in looked_at
+    assert looked_at in posted
+    assert client.post(address, sent).text.strip() == looked_at.strip()
+
+
+def test_of_a_question_it_is_of_the_area_that_is_asked():
+    publish(MAY)
+    sent = {"title": "T", "text": "#within-18-weeks", "key": str(uuid.uuid4()), "preview": "yes"}
+
+    shown = signed_in(member()).post(reverse("ask-area", args=["15F"]), sent)
+
+    assert "Leeds" in shown.context["preview"]
+    assert 'data-area="15F"' in shown.text
+
+
 def test_nothing_of_it_is_kept(address):
     client = signed_in(member())
     client.post(address, {"text": "Her NHS number is 943 476 5919."})
