@@ -5,6 +5,7 @@ from django import forms
 from accounts.models import NotificationChoice, TechnologyInterest, User
 from metrics.compute.extract import SINGLE_FUNCTIONS
 from safety.guard_fields import GuardedForm
+from safety.typed import TypedForm
 
 About = NotificationChoice.About
 
@@ -31,7 +32,7 @@ class AboutMe(GuardedForm, forms.ModelForm):
         self.fields["name"].error_messages["required"] = "Enter your name."
 
 
-class Interests(forms.Form):
+class Interests(TypedForm, forms.Form):
     functions = forms.MultipleChoiceField(
         label="Treatment functions",
         help_text="Choose those that you work with. You may be told of what is written about them.",
@@ -65,7 +66,7 @@ def offered(about: About) -> list[tuple[str, str]]:
     return [each for each in every if each[0] != at_once] if about == About.DIGEST else every
 
 
-class Notifications(forms.Form):
+class Notifications(TypedForm, forms.Form):
     """How often to hear of each thing; `chosen` is how it is now, by what it is about."""
 
     def __init__(self, *args, chosen: dict[str, str], **kwargs):
@@ -81,7 +82,7 @@ class Notifications(forms.Form):
             )
 
 
-class DeleteAccount(forms.Form):
+class DeleteAccount(TypedForm, forms.Form):
     sure = forms.BooleanField(
         label="I understand that this cannot be undone",
         widget=forms.CheckboxInput(attrs={"class": "nhsuk-checkboxes__input"}),

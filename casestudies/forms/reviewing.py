@@ -7,6 +7,7 @@ from django import forms
 from casestudies.models import CaseStudy
 from casestudies.models.vocabulary import Strength
 from safety.guard_fields import GuardedForm
+from safety.typed import TypedForm
 
 LONGEST_COMMENT = 2000
 LONGEST_REASON = CaseStudy._meta.get_field("retired_because").max_length
@@ -68,7 +69,7 @@ class Decide(GuardedForm, forms.Form):
         return {name.removeprefix(COMMENT): words for name, words in said if words}
 
 
-class Rate(forms.Form):
+class Rate(TypedForm, forms.Form):
     rating = _rating()
 
 
@@ -90,7 +91,7 @@ class AskToLift(GuardedForm, forms.Form):
     )
 
 
-class RestoreVersion(forms.Form):
+class RestoreVersion(TypedForm, forms.Form):
     """Which earlier version to put back; `read`: which one was the newest when the page was opened."""
 
     version = forms.TypedChoiceField(

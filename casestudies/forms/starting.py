@@ -9,6 +9,7 @@ from casestudies.queries.lives import homes_of
 from metrics.forms import AreaField
 from metrics.presenters.area_list import offered
 from safety.guard_fields import GuardedForm
+from safety.typed import TypedForm
 
 
 class Start(GuardedForm, forms.Form):
@@ -43,7 +44,7 @@ class Start(GuardedForm, forms.Form):
         self.offered = offered(homes)
 
 
-class AddAuthor(forms.Form):
+class AddAuthor(TypedForm, forms.Form):
     email = forms.EmailField(
         label="Email address",
         help_text="The one that your colleague signs in with. They are told, and can leave at any time.",

@@ -4,6 +4,8 @@ from datetime import time
 
 from django import forms
 
+from safety.typed import TypedForm
+
 NONE = [("", "No quiet hours")]
 HALF_HOURS = [(f"{hour:02}:{minute:02}",) * 2 for hour in range(24) for minute in (0, 30)]
 
@@ -13,12 +15,14 @@ def _clock(label: str) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=NONE + HALF_HOURS, required=False, widget=select)
 
 
-class QuietHoursForm(forms.Form):
+class QuietHoursForm(TypedForm, forms.Form):
     starts = _clock("From")
     ends = _clock("To")
 
     def clean(self) -> dict[str, str]:
-        starts, ends = self.cleaned_data.get("starts"), self.cleaned_data.get("ends")
+        if self.errors:
+            return self.cleaned_data
+        starts, ends = self.cleaned_data["starts"], self.cleaned_data["ends"]
         if bool(starts) != bool(ends):
             missing = "ends" if starts else "starts"
             self.add_error(missing, "Choose when quiet hours start and when they end, or neither.")

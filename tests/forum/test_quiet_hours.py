@@ -133,7 +133,8 @@ class TestThePage:
             ("22:00", "", "Choose when quiet hours start and when they end, or neither."),
             ("", "07:00", "Choose when quiet hours start and when they end, or neither."),
             ("07:00", "07:00", "Choose an end that differs from the start."),
-            ("25:00", "07:00", "Select a valid choice."),
+            ("25:00", "07:00", "“From”: choose one of those offered, not “25:00”."),
+            ("22:00", "7 o’clock", "“To”: choose one of those offered, not “7 o’clock”."),
         ],
     )
     def test_says_what_is_wrong(self, starts, ends, said):

@@ -4,6 +4,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.urls import reverse
 
 from safety.guard_fields import GuardedForm
 from safety.typed import TypedForm
@@ -18,6 +19,11 @@ DJANGOS = (
     "Select a valid choice",
     "Enter a whole",
 )
+# Those of signing in, of which `accounts.signing_in` chooses the words.
+NOT_TYPED = {
+    *("AddressToBe", "ConfirmByPasskey", "CountedByOrigin", "Disconnect", "EndSessions", "OfADevice"),
+    *("SecondStepByPasskey", "SignInByPasskey"),
+}
 GUARDED = [
     one
     for one in classes(GuardedForm, "forms", "gallery", "administration")
@@ -102,6 +108,32 @@ def test_no_form_speaks_of_null_characters(form):
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
 def test_every_form_in_which_something_is_typed_is_one_of_these(form):
     assert issubclass(form, TypedForm) or form.__name__ in SAY_IT_THEMSELVES
+
+
+@pytest.mark.parametrize(
+    "form", classes(forms.BaseForm, "forms", "gallery", "administration"), ids=lambda form: form.__qualname__
+)
+def test_every_form_of_which_a_value_can_be_forged_is_one_of_these(form):
+    assert issubclass(form, TypedForm) or form.__name__ in SAY_IT_THEMSELVES | NOT_TYPED
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "said"),
+    [
+        ("profile-interests", {"functions": "C_000"}, "“Treatment functions”: choose one"),
+        ("profile-interests", {"technologies": ["device", "spell"]}, "“Technologies”: choose one"),
+        ("profile-notifications", {"digest": "at_once"}, "not “at_once”"),
+        ("profile-notifications", {"replies": "a\0b"}, "choose one of those offered"),
+        ("profile-about", {"name": "a\0b"}, "has a character that cannot be seen"),
+        ("quiet-hours", {"starts": "22:17", "ends": "07:00"}, "“From”: choose one"),
+    ],
+)
+@pytest.mark.django_db
+def test_forged_values_of_what_somebody_wants_to_hear_are_answered_in_our_words(name, sent, said):
+    answered = signed_in(member()).post(reverse(name), sent)
+
+    assert said in answered.text
+    assert not any(words in answered.text for words in DJANGOS)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from casestudies.models.steps import Step
 from casestudies.models.vocabulary import ENDED, Barrier, Stage
 from metrics.asked import NO_SUCH_CHOICE, SELECT
 from metrics.models import Area
+from safety.typed import TypedForm
 
 ON = tuple((stage.value, stage.label) for stage in Stage if stage not in ENDED)
 # What ended says why, in the same choice: one key more to press, and no second question.
@@ -66,7 +67,7 @@ class FillIn(StageForm):
         self.fields["day"].label = "From when on are those that you change"
 
 
-class GridAsked(forms.Form):
+class GridAsked(TypedForm, forms.Form):
     kind = forms.ChoiceField(
         label="Kind of technology",
         required=False,

@@ -3,6 +3,7 @@
 from django import forms
 
 from forum.forms.moderation.fields import choice
+from safety.typed import TypedForm
 
 KINDS = {
     "post": "Posts",
@@ -30,7 +31,7 @@ WHY_IT_WAITS = {
 CLAIMED = {"free": "Nobody’s", "mine": "Mine", "others": "Other people’s"}
 
 
-class QueueAsked(forms.Form):
+class QueueAsked(TypedForm, forms.Form):
     """Which reviews to list."""
 
     kind = choice("What", KINDS, "Everything")
