@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from metrics.charts import numbers, scales, svg
+from metrics.charts.axes import are_apart, label
 from metrics.charts.svg import Chart, Layout
 
 OTHERS = "#768692"
@@ -129,14 +130,16 @@ def _height(row: Row, layout: Layout) -> float:
 
 
 def _axis(plot: _Plot) -> str:
-    parts = []
+    parts, labels = [], []
     for tick in plot.x.ticks:
-        x = plot.x(tick)
-        words = scales.tick_words(tick, plot.x, plot.chart.unit)
-        half = svg.text_width(words) / 2
-        middle = max(half, min(x, plot.layout.width - half))
+        x, words = plot.x(tick), scales.tick_words(tick, plot.x, plot.chart.unit)
         parts += _vertical(plot, x, plot.top, role="grid", stroke=svg.FAINT)
-        parts.append(svg.text(middle, plot.bottom + 18, words, role="tick", fill=svg.GREY, anchor="middle"))
+        wanted = label(x, words, low=0, high=plot.layout.width)
+        labels += [wanted] if are_apart([*labels, wanted]) else []
+    parts += (
+        svg.text(one.middle, plot.bottom + 18, one.words, role="tick", fill=svg.GREY, anchor="middle")
+        for one in labels
+    )
     return "".join(parts)
 
 

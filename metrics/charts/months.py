@@ -227,11 +227,13 @@ def value_axis(plot: Plot) -> str:
 
 def month_axis(plot: Plot) -> str:
     months, parts = plot.chart.months, []
-    for month, words in scales.month_ticks(months[0], months[-1], plot.right - plot.left):
-        x, half = plot.x(month), svg.text_width(words) / 2
-        middle = max(plot.left + half - 6, min(x, plot.layout.width - half))
-        parts.append(svg.line((x, plot.bottom), (x, plot.bottom + 5), role="grid", stroke=svg.PALE))
-        parts.append(svg.text(middle, plot.bottom + 20, words, role="tick", fill=svg.GREY, anchor="middle"))
+    low, high = plot.left - 6, plot.layout.width
+    for label in axes.month_labels(months[0], months[-1], plot.x, low=low, high=high):
+        start, end = (label.place, plot.bottom), (label.place, plot.bottom + 5)
+        parts.append(svg.line(start, end, role="grid", stroke=svg.PALE))
+        parts.append(
+            svg.text(label.middle, plot.bottom + 20, label.words, role="tick", fill=svg.GREY, anchor="middle")
+        )
     return "".join(parts)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from metrics.charts import numbers, scales, svg
-from metrics.charts.axes import margin, value_axis
+from metrics.charts.axes import are_apart, label, margin, value_axis
 from metrics.charts.svg import Chart, Drawn, Layout
 
 # The ends of a gap: the highest part's line ends in a full dot, the lowest's in a hollow one.
@@ -180,12 +180,14 @@ def _end_named(panel: Panel, sign: str, line: Line, width: float) -> list[str]:
 
 def _axis(plot: _Plot) -> str:
     parts = [value_axis(plot.x, plot.y, plot.panel.unit)]
-    first, last = plot.panel.months[0], plot.panel.months[-1]
-    bottom = plot.height - 4
-    if first != last:
-        parts.append(svg.text(plot.x.start, bottom, numbers.month_short(first), role="tick", fill=svg.GREY))
-    parts.append(
-        svg.text(plot.width, bottom, numbers.month_short(last), role="tick", fill=svg.GREY, anchor="end")
+    months = dict.fromkeys((plot.panel.months[0], plot.panel.months[-1]))
+    labels = [
+        label(place, numbers.month_short(month), low=plot.x.start, high=plot.width)
+        for month, place in zip(months, (plot.x.start, plot.width)[-len(months) :], strict=True)
+    ]
+    parts += (
+        svg.text(one.middle, plot.height - 4, one.words, role="tick", fill=svg.GREY, anchor="middle")
+        for one in (labels if are_apart(labels) else labels[-1:])
     )
     return "".join(parts)
 

@@ -1,7 +1,7 @@
 """From values and months to places on the paper."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -81,17 +81,16 @@ def month_number(month: date) -> int:
     return month.year * 12 + month.month - 1
 
 
-# Months between labels under a chart, and how wide the widest label is: "Sep 2025", then "2025".
-_MONTH_STEPS = ((1, 68), (3, 68), (6, 68), (12, 42), (24, 42), (60, 42), (120, 42))
+# Months between labels under a chart.
+_MONTH_STEPS = (1, 3, 6, 12, 24, 60, 120)
 
 
-def month_ticks(first: date, last: date, width: float) -> list[tuple[int, str]]:
-    """Return the months to label, as month numbers, with their words: as many as stand in `width`."""
+def month_ticks(first: date, last: date) -> Iterator[list[tuple[int, str]]]:
+    """Yield the months that may be labelled, as month numbers, with their words: first all, then fewer and fewer."""
     start, end = month_number(first), month_number(last)
-    per_month = width / max(end - start, 1)
-    step = next((step for step, wide in _MONTH_STEPS if step * per_month >= wide), 120)
-    marked = [month for month in range(start, end + 1) if month % step == 0] or [start]
-    return [(month, _month_words(month, step)) for month in marked]
+    for step in _MONTH_STEPS:
+        marked = [month for month in range(start, end + 1) if month % step == 0] or [start]
+        yield [(month, _month_words(month, step)) for month in marked]
 
 
 def _month_words(month: int, step: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from metrics.charts import numbers, scales, svg
+from metrics.charts import axes, numbers, scales, svg
 from metrics.charts.maps import SHADES
 from metrics.charts.svg import Chart, Layout
 
@@ -87,13 +87,15 @@ def _key(chart: TimelineChart) -> tuple[str, float]:
 
 
 def _months(chart: TimelineChart, x: scales.Scale, top: float, bottom: float, layout: Layout) -> str:
+    def place(month: int) -> float:
+        return x(max(date(month // 12, month % 12 + 1, 1), chart.first).toordinal())
+
     parts = []
-    for month, words in scales.month_ticks(chart.first, chart.last, x.end - x.start):
-        place = x(max(date(month // 12, month % 12 + 1, 1), chart.first).toordinal())
-        half = svg.text_width(words) / 2
-        middle = max(x.start + half, min(place, layout.width - half))
-        parts.append(svg.line((place, top), (place, bottom), role="grid", stroke=svg.FAINT))
-        parts.append(svg.text(middle, bottom + 18, words, role="tick", fill=svg.GREY, anchor="middle"))
+    for label in axes.month_labels(chart.first, chart.last, place, low=x.start, high=layout.width):
+        parts.append(svg.line((label.place, top), (label.place, bottom), role="grid", stroke=svg.FAINT))
+        parts.append(
+            svg.text(label.middle, bottom + 18, label.words, role="tick", fill=svg.GREY, anchor="middle")
+        )
     return "".join(parts)
 
 

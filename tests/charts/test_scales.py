@@ -1,5 +1,4 @@
 import math
-from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -54,20 +53,6 @@ def test_ticks_have_the_decimals_they_need():
 
     assert [scales.tick_words(tick, narrow, "per cent") for tick in narrow.ticks[:2]] == ["59.0%", "59.2%"]
     assert [scales.tick_words(tick, millions, "pathways") for tick in millions.ticks[:2]] == ["0", "2m"]
-
-
-def test_long_series_are_labelled_by_years_and_short_ones_by_months():
-    long = scales.month_ticks(date(2010, 1, 1), date(2024, 12, 1), width=480)
-    short = scales.month_ticks(date(2024, 4, 1), date(2025, 5, 1), width=400)
-
-    assert [words for _, words in long][:2] == ["2010", "2012"]
-    assert [words for _, words in short] == ["Apr 2024", "Jul 2024", "Oct 2024", "Jan 2025", "Apr 2025"]
-
-
-def test_one_month_has_a_label():
-    assert scales.month_ticks(date(2024, 5, 1), date(2024, 5, 1), width=200) == [
-        (scales.month_number(date(2024, 5, 1)), "May 2024")
-    ]
 
 
 @given(st.lists(st.tuples(st.floats(0, 300), st.floats(10, 40)), max_size=8))
