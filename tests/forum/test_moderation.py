@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Notice
@@ -25,8 +26,18 @@ from forum.models import Post, Report, ReviewEvent, ReviewItem
 from metrics.models import Area
 from safety.models import AuditEntry, NeverChanged
 from tests.accounts.outbox import deliver
-from tests.factories import member, moderator, post, thread
-from tests.forum.reviewed import SECRET, WHY, carry_out, hidden, latest, reported, waiting
+from tests.factories import member, moderator, post, signed_in, space, thread
+from tests.forum.reviewed import (
+    SECRET,
+    WHY,
+    carry_out,
+    hidden,
+    latest,
+    opened,
+    reported,
+    thread_reported,
+    waiting,
+)
 
 pytestmark = pytest.mark.django_db
 STATES = ["published", "held", "hidden", "returned", "removed"]
@@ -244,6 +255,49 @@ def test_the_author_is_told_why_and_never_sent_the_text():
     assert sent.to == [item.author.email]
     assert SECRET not in sent.subject + sent.body
     assert "Third time" not in sent.body
+
+
+def test_who_is_told_that_others_can_read_it_is_led_there():
+    made = thread(title="Late starts")
+    item = opened(post(made, state="held", held_because="first posts"))
+
+    carry_out("keep", item)
+
+    notice, place = Notice.objects.get(user=item.author), reverse("post", args=[made.pk, 2])
+    assert (notice.subject.split(" was ")[0], notice.address) == ("Your post 2 of “Late starts”", place)
+    (sent,) = deliver()
+    assert place in sent.body
+    assert signed_in(item.author).get(place).url == f"{made.get_absolute_url()}#post-2"
+
+
+def test_who_is_told_that_a_thread_takes_replies_again_is_led_there():
+    item = thread_reported(title="Late starts", is_locked=True)
+
+    carry_out("lock", item, is_locked=False)
+
+    told = Notice.objects.get(user=item.author)
+    assert told.address == reverse("post", args=[item.thread.pk, 1])
+    assert "“Late starts”" in told.subject
+
+
+def test_an_address_in_mail_never_has_a_title_that_mail_may_not_name():
+    made = thread(title=SECRET, category=space("03R"))
+    item = opened(post(made, state="held", held_because="first posts"))
+
+    carry_out("keep", item)
+
+    (sent,) = deliver()
+    assert reverse("post", args=[made.pk, 2]) in sent.body
+    assert "zebra" not in sent.body.lower()
+
+
+def test_mail_that_approves_without_words_says_what_was_approved():
+    item = opened(post(thread(title="Late starts"), state="held", held_because="first posts"))
+
+    carry_out("keep", item, why=Why())
+
+    (sent,) = deliver()
+    assert sent.body.startswith("Your post 2 of “Late starts” was approved: others can now read it.")
 
 
 def test_those_who_reported_are_told_what_came_of_it():

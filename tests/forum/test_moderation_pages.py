@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from forum.actions.moderation import content, merging
 from forum.actions.moderation.claiming import claim
-from forum.models import Post, Reason, Report, ReviewEvent, ReviewItem
+from forum.models import Post, Reason, Report, ReviewEvent, ReviewItem, Thread
 from forum.presenters.moderation.times import ago
 from forum.queries.moderation import median_wait, queue, queue_figures
 from metrics.models import Area
@@ -106,10 +106,54 @@ def test_moderators_suspend_no_staff_and_nobody_decides_about_their_own(client):
         assert decided(client, colleague, act, days="7").status_code == 403
     client.force_login(colleague.author)
     assert decided(client, colleague, "keep").status_code == 403
-    assert "Another moderator decides" in client.get(colleague.get_absolute_url()).content.decode()
+    shown = client.get(colleague.get_absolute_url())
+    assert "another moderator decides about it" in shown.text
+    assert not shown.context["offers"]
+    assert "Take it on" not in shown.text
 
     client.force_login(administrator())
     assert decided(client, colleague, "silence", days="7").status_code == 302
+
+
+@pytest.mark.parametrize("way", ["thread", "post", "page", "sent"])
+def test_a_moderator_is_told_why_they_do_not_moderate_their_own_and_what_to_do(client, way):
+    own = thread(moderator(), title="Late starts")
+    client.force_login(own.author)
+    item = thread_reported(author=own.author, title="Late starts")
+
+    answered = {
+        "thread": lambda: client.post(reverse("moderate-thread", args=[own.pk])),
+        "post": lambda: client.post(reverse("moderate-post", args=[own.posts.get().pk])),
+        "page": lambda: client.get(reverse("moderation-decide", args=[item.pk, "lock"])),
+        "sent": lambda: decided(client, item, "lock"),
+    }[way]()
+
+    assert answered.status_code == 403
+    assert "another moderator decides about it" in answered.text
+    assert "send another moderator its address" in answered.text
+    assert "Late starts" in answered.text
+    assert not Thread.objects.filter(is_locked=True).exists()
+
+
+def test_no_button_leads_a_moderator_to_moderate_their_own(client):
+    own = thread(moderator())
+    client.force_login(own.author)
+
+    page = client.get(own.get_absolute_url()).text
+
+    assert reverse("moderate-thread", args=[own.pk]) not in page
+    assert reverse("moderate-post", args=[own.posts.get().pk]) not in page
+
+
+def test_splitting_says_that_the_post_moves_alone(client):
+    item = reported()
+    client.force_login(moderator())
+
+    for address in (item.get_absolute_url(), reverse("moderation-decide", args=[item.pk, "split"])):
+        assert (
+            "This post alone moves to a new thread. Replies to it stay in this one."
+            in client.get(address).text
+        )
 
 
 # The queue

@@ -52,7 +52,11 @@ class ClaimedByAnother(Conflict):
 
 class OwnContent(DecisionRefused):
     def __init__(self):
-        super().__init__("This is your own. Another moderator decides about it.")
+        super().__init__(
+            "This is your own, and nobody moderates what they wrote themselves: another moderator decides about it. "
+            "You can still edit it. For anything else, such as locking or moving it, send another moderator its "
+            "address."
+        )
 
 
 class AppealWaits(Conflict):
@@ -184,6 +188,11 @@ TOLD = {
     Act.PROPOSED: "{what} was hidden: it may be erased for good",
     Act.ERASED: "{what} was erased for good",
     Act.SPARED: "{what} is not erased: a moderator decides what becomes of it",
+}
+# Of these its author is led to what it is about: there is nothing to appeal against.
+LEAD_THERE = {
+    *(Act.APPROVED, Act.OVERRIDDEN, Act.LIFTED, Act.UNHIDDEN, Act.RESTORED),
+    *(Act.UNLOCKED, Act.PINNED, Act.UNPINNED, Act.UNSLOWED),
 }
 # What its author is told of what a report has hidden: not who reported it.
 HIDDEN_BY_A_REPORT = (
@@ -337,9 +346,17 @@ def tell_author(event: ReviewEvent) -> None:
     text = [event.get_reason_display(), event.words, "" if is_name else event.facts, _what_comes_next(event)]
     if event.may_be_appealed or event.hid_by_itself:
         text.append(the_rules())
-    subject = TOLD[event.act].format(what=called(event.item, title_to_send(event.item)))
-    tell(event.about, subject, "\n\n".join(filter(None, text)), address=reverse("moderation-mine"))
+    title = title_to_send(event.item)
+    subject = TOLD[event.act].format(what=called(event.item, title))
+    said = "\n\n".join(filter(None, text)) or f"{subject}."
+    tell(event.about, subject, said, address=_where(event, title))
     _tell_other_authors(event, subject)
+
+
+def _where(event: ReviewEvent, title: str) -> str:
+    """Return what mail about a decision links to: an address that has a title in it only where mail may name that."""
+    there = (title and event.item.practice) or event.item.content
+    return there.get_absolute_url() if there and event.act in LEAD_THERE else reverse("moderation-mine")
 
 
 def _what_comes_next(event: ReviewEvent) -> str:

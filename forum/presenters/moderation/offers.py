@@ -29,7 +29,10 @@ WORDS = {
     "duplicate": ("Close it as a duplicate", "It is locked, and links to the thread that goes on."),
     "move": ("Move the thread", "To another category, or to another area or measure."),
     "merge": ("Merge it into another thread", "Its posts are added after those of the other thread."),
-    "split": ("Make it a thread of its own", "The post moves from this thread to a new one."),
+    "split": (
+        "Make it a thread of its own",
+        "This post alone moves to a new thread. Replies to it stay in this one.",
+    ),
     "warn": ("Warn its author", "The review stays open."),
     "silence": ("Silence its author", "They can read but not write for a time. The review stays open."),
     "suspend": ("Suspend its author", "They cannot sign in for a time. The review stays open."),

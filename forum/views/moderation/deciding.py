@@ -26,7 +26,7 @@ from forum.presenters.moderation.reviews import title_of
 from forum.presenters.practice import told_in
 from forum.queries.moderation import may_go_on_in, mergeable, with_title
 from forum.views.moderation.doors import for_moderators
-from forum.views.moderation.reviews import above, meanwhile, review_of, review_page
+from forum.views.moderation.reviews import above, meanwhile, own_page, review_of, review_page
 
 
 def _lock(**asked) -> ReviewEvent:
@@ -91,6 +91,8 @@ def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     if act not in DECISIONS:
         raise Http404
     found = review_of(pk)
+    if request.user.pk in found.written_by:
+        return own_page(request, title_of(found), above(found))
     rights = Rights(request.user, found)
     barred = _barred(request, rights, act)
     form = _form(request, found, act)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forum.actions.holding import WATCHED_WORD, texts_of, watched_words_in
 from forum.actions.moderation import claiming
-from forum.actions.moderation.deciding import DecisionRefused
+from forum.actions.moderation.deciding import DecisionRefused, OwnContent
 from forum.actions.moderation.naming import KINDS_CALLED
 from forum.forms.moderation.queue import WHY_IT_WAITS
 from forum.models import Post, Report, ReviewItem
@@ -65,6 +65,12 @@ def meanwhile(found: ReviewItem) -> dict:
     return {"item": found, "last": shown.event_rows(events_of(found)[:1])}
 
 
+def own_page(request: HttpRequest, what: str, links: list[tuple[str, str]]) -> HttpResponse:
+    """Say why somebody does not moderate what they wrote themselves, and what to do."""
+    page = {"links": links, "what": what, "why": str(OwnContent())}
+    return render(request, "forum/moderation/own.html", page, status=403)
+
+
 def review_page(request: HttpRequest, found: ReviewItem, *, status: int = 200) -> HttpResponse:
     post, rights = found.content, Rights(request.user, found)
     return render(
@@ -79,7 +85,7 @@ def review_page(request: HttpRequest, found: ReviewItem, *, status: int = 200) -
             "colour": shown.COLOURS.get(found.because, "grey"),
             "claimed": shown.claimed_words(found, request.user) if claim_holds(found, timezone.now()) else "",
             "is_mine": found.claimed_by_id == request.user.pk,
-            "is_own": request.user.pk in found.written_by,
+            "own": str(OwnContent()) if request.user.pk in found.written_by else "",
             "may_decide": rights.may_decide,
             "may_claim": rights.may_claim,
             "content": post,
