@@ -59,6 +59,13 @@ def test_every_template_compiles():
     assert "base.html" in names
 
 
+def test_the_headings_of_all_pages_are_of_one_size():
+    pages = {path: path.read_text() for path in (ROOT / "templates").rglob("*.html")}
+    other = [f"{path}: {one}" for path, page in pages.items() for one in re.findall("<h1[^>]*>", page)]
+
+    assert [one for one in other if not re.search(r'class="nhsuk-heading-l[ "]', one)] == []
+
+
 def test_every_scheduled_task_exists():
     celery_app.loader.import_default_modules()
     scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}

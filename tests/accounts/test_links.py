@@ -17,7 +17,7 @@ NOBODYS = "/accounts/verify/none/"
 
 
 def heading(answer) -> str:
-    return answer.text.split("<h1>")[1].split("</h1>")[0]
+    return answer.text.split('<h1 class="nhsuk-heading-l">')[1].split("</h1>")[0]
 
 
 def link_to(person: User) -> str:
