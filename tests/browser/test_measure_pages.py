@@ -6,9 +6,19 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.published import MARCH, MAY, publish
+from tests.browser.test_pages import DESK, PHONE
+from tests.published import APRIL, MARCH, MAY, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# Which labels of axes stand in others, in each drawing of a page that is seen.
+OVERLAPPING = """() => [...document.querySelectorAll("svg")].flatMap((chart) => {
+    const labels = [...chart.querySelectorAll("text.chart-tick")];
+    const boxes = labels.map((one) => [one.textContent, one.getBoundingClientRect()]);
+    const meets = ([, one], [, other]) =>
+        one.left < other.right && other.left < one.right && one.top < other.bottom - 4 && other.top < one.bottom - 4;
+    return boxes.filter(([, box]) => box.width).flatMap((one, place, all) =>
+        all.slice(place + 1).filter((other) => meets(one, other)).map((other) => `${one[0]} | ${other[0]}`));
+})"""
 
 
 def test_without_scripts_one_chooses_other_areas_and_another_month(open_page):
@@ -83,3 +93,14 @@ def test_an_area_is_found_as_one_types(desktop):
     box.press("Enter")
 
     expect(desktop).to_have_url(re.compile(r"/areas/03R/$"))
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_no_label_of_an_axis_stands_in_another(open_page, width):
+    publish(APRIL, MAY)
+    page = open_page(width=width)
+
+    for address in ("/gallery/", "/areas/03R/measures/within-18-weeks/", "/areas/QWO/variation/"):
+        page.goto(address)
+        page.locator("text.chart-tick:visible").first.wait_for()
+        assert page.evaluate(OVERLAPPING) == [], address
