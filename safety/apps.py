@@ -1,3 +1,5 @@
+import logging
+
 from django.apps import AppConfig
 
 
@@ -8,8 +10,10 @@ class SafetyConfig(AppConfig):
     def ready(self) -> None:
         # An address that cannot be used stops the start.
         from safety.files.scanner import scanner_address
+        from safety.logs import RecordWithoutSecrets
 
         scanner_address()
+        logging.setLogRecordFactory(RecordWithoutSecrets)
 
     # Texts that no person writes; all others are scanned for patients' data.
     written_by_programs = {

@@ -7,15 +7,31 @@ from django.views.debug import ExceptionReporter
 
 # PostgreSQL adds the values of the row that breaks a constraint.
 ROW = re.compile(r"\s*\bDETAIL:.*?(?=\n\n(?:The above exception|During handling)|\Z)", re.DOTALL)
+# What opens a page to whoever has its address, by what stands before it there.
+SECRET = re.compile(
+    r"(/(?:feeds|accounts/verify|accounts/password/new|accounts/letters/stop)/)(?!done/)[^/\s?#]+"
+)
+HIDDEN = "…"
 
 
 def without_rows(text: str) -> str:
     return ROW.sub("", text)
 
 
+def without_secrets(text: str) -> str:
+    return SECRET.sub(rf"\g<1>{HIDDEN}", text)
+
+
+class RecordWithoutSecrets(logging.LogRecord):
+    """What is logged by whomever, also in the subject of a mail about an error."""
+
+    def getMessage(self) -> str:  # noqa: N802 (the library's name)
+        return without_secrets(super().getMessage())
+
+
 class WithoutRows(logging.Formatter):
     def formatException(self, exc_info) -> str:  # noqa: N802 (the library's name)
-        return without_rows(super().formatException(exc_info))
+        return without_secrets(without_rows(super().formatException(exc_info)))
 
 
 class WithoutWhatWasSent(ExceptionReporter):
