@@ -22,6 +22,7 @@ from metrics.compute.crossing import (
     by_month,
     crossings,
     not_told_apart,
+    of_enough_people,
     of_few_people,
     silent,
 )
@@ -30,7 +31,7 @@ KEPT_FOR = 600
 MONTHS = 24
 STRONGEST = 10
 SHADES = 4
-FEW_IN_WORDS = "Boards with few members"
+FEW_IN_WORDS = "Boards with fewer than 3 members, counted together"
 # Each kind of act, and whether it is what people did rather than areas.
 KINDS = {
     "thread": "Discussions about another area",
@@ -54,7 +55,7 @@ class Board:
 
 @dataclass(frozen=True)
 class Sharing:
-    """All that was counted at a moment. `pairs`: source, target, kind, acts. `few`: how many boards of today are not
+    """All that was counted at a moment. `pairs`: source, target, kind, acts. `few`: whether boards of today are not
     told apart."""
 
     kinds: pd.DataFrame
@@ -62,7 +63,7 @@ class Sharing:
     pairs: pd.DataFrame
     silent: list[Board]
     boards: Mapping[int, Board]
-    few: int
+    few: bool
     at: datetime
 
     @property
@@ -87,7 +88,7 @@ def counted() -> Sharing:
     few = of_few_people(who)
     told = not_told_apart(found, few, OF_PEOPLE)
     there = {area.pk for area in areas if area.is_there_on(today)}
-    unheard = silent(told, there - few)
+    unheard = silent(told, there & of_enough_people(who))
     named = {area.pk: Board(area.short_name, area.code) for area in areas}
     return Sharing(
         kinds=by_kind(found).reindex(list(KINDS), fill_value=0),
@@ -95,7 +96,7 @@ def counted() -> Sharing:
         pairs=between(told, kinds=True),
         silent=[board for pk, board in named.items() if pk in unheard],
         boards=named | {FEW: Board(FEW_IN_WORDS, "")},
-        few=len(few & there),
+        few=bool(few & there),
         at=timezone.localtime(),
     )
 

@@ -85,13 +85,23 @@ def _begun(placed: pd.DataFrame) -> pd.Series:
 
 def of_few_people(belonging: Belonging) -> set[int]:
     """Return today's boards to which people belonged at some time, but fewer than FEWEST_PEOPLE."""
+    people = _people_of(belonging)
+    return set(people[people < FEWEST_PEOPLE].index)
+
+
+def of_enough_people(belonging: Belonging) -> set[int]:
+    """Return today's boards to which FEWEST_PEOPLE or more belonged at some time."""
+    people = _people_of(belonging)
+    return set(people[people >= FEWEST_PEOPLE].index)
+
+
+def _people_of(belonging: Belonging) -> pd.Series:
     stays = belonging.stays
     once = pd.DataFrame(
         {"act": range(len(stays)), "day": stays["start"], "giver": stays["person"], "giver_area": pd.NA}
     )
     found = boards_on(once, "giver", belonging).merge(once, on="act")
-    people = found.groupby("board")["giver"].nunique()
-    return set(people[people < FEWEST_PEOPLE].index)
+    return found.groupby("board")["giver"].nunique()
 
 
 def not_told_apart(pairs: pd.DataFrame, few: set[int], of_people: set[str]) -> pd.DataFrame:

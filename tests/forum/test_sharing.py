@@ -146,15 +146,26 @@ def test_boards_with_fewer_than_three_members_are_not_told_apart(giver, taker):
     assert crossed() == [("", TAKES, "reply", "1")]
     shown = page()
     assert FEW_IN_WORDS in shown
-    assert "1 board has fewer than 3 members" in shown
+    assert "We say neither which boards these are nor how many" in shown
+    assert {(row["from"], row["from_name"]) for row in rows()} == {("", FEW_IN_WORDS)}
 
 
 def test_boards_that_neither_give_nor_take_are_named(giver, taker):
     post(thread(taker), giver)
     silent = [board.code for board in counted().silent]
-    assert GIVES not in silent
-    assert TAKES not in silent
-    assert ALONE in silent
+    assert silent == []
+    for _ in range(3):
+        member(ALONE)
+    assert [board.code for board in counted().silent] == [ALONE]
+
+
+@pytest.mark.parametrize("people", [0, 1, 2])
+def test_a_board_with_few_members_looks_like_one_without_any(giver, taker, people):
+    post(thread(taker), giver)
+    for _ in range(people):
+        member(ALONE)
+    assert Area.objects.get(code=ALONE).short_name not in page()
+    assert crossed() == [(GIVES, TAKES, "reply", "1")]
 
 
 def test_the_matrix_has_what_crossed_and_darkens_with_it(giver, taker):
