@@ -95,11 +95,12 @@ def for_you(user: User) -> ForYou | None:
     if not concerns.is_reader:
         return None
     figures = {code: figures_of(code) for code in list(concerns.areas)[:MOST_AREAS]}
-    followed = followed_with_news(user)
-    shown = [one.pk for one in followed]
+    news = followed_with_news(user)
     well = {measure for one in figures.values() for measure in one.does_well_on}
-    asked = to_be_answered(user, concerns, well, without=shown)
-    about = about_concerns(user, concerns, without=[*shown, *(one.pk for one in asked)])
+    asked = to_be_answered(user, concerns, well, followed=[one.pk for one in news])
+    waiting = {one.pk for one in asked}
+    followed = [one for one in news if one.pk not in waiting]
+    about = about_concerns(user, concerns, without=[*waiting, *(one.pk for one in followed)])
     parts = [
         Part("New in what you follow", [_followed(one) for one in followed], NOTHING_NEW),
         Part("Questions that your area may answer", [_asked(one) for one in asked], NO_QUESTION),

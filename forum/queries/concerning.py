@@ -75,13 +75,14 @@ def about_concerns(user: User, concerns: Concerns, without: Collection[int]) -> 
 
 
 def to_be_answered(
-    user: User, concerns: Concerns, measures: Collection[str], without: Collection[int]
+    user: User, concerns: Concerns, measures: Collection[str], followed: Collection[int]
 ) -> list[Thread]:
-    """Return the newest questions that nobody has answered and that a person's area may answer, with why (`reason`).
+    """Return the newest questions that nobody has answered and that a person's area may answer, with why (`reason`):
+    those asked of it first.
 
-    `measures`: those on which the area does well.
+    `measures`: those on which the area does well. `followed`: threads that are left out unless they were asked of it.
     """
-    waiting = Thread.objects.visible_to(user).waiting().exclude(pk__in=without).exclude(author=user.pk)
+    waiting = Thread.objects.visible_to(user).waiting().exclude(author=user.pk)
     used = Adoption.objects.filter(area__code__in=concerns.areas, stage__in=IN_USE, state="published")
     reasons = {
         "asked": Q(Exists(Ask.objects.filter(thread=OuterRef("pk"), area__code__in=concerns.areas))),
@@ -89,7 +90,8 @@ def to_be_answered(
         "uses": Q(technology__in=used.values("technology")),
     }
     reasons |= {"function": _reasons(concerns)["function"]}
-    return _with_reason(with_new_posts(_not_muted(waiting, user), user), reasons)
+    waiting = waiting.filter(reasons["asked"] | ~Q(pk__in=followed))
+    return _with_reason(with_new_posts(_not_muted(waiting, user), user), reasons, first="asked")
 
 
 def cases_from(codes: Collection[str]) -> list[CaseStudy]:
@@ -116,8 +118,15 @@ def _not_muted(threads: ThreadQuerySet, user: User) -> ThreadQuerySet:
     return with_level(threads, user).exclude(level=Watch.Level.MUTED)
 
 
-def _with_reason(threads: ThreadQuerySet, reasons: dict[str, Q]) -> list[Thread]:
-    """Return the newest threads for which there is any of some reasons, with the first that holds (`reason`)."""
+def _with_reason(threads: ThreadQuerySet, reasons: dict[str, Q], first: str = "") -> list[Thread]:
+    """Return the newest threads for which there is any of some reasons, with the first that holds (`reason`).
+
+    `first`: the reason for which threads come before all others.
+    """
     why = Case(*[When(one, then=Value(name)) for name, one in reasons.items()], output_field=CharField())
     found = threads.annotate(reason=why).filter(reason__isnull=False)
-    return list(found.select_related("area", "technology").newest_first()[:SHOWN])
+    found = found.select_related("area", "technology").newest_first()
+    if first:
+        is_first = Case(When(reason=first, then=Value(0)), default=Value(1))
+        found = found.order_by(is_first, *found.query.order_by)
+    return list(found[:SHOWN])

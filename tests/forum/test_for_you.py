@@ -179,6 +179,22 @@ def test_nothing_is_shown_twice():
     assert (shown[FOLLOWED], shown[QUESTIONS], shown[ABOUT]) == (["Followed"], ["Asked"], ["About"])
 
 
+def test_a_question_asked_of_ones_area_waits_there_even_where_one_follows_it():
+    who = member("03R")
+    Interest.objects.create(user=who, treatment_function="C_120")
+    asked = question(title="Asked")
+    Ask.objects.create(thread=asked, area=area("03R"))
+    followed = question(title="Followed", treatment_function="C_120")
+    for one in (asked, followed):
+        follow(person=who, level="watching", thread=one)
+    for number in range(6):
+        question(title=f"Newer {number}", treatment_function="C_120")
+
+    assert said(who, QUESTIONS)[0] == ("Asked", "It was asked of your area")
+    assert said(who, FOLLOWED) == [("Followed", "You watch this thread")]
+    assert "Asked" not in dict(said(who, ABOUT))
+
+
 def test_signals_in_the_newest_figures_stand_with_those_of_concern_first():
     who, made = member("03R"), analysed()
     Interest.objects.create(user=who, treatment_function="C_120")
