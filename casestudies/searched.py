@@ -12,7 +12,7 @@ from casestudies.models import CaseStudy, Collection
 from casestudies.models.technologies import Technology
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 from safety import search
-from safety.search.documents import Words, plain
+from safety.search.documents import Words, as_sentences, plain
 
 CASE_STUDY = "case study"
 COLLECTION = "collection"
@@ -43,7 +43,7 @@ def words_of(case: CaseStudy) -> Words:
         *(TREATMENT_FUNCTIONS.get(one.treatment_function, "") for one in case.functions.all()),
         *(area.name for area in case.areas.all()),
     ]
-    return Words(case.pk, case.title, "\n".join(filter(None, parts)), case.get_absolute_url())
+    return Words(case.pk, case.title, as_sentences(parts), case.get_absolute_url())
 
 
 def read_anew(cases: QuerySet[CaseStudy]) -> None:
@@ -110,9 +110,7 @@ def words_of_technology(technology: Technology) -> Words:
         technology.supplier,
         *(TREATMENT_FUNCTIONS.get(one.treatment_function, "") for one in technology.functions.all()),
     ]
-    return Words(
-        technology.pk, technology.name, "\n".join(filter(None, parts)), technology.get_absolute_url()
-    )
+    return Words(technology.pk, technology.name, as_sentences(parts), technology.get_absolute_url())
 
 
 def read_technology_anew(technology: Technology) -> None:

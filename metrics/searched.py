@@ -24,7 +24,7 @@ def words_of_areas() -> Iterator[Words]:
 @search.source(MEASURE)
 def words_of_measures() -> Iterator[Words]:
     for measure in MEASURES.values():
-        about = f"{measure.short_title}. {measure.why}"
+        about = f"{measure.short_title}. Referral to treatment (RTT). {measure.why}"
         # A measure has no number: its slug makes one that stays.
         yield Words(
             crc32(measure.slug.encode()), measure.title, about, reverse("measure", args=[measure.slug])

@@ -18,6 +18,7 @@ LONGEST_NAME = 300
 AT_ONCE = 200
 TAG = re.compile(r"<[^>]*>")
 BLANKS = re.compile(r"\s+")
+ENDS = ".!?…:"
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,12 @@ def _clean(text: str) -> str:
     """Return a text as databases take it, without the characters that mark what was found."""
     encodable = text.encode(errors="ignore").decode()
     return "".join(letter for letter in encodable if letter >= " " or letter in "\n\t")
+
+
+def as_sentences(parts: Iterable[str]) -> str:
+    """Return parts of a text in a row, each ending as a sentence does, so that an excerpt runs none into the next."""
+    told = (part.strip() for part in parts)
+    return "\n".join(part if part[-1] in ENDS else f"{part}." for part in told if part)
 
 
 def plain(html: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from safety.search.finding import marked
 from safety.search.index import MARKS, Near, Seen, index_of
 from safety.search.nearest import Nearest, meant
+from safety.search.synonyms import OF_THE_FIELD
 from safety.search.words import LONGEST, folded, terms
 
 # Of each kind: to rank all of a hundred thousand would take a hundred times as long as to rank these.
@@ -103,7 +104,7 @@ def suggested(typed: str, among: Iterable[Among]) -> list[Entry]:
 
 def corrected(asked: str, found: Found) -> str:
     """Return what was asked for with the nearest words of names in it, "" where none changes."""
-    return meant(asked, Nearest(found.names))
+    return meant(asked, Nearest([*found.names, *OF_THE_FIELD]))
 
 
 def _seen(among: Iterable[Among]) -> list[Seen]:

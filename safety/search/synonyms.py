@@ -2,7 +2,16 @@
 
 SYNONYMS = (
     ("ENT", "ear nose and throat", "otolaryngology", "otorhinolaryngology"),
-    ("T&O", "trauma and orthopaedics", "trauma and orthopaedic", "orthopaedics"),
+    (
+        "T&O",
+        "trauma and orthopaedics",
+        "trauma and orthopaedic",
+        "orthopaedics",
+        "orthopaedic",
+        "trauma and orthopedics",
+        "orthopedics",
+        "orthopedic",
+    ),
     ("waiting list", "incomplete pathways", "PTL", "patient tracking list"),
     ("RTT", "referral to treatment"),
     ("MSK", "musculoskeletal"),
@@ -14,12 +23,17 @@ SYNONYMS = (
     ("patient initiated follow up", "PIFU"),
     ("advice and guidance", "A&G", "specialist advice"),
     ("day case", "day surgery", "same day surgery"),
-    ("theatre", "operating room", "operating theatre"),
+    ("theatre", "theater", "operating room", "operating theatre"),
     ("surgical hub", "elective hub"),
     ("AI", "artificial intelligence", "machine learning"),
     ("ophthalmology", "eye"),
     ("dermatology", "skin"),
-    ("gynaecology", "gynae"),
+    ("gynaecology", "gynae", "gynecology"),
+    ("paediatrics", "paediatric", "pediatrics", "pediatric"),
+    ("anaesthetics", "anaesthetic", "anesthetics", "anesthetic"),
+    ("anaesthesia", "anesthesia"),
+    ("haematology", "hematology"),
+    ("oesophageal", "esophageal"),
     ("cardiology", "heart"),
     ("urology", "bladder"),
     ("gastroenterology", "GI", "bowel"),
@@ -27,3 +41,6 @@ SYNONYMS = (
     ("virtual ward", "hospital at home"),
     ("telemedicine", "teledermatology", "video consultation", "remote consultation"),
 )
+
+# Their words, which may be what somebody meant who typed another.
+OF_THE_FIELD = tuple(phrase for row in SYNONYMS for phrase in row)

@@ -144,6 +144,34 @@ def test_what_nothing_has_is_looked_for_as_it_was_probably_meant(client):
     assert titles(client, "wakefeild") == titles(client, "wakefield")
 
 
+@pytest.mark.parametrize("asked", ["RTT", "referral to treatment"])
+def test_measures_are_found_by_what_they_measure(client, asked):
+    found = rows(client, asked, kind="measure") + rows(client, asked, kind="measure", page=2)
+    assert {title for _, title, _ in found} == {one.title for one in MEASURES.values()}
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("orthopedics", "Trauma and orthopaedics"),
+        ("gynecology", "In gynaecology"),
+        ("dermatolgy", "In skin clinics"),
+        ("ophthalmolgy", "Eye clinics"),
+    ],
+)
+def test_other_spellings_and_mistyped_words_of_the_field_are_found(client, asked, text):
+    case_study(state="published", title="Lists", summary=text).save()
+
+    assert titles(client, asked) == ["Lists"]
+
+
+def test_the_parts_of_a_technology_stand_apart_in_its_excerpt(client):
+    technology("Wobblescope", summary="It does wobble", supplier="Acme").save()
+
+    excerpt = re.sub("</?mark>", "", shown(client, "wobble"))
+    assert "It does wobble. " in re.sub(r"\s+", " ", excerpt)
+
+
 def test_nothing_unseen_is_ever_meant(client):
     thread(title="Zygomatic clinics")
     held = thread(title="Xylophone therapy")
