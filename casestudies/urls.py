@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from casestudies.views.effects import effect
+
 urlpatterns = [
     path("case-studies/", include("casestudies.writing_urls")),
     path("case-studies/", include("casestudies.review_urls")),
@@ -9,5 +11,6 @@ urlpatterns = [
     path("case-studies/", include("casestudies.case_urls")),
     path("technologies/", include("casestudies.technology_urls")),
     path("adoption/", include("casestudies.adoption_urls")),
+    path("effects/<int:pk>/", effect, name="effect"),
     path("collections/", include("casestudies.collection_urls")),
 ]

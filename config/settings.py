@@ -308,6 +308,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 24 * 3600.0,
     },
     "tell-of-new-case-studies": {"task": "casestudies.tell_of_new_case_studies", "schedule": 24 * 3600.0},
+    "plan-effects": {"task": "casestudies.plan_effects", "schedule": 60.0},
     "clear-uploads": {"task": "safety.clear_uploads", "schedule": 24 * 3600.0},
 }
 

@@ -20,6 +20,7 @@ from casestudies.models.cases import (
     Outcome,
 )
 from casestudies.models.collections import Collection, CollectionEntry
+from casestudies.models.effects import MeasuredEffect
 from casestudies.models.marks import Mark, SavedSearch
 from casestudies.models.technologies import (
     Alias,
@@ -49,6 +50,7 @@ __all__ = [
     "FieldComment",
     "FundingYear",
     "Mark",
+    "MeasuredEffect",
     "NiceGuidance",
     "Outcome",
     "Proposal",

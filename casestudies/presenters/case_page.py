@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from casestudies.models import CaseStudy
 from casestudies.models.vocabulary import Barrier, Strength
 from casestudies.presenters.claims import claims_shown
+from casestudies.presenters.effects import effects_of_case
 from casestudies.presenters.files import files_shown
 from casestudies.queries.reading import About, about_of
 from casestudies.questions import GROUPS, questions_of
@@ -63,6 +64,7 @@ def shown(case: CaseStudy) -> dict:
         "age": age_of(case, timezone.localdate()),
         "parts": parts_of(case),
         "claims": claims_shown(case),
+        "effects": effects_of_case(case),
         "files": files_shown(case.files.select_related("upload")) if case.has_files else [],
         "has_contact": bool(case.contact_role or case.contact_email),
     }

@@ -16,6 +16,7 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    Subquery,
     Value,
 )
 from django.urls import reverse
@@ -23,7 +24,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.models.membership import parts_below, wholes_above
 from accounts.models.readers import Someone, is_one_of, members
-from casestudies.models import Adoption, Authorship, CaseFile, CaseStudy, Outcome, StageEvent
+from casestudies.models import Adoption, Authorship, CaseFile, CaseStudy, MeasuredEffect, Outcome, StageEvent
 from casestudies.models.vocabulary import IN_USE, Stage
 from metrics.models import Area
 
@@ -33,16 +34,19 @@ def case_for(user: Someone) -> QuerySet[CaseStudy]:
 
     Asked with it: whether it `has_files`; `is_read_by_member`, whether they are a member or on the staff;
     `is_read_by_author`, whether they wrote it; `is_read_by_its_own`, whether they wrote it, lead its board or are on
-    the staff, and so may have more to do with it than read it.
+    the staff, and so may have more to do with it than read it; `last_effect`, the number of the last answer of the
+    figures about what it claims.
     """
     staff = Q(is_one_of(user, User.objects.on_staff()))
     wrote = Q(Exists(Authorship.objects.filter(case=OuterRef("pk"), person=user.pk)))
     led = Q(home__in=user.areas_led()) if user.is_authenticated else Q(pk__in=[])
+    answers = MeasuredEffect.objects.filter(case=OuterRef("pk")).order_by("-pk")
     found = CaseStudy.objects.visible_to(user).select_related("home")
     return found.annotate(
         is_read_by_member=_said(staff | Q(is_one_of(user, members()))),
         is_read_by_author=_said(wrote),
         is_read_by_its_own=_said(staff | wrote | led),
+        last_effect=Subquery(answers.values("pk")[:1]),
         has_files=Exists(CaseFile.objects.filter(case=OuterRef("pk"))),
     ).prefetch_related(
         Prefetch("outcomes", Outcome.objects.select_related("area")),

@@ -30,6 +30,7 @@ CONTENTS = (
     ("better-peers", "Who does better"),
     ("opportunity", "Targets and opportunity"),
     ("before-and-after", "Before and after"),
+    ("did-it-work", "Did it work?"),
     ("gaps", "What those that do better use"),
     ("most-to-gain", "Who may have most to gain"),
     ("ranks", "Ranks, percentiles and quarters"),

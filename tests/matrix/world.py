@@ -34,6 +34,7 @@ from metrics.models import Area, FigureSet, Refresh
 from safety.actions.uploads import keep_upload
 from safety.models import Upload
 from tests import factories
+from tests.casestudies.measuring import answered
 from tests.forum.reviewed import WHY, opened, reported
 from tests.matrix.people import AREA, BOARD, ROLES, made, signed_in
 from tests.published import APRIL, MAY
@@ -260,6 +261,13 @@ THINGS: dict[str, Callable[[World, User], Any]] = {
         f"{state} record of adoption": lambda world, owner, state=state: factories.adoption(AREA, state=state)
         for state in ("hidden", "removed")
     },
+    "answer about a record of adoption": lambda world, owner: answered(factories.adoption(AREA)),
+    "answer about a hidden record of adoption": lambda world, owner: answered(
+        factories.adoption(AREA, state="hidden")
+    ),
+    "answer about a hidden case study": lambda world, owner: answered(
+        factories.case_study(owner, state="hidden")
+    ),
     "proposal of adoption": lambda world, owner: Proposal.objects.create(
         area=Area.objects.get(code=AREA), technology=factories.technology(), by=owner, fields={}
     ),

@@ -18,6 +18,7 @@ from casestudies.forms.adoption.asked import AdoptionAsked
 from casestudies.models import Adoption, CaseStudy
 from casestudies.permissions.adoption import Rights, may_ask_to_change, may_change_adoption, may_see_versions
 from casestudies.presenters.adoption.words import Shown, changes, events, hardness
+from casestudies.presenters.effects import shown_about
 from casestudies.queries.adoption import records
 from metrics.models import Succession
 
@@ -93,6 +94,7 @@ def adoption(request: HttpRequest, pk: int) -> HttpResponse:
             "source": source,
             "events": events(found),
             "hardness": hardness(found),
+            "effects": shown_about(found),
             "addresses": found.links.splitlines(),
             "is_member": may_see_versions(request.user),
             "may_change": may_change_adoption(request.user, found),

@@ -65,6 +65,7 @@ def effect(asked: Asked) -> Effect:
         start=asked.start,
         first=months[0].date() if len(months) else None,
         last=months[-1].date() if len(months) else None,
+        observed={f"{month:%Y-%m}": float(value) for month, value in seen.values.items()},
         known_before=seen.known_before,
         known_after=seen.known_after,
         mean_before=float(seen.values[~seen.is_after].mean()),

@@ -60,9 +60,10 @@ class Signal:
 class Effect:
     """What the figures say of a start. `verdict`, `method` and `cautions` are keys of VERDICTS, METHODS and CAUTIONS.
 
-    `mean_before, mean_after`: of the known months of the windows (`first` to `last`, months). `test`: what the verdict
-    rests on. Each of the others may be None: too few months, or nothing to compare with. `difference` is from peers,
-    `against` the segmented regression of that difference; both in the units of the measure.
+    `observed`: the known months (`2024-10` → value) of the windows, which reach from `first` to `last`;
+    `mean_before, mean_after`: of these. `test`: what the verdict rests on. Each of the others may be None: too few
+    months, or nothing to compare with. `difference` is from peers, `against` the segmented regression of that
+    difference; both in the units of the measure.
     """
 
     method_version: str
@@ -72,6 +73,7 @@ class Effect:
     start: date
     first: date | None
     last: date | None
+    observed: dict[str, float]
     known_before: int
     known_after: int
     mean_before: float

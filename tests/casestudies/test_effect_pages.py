@@ -1,0 +1,135 @@
+"""“Did it work?” on pages: what is answered, how surely, and nothing that claims more than the figures say."""
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from casestudies.models import Adoption, MeasuredEffect
+from metrics.models import Publication
+from tests.casestudies.measuring import START, answered
+from tests.factories import adoption, case_study, outcome, published
+
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
+
+
+def text(address: str) -> str:
+    answer = Client().get(address)
+    assert answer.status_code == 200
+    html = re.sub(r"<svg.*?</svg>", "", answer.content.decode(), flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def test_the_page_leads_with_one_sentence_with_its_interval_and_says_that_it_is_no_cause():
+    found = answered(adoption("03R", since=START))
+
+    said = text(found.get_absolute_url())
+
+    test = found.told.test
+    assert (
+        f"Changed for the better: from March 2025 on the figure was {test.change:.1f} percentage points higher than "
+        f"the course of 39 other areas led one to expect (95% interval: +{test.lower:.1f} to +{test.upper:.1f}), more "
+        "than chance explains."
+    ) in said
+    assert "It is associated with the start. It does not show that the start caused it." in said
+    assert "caused by" not in said
+
+
+def test_pictures_and_tables_show_the_kept_numbers():
+    found = answered(adoption("03R", since=START))
+
+    said = text(found.get_absolute_url())
+
+    told = found.told
+    (month, value) = list(told.observed.items())[-1]
+    mix = value - told.synthetic.gaps[-1]
+    assert month == "2026-02"
+    assert f"February 2026 {value:.1f}% {mix:.1f}%" in said
+    assert "Wakefield beside its mix, and 39 other areas beside theirs" in said
+    assert f"{told.synthetic.rank}" in said
+    assert "Step in the area’s own course (segmented regression)" in said
+
+
+@pytest.mark.parametrize(
+    ("shift", "after", "sentence"),
+    [
+        (0.0, 12, "No clear change: from March 2025 on the figure was"),
+        (0.1, 3, "Not yet measurable: figures of 3 months from March 2025 on are known, and 6 are needed."),
+        (-0.1, 12, "Changed for the worse: from March 2025 on the figure was"),
+    ],
+)
+def test_each_answer_has_its_words(shift, after, sentence):
+    found = answered(adoption("03R", since=START), shift=shift, after=after)
+
+    assert sentence in text(found.get_absolute_url())
+
+
+def test_an_older_answer_stays_as_it_was_and_leads_to_the_newest():
+    record = adoption("03R", since=START)
+    old = answered(record, shift=0.0)
+    published(date(2026, 3, 1))
+    new = answered(record, publication=Publication.objects.latest("pk"))
+
+    said = text(old.get_absolute_url())
+
+    assert "No clear change" in said
+    assert "The newest answer" in said
+    assert new.get_absolute_url() in Client().get(old.get_absolute_url()).content.decode()
+    assert "The newest answer" not in text(new.get_absolute_url())
+
+
+def test_records_and_case_studies_lead_to_their_answers():
+    record, case = adoption("03R", since=START), case_study(state="published")
+    outcome(case, starts=START)
+
+    for thing in (record, case):
+        assert "Did it work?" not in text(thing.get_absolute_url())
+        found = answered(thing)
+        html = Client().get(thing.get_absolute_url()).content.decode()
+        assert found.get_absolute_url() in html
+        assert "Changed for the better: from March 2025" in html
+
+
+def test_a_case_study_shows_a_new_answer_at_once():
+    case = case_study(state="published")
+    outcome(case, starts=START)
+    answered(case, shift=0.0)
+    assert "No clear change" in text(case.get_absolute_url())
+
+    published(date(2026, 3, 1))
+    answered(case, publication=Publication.objects.latest("pk"))
+
+    assert "Changed for the better" in text(case.get_absolute_url())
+
+
+def test_what_is_made_up_says_so():
+    found = answered(adoption("03R", since=START, is_demonstration=True))
+
+    assert "What began here is made up" in text(found.get_absolute_url())
+
+
+def test_a_measure_that_is_computed_no_longer_has_no_page():
+    found = answered(adoption("03R", since=START), measure="long-gone")
+
+    assert Client().get(reverse("effect", args=[found.pk])).status_code == 404
+
+
+def test_an_answer_goes_with_what_it_is_about():
+    record = adoption("03R", since=START)
+    found = answered(record)
+    Adoption.objects.filter(pk=record.pk).update(state=Adoption.State.HIDDEN)
+
+    assert Client().get(found.get_absolute_url()).status_code == 404
+    assert MeasuredEffect.objects.exists()
+
+
+def test_an_answer_takes_few_queries(django_assert_num_queries):
+    found = answered(adoption("03R", since=START))
+    client = Client()
+    client.get(found.get_absolute_url())
+
+    with django_assert_num_queries(6):
+        client.get(found.get_absolute_url())
