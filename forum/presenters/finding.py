@@ -78,7 +78,7 @@ class Results:
 def results(user: Someone, asked: str, narrowing: Narrowing, query: QueryDict, *, kind: str = "") -> Results:
     """Return a page of what has the words asked for, or else those that were probably meant.
 
-    Three queries at most where something has them, four where nothing has.
+    Three queries at most where something has them, five where nothing has.
     """
     among = among_for(user, narrowing)
     words, found = _found(asked, among)
@@ -97,9 +97,11 @@ def results(user: Someone, asked: str, narrowing: Narrowing, query: QueryDict, *
 
 def _found(asked: str, among: list[search.Among]) -> tuple[str, Found]:
     found = search.newest_found(asked, among, or_near=WITH_TITLES)
-    near = "" if found.keys else search.corrected(asked, found)
-    found_near = search.newest_found(near, among) if near else Found()
-    return (near, found_near) if found_near.keys else (asked, found)
+    for near in () if found.keys else search.corrections(asked, found):
+        found_near = search.newest_found(near, among)
+        if found_near.keys:
+            return near, found_near
+    return asked, found
 
 
 def _rows(entries: Sequence[Entry]) -> list[Row]:

@@ -6,7 +6,7 @@ by who may see it, as everywhere.
 """
 
 from safety.search.documents import fill_empty, put, rebuild, refresh, source, take_out
-from safety.search.everything import Among, Entry, Found, corrected, entries, newest_found, suggested
+from safety.search.everything import Among, Entry, Found, corrections, entries, newest_found, suggested
 from safety.search.finding import excerpts, found
 from safety.search.nearest import Nearest, meant
 
@@ -15,7 +15,7 @@ __all__ = [
     "Entry",
     "Found",
     "Nearest",
-    "corrected",
+    "corrections",
     "entries",
     "excerpts",
     "fill_empty",

@@ -102,9 +102,11 @@ def suggested(typed: str, among: Iterable[Among]) -> list[Entry]:
     return found[:MOST_SUGGESTED]
 
 
-def corrected(asked: str, found: Found) -> str:
-    """Return what was asked for with the nearest words of names in it, "" where none changes."""
-    return meant(asked, Nearest([*found.names, *OF_THE_FIELD]))
+def corrections(asked: str, found: Found) -> list[str]:
+    """Return what was asked for with the nearest words in it: of names and of the field, then of names alone; none
+    where no word changes."""
+    near = [meant(asked, Nearest(known)) for known in ([*found.names, *OF_THE_FIELD], found.names)]
+    return [words for words in dict.fromkeys(near) if words]
 
 
 def _seen(among: Iterable[Among]) -> list[Seen]:

@@ -165,6 +165,12 @@ def test_other_spellings_and_mistyped_words_of_the_field_are_found(client, asked
     assert titles(client, asked) == ["Lists"]
 
 
+def test_a_less_near_word_that_is_there_is_found_where_the_nearest_of_the_field_is_not(client):
+    case_study(state="published", title="Telemedicina").save()
+
+    assert titles(client, "telemedicin") == ["Telemedicina"]
+
+
 def test_the_parts_of_a_technology_stand_apart_in_its_excerpt(client):
     technology("Wobblescope", summary="It does wobble", supplier="Acme").save()
 
