@@ -1,8 +1,6 @@
-"""Addresses of case studies, technologies, adoption and collections."""
+"""Addresses of case studies, technologies, adoption, its effects and collections."""
 
 from django.urls import include, path
-
-from casestudies.views.effects import effect
 
 urlpatterns = [
     path("case-studies/", include("casestudies.writing_urls")),
@@ -11,6 +9,6 @@ urlpatterns = [
     path("case-studies/", include("casestudies.case_urls")),
     path("technologies/", include("casestudies.technology_urls")),
     path("adoption/", include("casestudies.adoption_urls")),
-    path("effects/<int:pk>/", effect, name="effect"),
+    path("effects/", include("casestudies.effect_urls")),
     path("collections/", include("casestudies.collection_urls")),
 ]

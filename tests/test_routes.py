@@ -24,6 +24,7 @@ SAMPLES = {
     "picture": "spread",
     "provider_id": "employer",
     "pk": NO_ROW,
+    "shown": "course",
     "signed": "forged",
     "slug": "within-18-weeks",
     "token": "forged",
@@ -51,7 +52,7 @@ OTHERWISE = {
         ["adoption", "adoption-edit", "adoption-stage", "adoption-history", "adoption-proposal"], 404
     ),
     "adoption-changes": 404,
-    "effect": 404,
+    **dict.fromkeys(["effect", "effect-csv", "effect-svg", "effect-png"], 404),
     **dict.fromkeys(["technology", "technology-edit", "technology-decide"], 404),
     **dict.fromkeys(["technology-csv", "technology-svg", "technology-png"], 404),
     **dict.fromkeys(["thread-about", "thread-chart-svg", "thread-chart-png"], 404),

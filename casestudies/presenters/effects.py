@@ -117,7 +117,12 @@ class EffectPage:
 
     @cached_property
     def figures(self) -> list[Figure]:
-        return figures(self.about, self.effect.get_absolute_url())
+        return figures(self.about, self.effect.get_absolute_url(), self._files)
+
+    def _files(self, shown: str) -> list[tuple[str, str]]:
+        """Return the files of a picture, in words and with their addresses."""
+        kinds = ("csv", "svg", "png")
+        return [(kind.upper(), reverse(f"effect-{kind}", args=[self.effect.pk, shown])) for kind in kinds]
 
     @property
     def methods(self) -> Table:

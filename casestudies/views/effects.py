@@ -1,4 +1,4 @@
-"""“Did it work?”: one answer of the figures, kept as it was given."""
+"""“Did it work?”: one answer of the figures, kept as it was given, and its pictures as files."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -7,19 +7,60 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from casestudies.models import MeasuredEffect
-from casestudies.presenters.effects import page_of
+from casestudies.presenters.effects import page_of, subject_of
+from metrics.charts.line import LineChart, line_chart
+from metrics.presenters.downloads import csv_file, png_file, svg_file
+from metrics.presenters.effects import charts, monthly
 
 
-@require_safe
-@never_cache
-def effect(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show an answer to whoever may read what it is about."""
+def effect_seen(request: HttpRequest, pk: int) -> MeasuredEffect:
+    """Return an answer about what the person may read, of a measure that is computed here still. Raises Http404."""
     seen = MeasuredEffect.objects.visible_to(request.user).select_related(
         "area", "adoption__area", "adoption__technology", "case"
     )
     found = get_object_or_404(seen, pk=pk)
     if found.measured is None:
-        raise Http404
-    page = page_of(found)
+        raise Http404(f"{found.measure} is computed here no longer.")
+    return found
+
+
+@require_safe
+@never_cache
+def effect(request: HttpRequest, pk: int) -> HttpResponse:
+    page = page_of(effect_seen(request, pk))
     links = [("Home", reverse("home")), (f"{page.thing}", page.thing.get_absolute_url())]
     return render(request, "casestudies/effect.html", {"links": links, "page": page})
+
+
+@require_safe
+@never_cache
+def effect_csv(request: HttpRequest, pk: int, shown: str) -> HttpResponse:
+    found = effect_seen(request, pk)
+    _drawn(found, shown)
+    return csv_file(monthly(subject_of(found), shown), _name(found, shown))
+
+
+@require_safe
+@never_cache
+def effect_svg(request: HttpRequest, pk: int, shown: str) -> HttpResponse:
+    found = effect_seen(request, pk)
+    return svg_file(_drawn(found, shown), line_chart, _name(found, shown))
+
+
+@require_safe
+@never_cache
+def effect_png(request: HttpRequest, pk: int, shown: str) -> HttpResponse:
+    found = effect_seen(request, pk)
+    return png_file(_drawn(found, shown), line_chart, _name(found, shown))
+
+
+def _drawn(found: MeasuredEffect, shown: str) -> LineChart:
+    """Return a picture as its page has it. Raises Http404 where there is none of this name."""
+    drawn = charts(subject_of(found))
+    if shown not in drawn:
+        raise Http404(f"There is no picture “{shown}” of this answer.")
+    return drawn[shown]
+
+
+def _name(found: MeasuredEffect, shown: str) -> str:
+    return f"effect-{found.pk}-{found.measure}-{found.area.code}-{shown}".lower()

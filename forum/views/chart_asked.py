@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
-from casestudies.models import Technology
+from casestudies.models import MeasuredEffect, Technology
 from forum.models import ChartKept
 from forum.models.discussions import LONGEST_TITLE
 from forum.models.links import LONGEST_ADDRESS, LONGEST_FINDING
@@ -20,6 +20,7 @@ PAGES = {
     "area-dots-svg": "area-measure",
     "area-variation-svg": "area-variation",
     "better-peers-svg": "better-peers",
+    "effect-svg": "effect",
     "measure-svg": "measure",
     "measure-variation-svg": "measure-variation",
     "movement-svg": "movement",
@@ -37,7 +38,7 @@ CHARTS = {
 }
 NOT_OF_FIGURES = {"sharing-svg", "technology-svg"}
 ROOM_FOR_PLACE = 30  # characters: `#ranks` and the like
-NAMES_OF_CHARTS = ("chart", "name", "picture", "drawing")
+NAMES_OF_CHARTS = ("chart", "name", "picture", "drawing", "shown")
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
 _LONG = re.compile(r"[;,] [^;,]*$")
 
@@ -177,6 +178,9 @@ def _with(path: str, query: str) -> str:
 
 
 def _about(match: ResolverMatch, query: str) -> dict[str, str]:
+    if match.url_name == "effect-svg":
+        found = MeasuredEffect.objects.select_related("area").get(pk=match.kwargs["pk"])
+        return {"area": found.area.code, "measure": found.measure, "function": found.treatment_function}
     asked = QueryDict(query)
     of = match.kwargs
     measure = (

@@ -3,7 +3,9 @@
 import re
 from datetime import date
 from html import unescape
+from io import BytesIO
 
+import pandas as pd
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -51,6 +53,32 @@ def test_pictures_and_tables_show_the_kept_numbers():
     assert "Wakefield beside its mix, and 39 other areas beside theirs" in said
     assert f"{told.synthetic.rank}" in said
     assert "Step in the area’s own course (segmented regression)" in said
+
+
+def test_pictures_can_be_taken_away_with_their_numbers():
+    found = answered(adoption("03R", since=START))
+    told = found.told
+
+    def file(kind: str, shown: str) -> bytes:
+        return Client().get(reverse(f"effect-{kind}", args=[found.pk, shown])).content
+
+    course = pd.read_csv(BytesIO(file("csv", "course")))
+    gaps = pd.read_csv(BytesIO(file("csv", "placebos")))
+    assert list(course) == ["month", "observed", "mix", "lower", "upper"]
+    assert course["observed"].tolist() == pytest.approx(list(told.observed.values()))
+    assert (course["observed"] - course["mix"]).tolist() == pytest.approx(gaps["gap"].tolist())
+    for shown in ("course", "placebos"):
+        assert b"<title" in file("svg", shown)
+        assert file("png", shown).startswith(b"\x89PNG")
+    for kind in ("csv", "svg", "png"):
+        assert Client().get(reverse(f"effect-{kind}", args=[found.pk, "none"])).status_code == 404
+
+
+def test_what_is_not_yet_measurable_has_no_placebos():
+    found = answered(adoption("03R", since=START), after=3)
+
+    assert Client().get(reverse("effect-csv", args=[found.pk, "course"])).status_code == 200
+    assert Client().get(reverse("effect-csv", args=[found.pk, "placebos"])).status_code == 404
 
 
 @pytest.mark.parametrize(

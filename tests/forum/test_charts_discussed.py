@@ -15,6 +15,7 @@ from forum.models.links import About
 from forum.personal_data import about, charts
 from forum.views.chart_asked import CHARTS, PAGES
 from metrics.actions.publishing import withdraw
+from tests.casestudies.measuring import answered
 from tests.factories import (
     administrator,
     adoption,
@@ -94,6 +95,22 @@ def test_every_chart_that_is_a_file_too_leads_to_a_form_that_shows_it(client, so
         assert kept.finding
         assert client.get(kept.address).status_code == 200
         assert f'src="{picture}"' in unescape(form.content.decode())
+
+
+def test_a_picture_of_an_effect_leads_to_a_form_that_shows_it_and_is_about_the_same(client, somebody):
+    found = answered(adoption("03R"))
+    html = client.get(found.get_absolute_url()).content.decode()
+    pictures = [unquote(unescape(one)) for one in re.findall(r'/forum/start/\?chart=([^"]+)"', html)]
+
+    assert pictures == [reverse("effect-svg", args=[found.pk, name]) for name in ("course", "placebos")]
+    for picture in pictures:
+        form = client.get(start_address(picture))
+        assert form.context["chart"].about == {
+            "area": "03R",
+            "measure": "within-18-weeks",
+            "function": "C_999",
+        }
+        assert client.get(form.context["chart"].kept.address).status_code == 200
 
 
 def test_every_address_of_a_chart_can_be_discussed():

@@ -1,7 +1,7 @@
 """What figures say of something that began, as a page shows it: a sentence, the pictures, the tables."""
 
 from metrics.presenters.effects import tables
-from metrics.presenters.effects.drawn import figures
+from metrics.presenters.effects.drawn import charts, figures, monthly
 from metrics.presenters.effects.subject import Subject
 from metrics.presenters.effects.wording import NOT_WHY, answer, brief, cautions, method, sentences
 
@@ -11,8 +11,10 @@ __all__ = [
     "answer",
     "brief",
     "cautions",
+    "charts",
     "figures",
     "method",
+    "monthly",
     "sentences",
     "tables",
 ]

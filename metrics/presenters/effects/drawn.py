@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 
 import numpy as np
+import pandas as pd
 
 from metrics.charts import svg
 from metrics.charts.figure import Column, Figure, Table, TableRow
@@ -15,30 +16,65 @@ from metrics.presenters.effects import wording
 from metrics.presenters.effects.subject import Subject
 from metrics.presenters.sources import source_of
 
+COURSE, PLACEBOS = "course", "placebos"
 MIX = "Mix of other areas"
 RANGE = "Where 19 of 20 would lie"
+# Of the columns behind a picture; of the area's own its name.
+HEADINGS = {
+    "mix": MIX,
+    "lower": "Lower end of the range",
+    "upper": "Upper end of the range",
+    "others_lower": "Other areas: lower end",
+    "others_middle": "Their middle",
+    "others_upper": "Their upper end",
+}
 # What 19 of 20 areas on which nothing began kept to.
 QUANTILES = (0.025, 0.975)
 
 
-def figures(about: Subject, link: str) -> list[Figure]:
-    """Return the pictures: observed beside what was to be expected, and the placebos. None without a known month."""
-    if not about.found.observed:
-        return []
-    drawn = [_figure(about, "course", _course(about), _course_table(about), link)]
-    if about.found.synthetic:
-        drawn.append(_figure(about, "placebos", _placebos(about), _placebo_table(about), link))
-    return drawn
+def charts(about: Subject) -> dict[str, LineChart]:
+    """Return the pictures by name: observed beside what was to be expected, and the placebos. None without a month."""
+    found = about.found
+    drawn = {COURSE: _course(about)} if found.observed else {}
+    return drawn | ({PLACEBOS: _placebos(about)} if found.synthetic else {})
 
 
-def _figure(about: Subject, name: str, chart: LineChart, table: Table, link: str) -> Figure:
-    return Figure(
-        id=name,
-        title=chart.title,
-        summary=chart.description,
-        chart=svg.both(line_chart, chart, name),
-        table=table,
-        link=f"{link}#{name}",
+def figures(about: Subject, link: str, files: Callable[[str], Sequence[tuple[str, str]]]) -> list[Figure]:
+    """Return the pictures as a page shows them. `link`: its address; `files`: a name → pairs (words, address)."""
+    return [
+        Figure(
+            id=name,
+            title=chart.title,
+            summary=chart.description,
+            chart=svg.both(line_chart, chart, name),
+            table=_monthly(about, name),
+            downloads=files(name),
+            link=f"{link}#{name}",
+        )
+        for name, chart in charts(about).items()
+    ]
+
+
+def monthly(about: Subject, name: str) -> pd.DataFrame:
+    """Return the numbers behind a picture: columns `month` (`2024-10`) and those of its lines."""
+    return pd.DataFrame({"month": list(about.found.observed)} | _lines(about, name))
+
+
+def _lines(about: Subject, name: str) -> dict[str, Sequence[float]]:
+    """Return the columns behind a picture, by name, in the order of the months."""
+    found = about.found
+    if name == PLACEBOS:
+        placebos = list(found.synthetic.placebos.values())
+        lower, middle, upper = np.quantile(placebos, (QUANTILES[0], 0.5, QUANTILES[1]), axis=0).tolist()
+        return {
+            "gap": found.synthetic.gaps,
+            "others_lower": lower,
+            "others_middle": middle,
+            "others_upper": upper,
+        }
+    observed = {"observed": list(found.observed.values())}
+    return observed | (
+        dict(zip(("mix", "lower", "upper"), _bounds(about), strict=True)) if found.synthetic else {}
     )
 
 
@@ -95,14 +131,6 @@ def _bounds(about: Subject) -> tuple[list[float], list[float], list[float]]:
     return mix.tolist(), (mix + lower).tolist(), (mix + upper).tolist()
 
 
-def _course_table(about: Subject) -> Table:
-    lines = [list(about.found.observed.values()), *(_bounds(about) if about.found.synthetic else ())]
-    names = [about.area.short_name, MIX, "Lower end of the range", "Upper end of the range"]
-    return _monthly(
-        about, "course-table", f"{about.title}, by month", names, lines, partial(words.tabled, about.measure)
-    )
-
-
 def _placebos(about: Subject) -> LineChart:
     mix = about.found.synthetic
     others = [Series("Other areas", list(gaps), "peer") for gaps in mix.placebos.values()]
@@ -120,26 +148,19 @@ def _placebos(about: Subject) -> LineChart:
     )
 
 
-def _placebo_table(about: Subject) -> Table:
-    mix = about.found.synthetic
-    placebos = list(mix.placebos.values())
-    lines = [list(mix.gaps), *(np.quantile(placebos, part, axis=0).tolist() for part in (0.025, 0.5, 0.975))]
-    names = [about.area.short_name, "Other areas: lower end", "Their middle", "Their upper end"]
-    caption = f"How far areas lay from their mixes, in {words.unit_of_distance(about.measure)}, by month"
-    return _monthly(about, "placebos-table", caption, names, lines, about.signed)
-
-
-def _monthly(
-    about: Subject,
-    name: str,
-    caption: str,
-    names: Sequence[str],
-    lines: Sequence[Sequence[float]],
-    written: Callable[[float], str],
-) -> Table:
+def _monthly(about: Subject, name: str) -> Table:
+    """Return the same as a table of a page, newest first."""
+    is_gap = name == PLACEBOS
+    caption = (
+        f"How far areas lay from their mixes, in {words.unit_of_distance(about.measure)}, by month"
+        if is_gap
+        else f"{about.title}, by month"
+    )
+    written = about.signed if is_gap else partial(words.tabled, about.measure)
+    lines = _lines(about, name)
+    columns = [Column("Month"), *(Column(HEADINGS.get(one, about.area.short_name), True) for one in lines)]
     rows = [
         TableRow([month_name(month), *map(written, values)])
-        for month, *values in zip(_months(about), *lines, strict=True)
+        for month, *values in zip(_months(about), *lines.values(), strict=True)
     ]
-    columns = [Column("Month"), *(Column(one, True) for one in names[: len(lines)])]
-    return Table(name, caption, columns, rows[::-1])
+    return Table(f"{name}-table", caption, columns, rows[::-1])
