@@ -26,6 +26,7 @@ def plan_effects() -> None:
     """Look once a minute whether figures have not been asked about something that began; workers share the pieces."""
     for names in effects.plan():
         work_out_effects.delay(names)
+    effects.take_together()
 
 
 @shared_task(name="casestudies.work_out_effects", ignore_result=True)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from casestudies.views.effects import technology_effects
 from casestudies.views.technologies import drawings, files, gaps, register
 
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("new/", register.technology_new, name="technology-new"),
     path("gaps/<str:code>/", gaps.area_gaps, name="area-gaps"),
     path("<slug:slug>/", register.technology, name="technology"),
+    path("<slug:slug>/did-it-work/", technology_effects, name="technology-effects"),
     path("<slug:slug>/edit/", register.technology_edit, name="technology-edit"),
     path("<slug:slug>/<slug:drawing>.csv", drawings.technology_csv, name="technology-csv"),
     path("<slug:slug>/<slug:drawing>.svg", drawings.technology_svg, name="technology-svg"),

@@ -37,7 +37,7 @@ class Begun:
 
 
 def effects_of(begun: Sequence[Begun]) -> Iterator[tuple[int, Effect]]:
-    """Yield the place of each with what the figures say of it, in any order; those without any figure are left out.
+    """Yield the place of each with what the figures say of it, in any order; without figures it cannot be measured.
 
     Two queries a kind of area and treatment function, and two a kind.
     """
@@ -52,18 +52,15 @@ def effects_of(begun: Sequence[Begun]) -> Iterator[tuple[int, Effect]]:
         }
         for place in places:
             known = measured[begun[place].measure.slug]
-            if asked := _asked(begun[place], known, figures, grounds[kind]):
-                yield place, effect(asked)
+            yield place, effect(_asked(begun[place], known, figures, grounds[kind]))
 
 
-def _asked(one: Begun, known: History, figures: pd.DataFrame, ground: "_Ground") -> Asked | None:
-    code = one.area.code
-    if code not in known.values.index or known.values.loc[code].isna().all():
-        return None
+def _asked(one: Begun, known: History, figures: pd.DataFrame, ground: "_Ground") -> Asked:
+    code, months = one.area.code, known.values.columns
     return Asked(
-        values=known.values.loc[code],
+        values=known.values.reindex([code]).loc[code],
         start=one.starts,
-        last=known.values.columns[-1].date(),
+        last=months[-1].date() if len(months) else one.starts,
         improvement=one.measure.direction,
         ends=one.ends,
         controls=known.comparable.loc[ground.others(one.area, known.values.index, one.starts)].T,
@@ -72,7 +69,7 @@ def _asked(one: Begun, known: History, figures: pd.DataFrame, ground: "_Ground")
         is_relative=one.measure.numerator != "unreported_removals",
         recounts=tuple(change.date for change in recounts_of(ground.kind)),
         other_starts=one.others,
-        pathways=known.pathways.loc[code],
+        pathways=known.pathways.reindex([code]).loc[code],
         flows=_flows(figures[figures["area"] == code]),
     )
 

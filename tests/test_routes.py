@@ -53,7 +53,7 @@ OTHERWISE = {
     ),
     "adoption-changes": 404,
     **dict.fromkeys(["effect", "effect-csv", "effect-svg", "effect-png"], 404),
-    **dict.fromkeys(["technology", "technology-edit", "technology-decide"], 404),
+    **dict.fromkeys(["technology", "technology-effects", "technology-edit", "technology-decide"], 404),
     **dict.fromkeys(["technology-csv", "technology-svg", "technology-png"], 404),
     **dict.fromkeys(["thread-about", "thread-chart-svg", "thread-chart-png"], 404),
     **dict.fromkeys(["thread", "reply", "post", "post-edit", "post-revisions"], 404),

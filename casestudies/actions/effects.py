@@ -1,10 +1,12 @@
 """Ask the figures whether what began has moved them: in pieces that workers share, each answer once a publication."""
 
 from collections import defaultdict
+from dataclasses import asdict
 
-from casestudies.models import MeasuredEffect
-from casestudies.queries.effects import Question, unanswered
+from casestudies.models import EffectTogether, MeasuredEffect
+from casestudies.queries.effects import Group, Question, last_together, measured_together, unanswered
 from metrics.compute.effects import METHOD_VERSION, Effect, as_kept
+from metrics.compute.effects.together import REACH, together
 from metrics.effects import effects_of
 from metrics.queries import Version, are_months_loading, version_now
 
@@ -53,4 +55,29 @@ def _answer(question: Question, found: Effect, version: Version) -> MeasuredEffe
         method_version=METHOD_VERSION,
         verdict=found.verdict,
         answer=as_kept(found),
+    )
+
+
+def take_together() -> None:
+    """Take together the answers about each technology that are others than before; nothing while some are missing."""
+    version = version_now()
+    if not version.publication or are_months_loading() or unanswered(version):
+        return
+    groups, last = measured_together(version), last_together()
+    for group in {*groups, *last}:
+        numbers = groups.get(group, [])
+        if group not in last or last[group].effects != numbers:
+            _keep_together(group, numbers)
+
+
+def _keep_together(group: Group, numbers: list[int]) -> None:
+    tests = [one.told.test for one in MeasuredEffect.objects.filter(pk__in=numbers)]
+    found = together([one.change for one in tests], [(one.upper - one.lower) / (2 * REACH) for one in tests])
+    EffectTogether.objects.create(
+        technology_id=group.technology,
+        kind=group.kind,
+        measure=group.measure,
+        treatment_function=group.function,
+        effects=numbers,
+        answer=asdict(found) if found else None,
     )

@@ -8,7 +8,9 @@ from django.utils import timezone
 from accounts.models.readers import Someone
 from casestudies.models.adoption import Adoption
 from casestudies.models.cases import CaseStudy
+from casestudies.models.technologies import Technology
 from metrics.compute.effects import Effect, as_told
+from metrics.compute.effects.together import Together
 from metrics.compute.measures import MEASURES
 from metrics.models import Area, Publication
 
@@ -80,3 +82,27 @@ class MeasuredEffect(models.Model):
     def measured(self):
         """The measure; None where it is computed here no longer."""
         return MEASURES.get(self.measure)
+
+
+class EffectTogether(models.Model):
+    """What a measure did in all areas of a kind in which a technology came into use, taken together. Never changed: of
+    several the last one holds. `answer` None: too few areas to take together."""
+
+    technology = models.ForeignKey(Technology, on_delete=models.CASCADE, related_name="effects")
+    kind = models.CharField(max_length=8, choices=Area.Kind)
+    measure = models.SlugField(max_length=60)
+    treatment_function = models.CharField(max_length=8)
+    effects = models.JSONField(help_text="The numbers of the answers that it is made of, in order.")
+    answer = models.JSONField(null=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["technology", "-id"], name="together_by_technology")]
+
+    def __str__(self) -> str:
+        return f"{self.technology}: {self.measure}"
+
+    @property
+    def told(self) -> Together | None:
+        return Together(**self.answer) if self.answer else None

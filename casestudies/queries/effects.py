@@ -6,12 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Max, Prefetch, QuerySet, prefetch_related_objects
 
 from accounts.models.membership import parts_today
-from casestudies.models import Adoption, CaseStudy, MeasuredEffect, Outcome, StageEvent
+from casestudies.models import (
+    Adoption,
+    CaseStudy,
+    EffectTogether,
+    MeasuredEffect,
+    Outcome,
+    StageEvent,
+    Technology,
+)
 from casestudies.models.vocabulary import IN_USE
 from metrics.compute.effects import METHOD_VERSION
+from metrics.compute.effects.choosing import CANNOT, NOT_YET
 from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.measures import MEASURES
 from metrics.effects import Begun
@@ -64,9 +73,55 @@ class Question:
 
 def unanswered(version: Version) -> list[Question]:
     """Return what the figures of a version have not been asked yet."""
-    answers = MeasuredEffect.objects.filter(publication=version.publication, method_version=METHOD_VERSION)
-    answered = set(answers.order_by().values_list("name", flat=True))
+    answered = set(_answers(version).values_list("name", flat=True))
     return [one for one in questions() if one.name not in answered]
+
+
+def _answers(version: Version) -> QuerySet[MeasuredEffect]:
+    answers = MeasuredEffect.objects.filter(publication=version.publication, method_version=METHOD_VERSION)
+    return answers.order_by()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Where the same technology came into use in areas of a kind, held against the same measure."""
+
+    technology: int
+    kind: str
+    measure: str
+    function: str
+
+
+def measured_together(version: Version) -> dict[Group, list[int]]:
+    """Return the numbers of the answers with a result, by what may be taken together: one an area, the first to begin.
+
+    Boards and their parts are never taken together, as they are the same people.
+    """
+    asked = {one.name for one in questions() if one.thing.kind == "adoption"}
+    rows = _answers(version).filter(adoption__isnull=False).exclude(verdict__in=(NOT_YET, CANNOT))
+    columns = ("name", "adoption__technology", "area__kind", "measure", "treatment_function", "area", "pk")
+    found: dict[Group, dict[int, int]] = defaultdict(dict)
+    for name, *group, area, pk in rows.order_by("starts", "pk").values_list(*columns):
+        if name in asked:
+            found[Group(*group)].setdefault(area, pk)
+    return {group: sorted(areas.values()) for group, areas in found.items()}
+
+
+def last_together(**of) -> dict[Group, EffectTogether]:
+    """Return the last answer of each group that was ever taken together, of all technologies or of one."""
+    columns = ("technology", "kind", "measure", "treatment_function")
+    known = EffectTogether.objects.filter(**of)
+    last = known.order_by().values(*columns).annotate(last=Max("pk")).values("last")
+    return {
+        Group(one.technology_id, one.kind, one.measure, one.treatment_function): one
+        for one in EffectTogether.objects.filter(pk__in=last)
+    }
+
+
+def together_of(technology: Technology) -> list[EffectTogether]:
+    """Return the last answer of each group of a technology of which anything can be said, the largest first."""
+    found = [one for one in last_together(technology=technology).values() if one.effects]
+    return sorted(found, key=lambda one: (-len(one.effects), one.pk))
 
 
 def questions() -> list[Question]:

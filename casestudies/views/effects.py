@@ -7,7 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from casestudies.models import MeasuredEffect
-from casestudies.presenters.effects import page_of, subject_of
+from casestudies.presenters.effects import forests_of, page_of, subject_of
+from casestudies.views.technologies.register import above, technology_seen
 from metrics.charts.line import LineChart, line_chart
 from metrics.presenters.downloads import csv_file, png_file, svg_file
 from metrics.presenters.effects import charts, monthly
@@ -52,6 +53,16 @@ def effect_svg(request: HttpRequest, pk: int, shown: str) -> HttpResponse:
 def effect_png(request: HttpRequest, pk: int, shown: str) -> HttpResponse:
     found = effect_seen(request, pk)
     return png_file(_drawn(found, shown), line_chart, _name(found, shown))
+
+
+@require_safe
+@never_cache
+def technology_effects(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what the figures did where a technology came into use, all areas together."""
+    found = technology_seen(request, slug)
+    links = [*above(), (found.name, found.get_absolute_url())]
+    page = {"links": links, "technology": found, "forests": forests_of(found)}
+    return render(request, "casestudies/technologies/effects.html", page)
 
 
 def _drawn(found: MeasuredEffect, shown: str) -> LineChart:

@@ -364,7 +364,7 @@ NO_PAGES = dict.fromkeys(
         "looked at in test_adoption.py",
     ),
     "adoption-changes": "looked at in test_adoption.py",
-    "effect": "looked at in test_effects.py",
+    **dict.fromkeys(["effect", "technology-effects"], "looked at in test_effects.py"),
     "account_login": "the address of sign-in",
     "account_logout": "the address of sign-out",
     "mfa_login_webauthn": "what the button for passkeys asks",

@@ -21,9 +21,10 @@ def months() -> list[date]:
 
 
 def places(count: int = 30) -> list[str]:
-    """Return the codes of so many sub-ICB locations, Wakefield first."""
-    found = Area.objects.filter(kind=Area.Kind.SICBL, closed__isnull=True).exclude(code="03R")
-    return ["03R", *found.order_by("code").values_list("code", flat=True)[: count - 1]]
+    """Return the codes of so many sub-ICB locations: Wakefield, Calderdale and Leeds first."""
+    first = ["03R", "02T", "15F"]
+    found = Area.objects.filter(kind=Area.Kind.SICBL, closed__isnull=True).exclude(code__in=first)
+    return [*first, *found.order_by("code").values_list("code", flat=True)[: count - len(first)]]
 
 
 def months_published(shift: float = 0.1, *, areas: int = 30, seed: int = 1) -> dict[str, list[float]]:
@@ -47,8 +48,9 @@ def _row(area: str, share: float) -> dict:
 
 
 def answered(thing: Adoption | CaseStudy, *, shift: float = 0.1, after: int = 12, **fields) -> MeasuredEffect:
-    """Return an answer about a thing in Wakefield, of a share that moved by `shift` of it at START."""
+    """Return an answer about a thing where it is, of a share that moved by `shift` of it at START."""
     kind = "adoption" if isinstance(thing, Adoption) else "case"
+    area = thing.area if isinstance(thing, Adoption) else thing.home
     panel = simulated(SHARE, np.random.default_rng(7), areas=40, before=12, after=after, shift=shift)
     panel.index = pd.date_range(FIRST, periods=len(panel), freq="MS")
     asked = Asked(
@@ -61,8 +63,8 @@ def answered(thing: Adoption | CaseStudy, *, shift: float = 0.1, after: int = 12
     found = effect(asked)
     publication = Publication.objects.first() or Publication.objects.get(figure_set=published())
     usual = {
-        "name": f"{kind}:{thing.pk}:03R:within-18-weeks:C_999:{START}:on",
-        "area": Area.objects.get(code="03R"),
+        "name": f"{kind}:{thing.pk}:{area.code}:within-18-weeks:C_999:{START}:on",
+        "area": area,
         "measure": "within-18-weeks",
         "treatment_function": "C_999",
         "starts": START,

@@ -1,6 +1,8 @@
 """“Did it work?” on pages: what is answered, how surely, and nothing that claims more than the figures say."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from html import unescape
 from io import BytesIO
@@ -10,10 +12,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from casestudies.models import Adoption, MeasuredEffect
+from casestudies.actions.effects import plan, work_out
+from casestudies.models import Adoption, EffectTogether, MeasuredEffect, Technology
+from metrics.compute.effects.together import REACH, together
 from metrics.models import Publication
 from tests.casestudies.measuring import START, answered
-from tests.factories import adoption, case_study, outcome, published
+from tests.factories import adoption, case_study, outcome, published, technology
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
@@ -95,6 +99,17 @@ def test_each_answer_has_its_words(shift, after, sentence):
     assert sentence in text(found.get_absolute_url())
 
 
+def test_an_area_without_figures_has_its_words():
+    published(date(2025, 2, 1))
+    record = adoption("03R", since=START)
+    for names in plan():
+        work_out(names)
+
+    said = text(record.effects.first().get_absolute_url())
+
+    assert "Not measurable: figures of 0 months before March 2025 can be compared, and 12 are needed." in said
+
+
 def test_an_older_answer_stays_as_it_was_and_leads_to_the_newest():
     record = adoption("03R", since=START)
     old = answered(record, shift=0.0)
@@ -161,3 +176,64 @@ def test_an_answer_takes_few_queries(django_assert_num_queries):
 
     with django_assert_num_queries(6):
         client.get(found.get_absolute_url())
+
+
+# A technology: all areas together
+
+
+def forest(scope: Technology, shifts: Sequence[float]) -> list[MeasuredEffect]:
+    """Keep an answer of an area for each shift, and what they are together."""
+    codes = ("03R", "02T", "15F", "00L")
+    found = [
+        answered(adoption(code, of=scope, since=START), shift=shift)
+        for code, shift in zip(codes, shifts, strict=False)
+    ]
+    tests = [one.told.test for one in found]
+    told = together([one.change for one in tests], [(one.upper - one.lower) / (2 * REACH) for one in tests])
+    EffectTogether.objects.create(
+        technology=scope,
+        kind="sicbl",
+        measure="within-18-weeks",
+        treatment_function="C_999",
+        effects=[one.pk for one in found],
+        answer=asdict(told) if told else None,
+    )
+    return found
+
+
+def test_the_page_of_a_technology_says_what_all_areas_have_in_common_and_whether_they_differ():
+    scope = technology()
+    found = forest(scope, (0.1, 0.1, -0.1, 0.0))
+
+    said = text(reverse("technology-effects", args=[scope.slug]))
+
+    told = scope.effects.get().told
+    assert "Waiting 18 weeks or less: 4 sub-ICB locations" in said
+    assert f"(95% interval: {told.lower:+.1f} to {told.upper:+.1f})".replace("-", "−") in said
+    assert "The areas differ from one another by more than chance explains" in said
+    assert "It does not show that they caused it" in said
+    html = Client().get(reverse("technology-effects", args=[scope.slug])).content.decode()
+    assert all(one.get_absolute_url() in html for one in found)
+
+
+def test_too_few_areas_are_not_taken_together():
+    scope = technology()
+    forest(scope, (0.1, 0.1))
+
+    said = text(reverse("technology-effects", args=[scope.slug]))
+
+    assert "Too few areas to take together: 2 can be measured, and 3 are needed." in said
+
+
+def test_a_technology_of_which_nothing_can_be_measured_says_so():
+    assert "Nothing can be measured yet" in text(reverse("technology-effects", args=[technology().slug]))
+
+
+def test_a_forest_takes_as_many_queries_for_many_areas(django_assert_num_queries):
+    scope = technology()
+    forest(scope, (0.1, 0.1, 0.1, 0.0))
+    client = Client()
+    client.get(reverse("technology-effects", args=[scope.slug]))
+
+    with django_assert_num_queries(8):
+        client.get(reverse("technology-effects", args=[scope.slug]))

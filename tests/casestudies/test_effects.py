@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from casestudies.actions.effects import A_PIECE, plan, work_out
-from casestudies.models import Adoption, CaseStudy, MeasuredEffect, StageEvent
-from casestudies.queries.effects import newest_about, questions
+from casestudies.actions.effects import A_PIECE, plan, take_together, work_out
+from casestudies.models import Adoption, CaseStudy, EffectTogether, MeasuredEffect, StageEvent
+from casestudies.queries.effects import newest_about, questions, together_of
 from metrics.compute.effects import METHOD_VERSION, as_kept
 from metrics.models import Refresh
 from tests.casestudies.measuring import START, months_published
@@ -71,6 +71,18 @@ def test_too_few_months_after_are_not_yet_measurable():
     worked_out()
 
     assert about(late).verdict == "not yet"
+
+
+def test_an_area_without_figures_cannot_be_measured_and_is_not_asked_about_again():
+    months_published()
+    record = adoption("00L", since=START)
+    record.functions.create(treatment_function="C_120")
+
+    worked_out()
+
+    found = about(record)
+    assert (found.verdict, found.told.observed, found.told.known_before) == ("cannot", {}, 0)
+    assert plan() == []
 
 
 def test_each_publication_is_asked_once_and_older_answers_stand():
@@ -241,3 +253,62 @@ def test_a_record_that_says_another_day_has_no_answer_until_it_is_asked_about_an
     assert newest_about(record) == []
     worked_out()
     assert {one.starts for one in newest_about(record)} == {date(2025, 1, 1)}
+
+
+# All areas of a technology together
+
+
+def test_areas_in_which_the_same_began_are_taken_together_and_anew_when_one_more_did():
+    months_published()
+    scope = technology()
+    for code in ("03R", "02T", "15F"):
+        adoption(code, of=scope, since=START)
+    worked_out()
+
+    take_together()
+    take_together()
+
+    (share,) = [one for one in together_of(scope) if one.measure == SHARE]
+    assert EffectTogether.objects.count() == 3
+    assert (share.kind, share.treatment_function) == ("sicbl", "C_999")
+    effects = MeasuredEffect.objects.in_bulk(share.effects)
+    assert {one.area.code for one in effects.values()} == {"03R", "02T", "15F"}
+    changes = [one.told.test.change for one in effects.values()]
+    assert min(changes) < share.told.change < max(changes)
+    assert share.told.p_alike < 0.05
+
+    adoption("00L", of=scope, since=START)
+    take_together()
+    assert EffectTogether.objects.count() == 3
+    worked_out()
+    take_together()
+    (share,) = [one for one in together_of(scope) if one.measure == SHARE]
+    assert (len(share.effects), share.told.areas) == (4, 4)
+
+
+def test_an_area_counts_once_and_a_board_is_not_taken_together_with_its_parts():
+    months_published()
+    scope = technology()
+    first = adoption("03R", of=scope, since=START)
+    adoption("03R", of=scope, setting="Pinderfields", since=date(2025, 5, 1))
+    adoption("QWO", of=scope, since=START)
+    worked_out()
+
+    take_together()
+
+    (share,) = [one for one in together_of(scope) if one.measure == SHARE]
+    assert share.effects == [about(first).pk]
+    assert share.told is None
+
+
+def test_what_is_hidden_is_taken_out():
+    months_published()
+    record = adoption("03R", since=START)
+    worked_out()
+    take_together()
+    assert together_of(record.technology)
+
+    Adoption.objects.filter(pk=record.pk).update(state=Adoption.State.HIDDEN)
+    take_together()
+
+    assert together_of(record.technology) == []
