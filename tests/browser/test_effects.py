@@ -1,11 +1,13 @@
 """“Did it work?” in a browser: from a record to its answer, by the keyboard; every page looked at."""
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_pages import DESK, PHONE, sticks_out
 from tests.casestudies.measuring import START, answered
-from tests.factories import adoption, case_study, outcome
+from tests.casestudies.test_effect_pages import forest
+from tests.factories import adoption, case_study, outcome, technology
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,7 +34,10 @@ def test_every_answer_is_accessible_and_fits(open_page, axe_clean, width):
     outcome(case, starts=START)
     page: Page = open_page(width=width)
     found = [answered(record), answered(record, name="later", after=3), answered(case, shift=0.0)]
-    for address in [one.get_absolute_url() for one in (*found, record, case)]:
+    scope = technology()
+    forest(scope, (0.1, 0.1, -0.1, 0.0))
+    together = reverse("technology-effects", args=[scope.slug])
+    for address in [*(one.get_absolute_url() for one in (*found, record, case)), together]:
         page.goto(address)
         axe_clean(page)
         assert not sticks_out(page), address
