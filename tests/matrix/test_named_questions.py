@@ -11,7 +11,7 @@ ROLE = re.compile(
 )
 # Where pages, forms, the API and the admin are made: what answers a person.
 ANSWERS = re.compile(
-    r"/(?:views|forms|presenters|signing_in)/|/(?:api|admin|administration|serializers|context|gallery)\.py$"
+    r"/(?:views|forms|presenters|signing_in|api|serializers)/|/(?:admin|administration|context|gallery)\.py$"
 )
 # What is read there for another purpose than permission, and why that is fair.
 FAIR = {

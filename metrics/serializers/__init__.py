@@ -1,0 +1,1 @@
+"""How the API writes things. What is not known is null."""
