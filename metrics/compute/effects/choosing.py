@@ -2,6 +2,7 @@
 
 from metrics.compute.before_after import Windows
 from metrics.compute.effects.step import FEWEST_CONTROLS, FEWEST_TO_RANK, LEVEL, StepTest
+from metrics.compute.effects.synthetic import Synthetic
 
 # A year before, so that every season has been seen; half a year after, as in `before_after`.
 FEWEST_BEFORE, FEWEST_AFTER = 12, 6
@@ -49,7 +50,7 @@ METHODS = {
     *("few after", "few before", "missing", "overlapping", "break", "small numbers"),
     *("no controls", "few controls", "began elsewhere"),
 )
-NO_MIX, PLAIN_ERRORS, DISAGREE = "no mix", "plain errors", "disagree"
+NO_MIX, MIX_DISAGREES, PLAIN_ERRORS, DISAGREE = "no mix", "mix disagrees", "plain errors", "disagree"
 CAUTIONS = {
     FEW_AFTER: "There is less than a year of figures since the start: the answer may still change.",
     FEW_BEFORE: "There are less than two years of figures before the start: its usual seasons are hardly known.",
@@ -61,6 +62,7 @@ CAUTIONS = {
     FEW_CONTROLS: "There are fewer than 19 areas to compare with: too few to rank the change among theirs.",
     BEGAN_ELSEWHERE: "Areas where the same had begun are left out of the comparison.",
     NO_MIX: "No mix of other areas comes near this one before the start: the synthetic control says little.",
+    MIX_DISAGREES: "The synthetic control says otherwise: it rests on the few areas of its mix, and misses most changes.",
     PLAIN_ERRORS: "There are fewer than 12 months: the regression’s errors are plain ones, and too small.",
     DISAGREE: "The control chart says otherwise: it knows this area’s past alone, and takes months for independent.",
 }
@@ -82,6 +84,15 @@ def unmeasurable(known_before: int, known_after: int, controls: int, windows: Wi
 def method_with(controls: int) -> str:
     """Return the best method that so many usable controls allow."""
     return RANKED if controls >= FEWEST_TO_RANK else CONTROLLED
+
+
+def mix_disagrees(test: StepTest | None, mix: Synthetic | None) -> bool:
+    """Say whether the mix went the other way where a change is found, or far from the area where none is."""
+    if test is None or mix is None:
+        return False
+    if test.p <= LEVEL:
+        return (mix.change > 0) != (test.change > 0)
+    return mix.p <= LEVEL
 
 
 def verdict_of(test: StepTest, improvement: str) -> str:

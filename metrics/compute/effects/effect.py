@@ -61,7 +61,7 @@ def effect(asked: Asked) -> Effect:
         method_version=METHOD_VERSION,
         verdict=verdict,
         method=choosing.NOTHING if missing else choosing.method_with(controls),
-        cautions=tuple(_cautions(asked, seen, chart.verdict, verdict, own, mix)),
+        cautions=tuple(_cautions(asked, seen, _disagree(chart.verdict, verdict), test, own, mix)),
         start=asked.start,
         first=months[0].date() if len(months) else None,
         last=months[-1].date() if len(months) else None,
@@ -122,7 +122,12 @@ def _difference(asked: Asked, seen: _Seen, peers: pd.DataFrame) -> Difference | 
 
 
 def _cautions(
-    asked: Asked, seen: _Seen, signal: str, verdict: str, own: Segmented | None, mix: Synthetic | None
+    asked: Asked,
+    seen: _Seen,
+    chart_disagrees: bool,
+    test: StepTest | None,
+    own: Segmented | None,
+    mix: Synthetic | None,
 ) -> list[str]:
     """Return what to know when reading the answer, in the order of CAUTIONS."""
     months = seen.windows.before.union(seen.windows.after)
@@ -138,8 +143,9 @@ def _cautions(
         choosing.FEW_CONTROLS: FEWEST_CONTROLS <= controls < FEWEST_TO_RANK,
         choosing.BEGAN_ELSEWHERE: seen.began > 0,
         choosing.NO_MIX: mix is not None and mix.before > seen.values[~seen.is_after].std(),
+        choosing.MIX_DISAGREES: choosing.mix_disagrees(test, mix),
         choosing.PLAIN_ERRORS: own is not None and own.is_plain,
-        choosing.DISAGREE: _disagree(signal, verdict),
+        choosing.DISAGREE: chart_disagrees,
     }
     return [caution for caution, is_so in holds.items() if is_so]
 

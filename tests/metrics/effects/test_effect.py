@@ -256,6 +256,34 @@ def test_what_moves_all_areas_is_no_change():
     assert words.DISAGREE in found.cautions
 
 
+@pytest.mark.parametrize(
+    ("p", "change", "mix_p", "mix_change", "disagrees"),
+    [
+        (0.02, 3.0, 0.5, 1.0, False),
+        (0.02, 3.0, 0.5, -1.0, True),
+        (0.02, -3.0, 0.02, 1.0, True),
+        (0.05, -3.0, 0.5, -1.0, False),
+        (0.5, 3.0, 0.5, -1.0, False),
+        (0.5, 3.0, 0.05, 1.0, True),
+    ],
+)
+def test_a_synthetic_control_disagrees_by_its_way_or_where_it_alone_finds_a_change(
+    p, change, mix_p, mix_change, disagrees
+):
+    found = effect(asked())
+    test, mix = replace(found.test, p=p, change=change), replace(found.synthetic, p=mix_p, change=mix_change)
+
+    assert words.mix_disagrees(test, mix) is disagrees
+    assert not words.mix_disagrees(test, None)
+    assert not words.mix_disagrees(None, None)
+
+
+def test_an_answer_says_where_the_synthetic_control_disagrees():
+    cautions = {seed: words.MIX_DISAGREES in effect(asked(seed=seed)).cautions for seed in (1, 18)}
+
+    assert cautions == {1: False, 18: True}
+
+
 def test_peers_are_those_with_figures():
     found = effect(asked(peers=("A001", "A002", "NOT")))
 
