@@ -35,7 +35,7 @@ def set_up() -> None:
 
 
 def fill(records: int) -> None:
-    """Write so many records, each begun in one of the months that have half a year on one side and a year on the other."""
+    """Write so many records, each begun in a month with a year of figures before it and half a year after."""
     from metrics.models import Area
     from metrics.queries import published_months
     from tests.factories import adoption, technology
