@@ -3,8 +3,15 @@
 from collections import defaultdict
 from dataclasses import asdict
 
-from casestudies.models import EffectTogether, MeasuredEffect
-from casestudies.queries.effects import Group, Question, last_together, measured_together, unanswered
+from casestudies.models import EffectQuestion, EffectTogether, MeasuredEffect
+from casestudies.queries.effects import (
+    Group,
+    Question,
+    last_together,
+    measured_together,
+    questions,
+    unanswered,
+)
 from metrics.compute.effects import METHOD_VERSION, Effect, as_kept
 from metrics.compute.effects.together import REACH, together
 from metrics.effects import effects_of
@@ -20,11 +27,22 @@ def plan() -> list[list[str]]:
     version = version_now()
     if not version.publication or are_months_loading():
         return []
+    asked = questions()
+    _keep_what_is_asked({one.name for one in asked})
     groups = defaultdict(list)
-    for one in unanswered(version):
+    for one in unanswered(version, asked):
         groups[one.begun.area.kind, one.begun.function].append(one.name)
     names = [name for _, together in sorted(groups.items()) for name in together]
     return [names[first : first + A_PIECE] for first in range(0, len(names), A_PIECE)]
+
+
+def _keep_what_is_asked(names: set[str]) -> None:
+    """Keep the names of all questions, so that pages tell how many are answered, and leave out what nobody asks now."""
+    known = set(EffectQuestion.objects.values_list("name", flat=True))
+    EffectQuestion.objects.filter(name__in=known - names).delete()
+    EffectQuestion.objects.bulk_create(
+        [EffectQuestion(name=name) for name in sorted(names - known)], ignore_conflicts=True
+    )
 
 
 def work_out(names: list[str]) -> None:
@@ -33,7 +51,7 @@ def work_out(names: list[str]) -> None:
     What was answered, asked otherwise or hidden meanwhile is left out; an answer that another worker kept first stands.
     """
     version, wanted = version_now(), set(names)
-    asked = [one for one in unanswered(version) if one.name in wanted]
+    asked = [one for one in unanswered(version, questions()) if one.name in wanted]
     answers = [
         _answer(asked[place], found, version) for place, found in effects_of([one.begun for one in asked])
     ]
@@ -61,7 +79,7 @@ def _answer(question: Question, found: Effect, version: Version) -> MeasuredEffe
 def take_together() -> None:
     """Take together the answers about each technology that are others than before; nothing while some are missing."""
     version = version_now()
-    if not version.publication or are_months_loading() or unanswered(version):
+    if not version.publication or are_months_loading() or unanswered(version, questions()):
         return
     groups, last = measured_together(version), last_together()
     for group in {*groups, *last}:

@@ -20,7 +20,7 @@ from casestudies.models.cases import (
     Outcome,
 )
 from casestudies.models.collections import Collection, CollectionEntry
-from casestudies.models.effects import EffectTogether, MeasuredEffect
+from casestudies.models.effects import EffectQuestion, EffectTogether, MeasuredEffect
 from casestudies.models.marks import Mark, SavedSearch
 from casestudies.models.technologies import (
     Alias,
@@ -47,6 +47,7 @@ __all__ = [
     "Collection",
     "CollectionEntry",
     "Draft",
+    "EffectQuestion",
     "EffectTogether",
     "FieldComment",
     "FundingYear",

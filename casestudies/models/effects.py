@@ -9,13 +9,30 @@ from accounts.models.readers import Someone
 from casestudies.models.adoption import Adoption
 from casestudies.models.cases import CaseStudy
 from casestudies.models.technologies import Technology
-from metrics.compute.effects import Effect, as_told
+from metrics.compute.effects import METHOD_VERSION, Effect, as_told
 from metrics.compute.effects.together import Together
 from metrics.compute.measures import MEASURES
 from metrics.models import Area, Publication
 
 
+class EffectQuestion(models.Model):
+    """What is asked of the figures, as it stood when it was last looked at. `name`: as answers to it have it."""
+
+    name = models.CharField(max_length=160, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class MeasuredEffectQuerySet(models.QuerySet):
+    def still_asked(self) -> "MeasuredEffectQuerySet":
+        """Return the answers to questions that are asked to this day: records may have said something else."""
+        return self.filter(name__in=EffectQuestion.objects.values("name"))
+
+    def of(self, publication: int) -> "MeasuredEffectQuerySet":
+        """Return what the figures of a publication answered by the present method."""
+        return self.filter(publication=publication, method_version=METHOD_VERSION)
+
     def visible_to(self, user: Someone) -> "MeasuredEffectQuerySet":
         """Return the answers about what a person may read."""
         return self.filter(
@@ -73,6 +90,10 @@ class MeasuredEffect(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("effect", args=[self.pk])
+
+    @property
+    def thing(self) -> Adoption | CaseStudy:
+        return self.adoption or self.case
 
     @property
     def told(self) -> Effect:

@@ -1,25 +1,29 @@
 """What began where and when, of all that everybody may read, and what of it the figures have been asked about."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Max, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, Max, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from accounts.models.membership import parts_today
+from accounts.models.readers import Someone
 from casestudies.models import (
     Adoption,
     CaseStudy,
+    EffectQuestion,
     EffectTogether,
     MeasuredEffect,
     Outcome,
     StageEvent,
     Technology,
 )
+from casestudies.models.effects import MeasuredEffectQuerySet
 from casestudies.models.vocabulary import IN_USE
-from metrics.compute.effects import METHOD_VERSION
+from casestudies.queries.adoption import reach_of
 from metrics.compute.effects.choosing import CANNOT, NOT_YET
 from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.measures import MEASURES
@@ -71,15 +75,47 @@ class Question:
         return ":".join([self.thing.name, *map(str, asked)])
 
 
-def unanswered(version: Version) -> list[Question]:
-    """Return what the figures of a version have not been asked yet."""
-    answered = set(_answers(version).values_list("name", flat=True))
-    return [one for one in questions() if one.name not in answered]
+def unanswered(version: Version, asked: Iterable[Question]) -> list[Question]:
+    """Return what of all that is asked the figures of a version have not been asked yet."""
+    answered = set(MeasuredEffect.objects.of(version.publication).values_list("name", flat=True))
+    return [one for one in asked if one.name not in answered]
 
 
-def _answers(version: Version) -> QuerySet[MeasuredEffect]:
-    answers = MeasuredEffect.objects.filter(publication=version.publication, method_version=METHOD_VERSION)
-    return answers.order_by()
+@dataclass(frozen=True)
+class Progress:
+    """How much of what is asked the newest figures have answered."""
+
+    done: int
+    total: int
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.done < self.total
+
+
+def progress(version: Version) -> Progress:
+    done = MeasuredEffect.objects.of(version.publication).still_asked().count()
+    return Progress(done, EffectQuestion.objects.count())
+
+
+def standing(user: Someone, wanted: Mapping[str, Any]) -> MeasuredEffectQuerySet:
+    """Return the last answer to each question, of what a person may read and asked for, the latest starts first.
+
+    `wanted`: any of `verdict`, `measure`, `technology` (its address) and `area` (with its parts).
+    """
+    found = MeasuredEffect.objects.still_asked().newest().filter(measure__in=MEASURES).visible_to(user)
+    if verdict := wanted.get("verdict"):
+        found = found.filter(verdict=verdict)
+    if measure := wanted.get("measure"):
+        found = found.filter(measure=measure)
+    if technology := wanted.get("technology"):
+        of_it = Q(adoption__technology__slug=technology) | Q(case__technologies__slug=technology)
+        found = found.filter(of_it).distinct()
+    if area := wanted.get("area"):
+        found = found.filter(area__in=reach_of(area))
+    return found.select_related("area", "adoption__area", "adoption__technology", "case").order_by(
+        "-starts", "-pk"
+    )
 
 
 @dataclass(frozen=True)
@@ -98,7 +134,11 @@ def measured_together(version: Version) -> dict[Group, list[int]]:
     Boards and their parts are never taken together, as they are the same people.
     """
     asked = {one.name for one in questions() if one.thing.kind == "adoption"}
-    rows = _answers(version).filter(adoption__isnull=False).exclude(verdict__in=(NOT_YET, CANNOT))
+    rows = (
+        MeasuredEffect.objects.of(version.publication)
+        .filter(adoption__isnull=False)
+        .exclude(verdict__in=(NOT_YET, CANNOT))
+    )
     columns = ("name", "adoption__technology", "area__kind", "measure", "treatment_function", "area", "pk")
     found: dict[Group, dict[int, int]] = defaultdict(dict)
     for name, *group, area, pk in rows.order_by("starts", "pk").values_list(*columns):
@@ -122,6 +162,11 @@ def together_of(technology: Technology) -> list[EffectTogether]:
     """Return the last answer of each group of a technology of which anything can be said, the largest first."""
     found = [one for one in last_together(technology=technology).values() if one.effects]
     return sorted(found, key=lambda one: (-len(one.effects), one.pk))
+
+
+def counted(found: MeasuredEffectQuerySet) -> Counter:
+    """Return how many of these answers have each verdict."""
+    return Counter(dict(found.order_by().values_list("verdict").annotate(count=Count("pk", distinct=True))))
 
 
 def questions() -> list[Question]:

@@ -1,17 +1,63 @@
-"""“Did it work?”: one answer of the figures, kept as it was given, and its pictures as files."""
+"""“Did it work?”: all answers of the figures, and each one as it was given, with its pictures as files."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from casestudies.forms.effects import EffectsAsked
 from casestudies.models import MeasuredEffect
-from casestudies.presenters.effects import forests_of, page_of, subject_of
+from casestudies.presenters.effects import Counts, Shown, csv_lines, forests_of, page_of, subject_of
+from casestudies.queries.effects import counted, progress, standing
 from casestudies.views.technologies.register import above, technology_seen
 from metrics.charts.line import LineChart, line_chart
 from metrics.presenters.downloads import csv_file, png_file, svg_file
 from metrics.presenters.effects import charts, monthly
+from metrics.queries import version_now
+
+A_PAGE = 25
+AT_ONCE = 100
+
+
+@require_safe
+@never_cache
+def effects(request: HttpRequest) -> HttpResponse:
+    """Show all answers, the latest starts first, and how far those of the newest figures are."""
+    asked = EffectsAsked(request.GET)
+    found = standing(request.user, asked.wanted)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = [Shown(one) for one in page.object_list]
+    query = urlencode(asked.chosen)
+    shown = {
+        "links": [("Home", reverse("home"))],
+        "form": asked,
+        "counts": Counts(counted(found)),
+        "page": page,
+        "query": query,
+        "base": f"?{query}&page=" if query else "?page=",
+        "progress": progress(version_now()),
+    }
+    return render(request, "casestudies/effects.html", shown, status=200 if asked.is_valid() else 400)
+
+
+@require_safe
+@never_cache
+def effects_progress(request: HttpRequest) -> HttpResponse:
+    """Answer with how far the answers of the newest figures are; with nothing when they are all there."""
+    found = progress(version_now())
+    return render(request, "casestudies/effects_progress.html", {"progress": found})
+
+
+@require_safe
+@never_cache
+def effects_csv(request: HttpRequest) -> HttpResponse:
+    found = standing(request.user, EffectsAsked(request.GET).wanted)
+    headers = {"Content-Disposition": 'attachment; filename="did-it-work.csv"'}
+    lines = csv_lines(found.iterator(chunk_size=AT_ONCE))
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def effect_seen(request: HttpRequest, pk: int) -> MeasuredEffect:

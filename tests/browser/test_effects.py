@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from casestudies.models import EffectQuestion, MeasuredEffect
 from tests.browser.test_pages import DESK, PHONE, sticks_out
 from tests.casestudies.measuring import START, answered
 from tests.casestudies.test_effect_pages import forest
@@ -36,8 +37,26 @@ def test_every_answer_is_accessible_and_fits(open_page, axe_clean, width):
     found = [answered(record), answered(record, name="later", after=3), answered(case, shift=0.0)]
     scope = technology()
     forest(scope, (0.1, 0.1, -0.1, 0.0))
+    EffectQuestion.objects.bulk_create(
+        EffectQuestion(name=name)
+        for name in (*MeasuredEffect.objects.values_list("name", flat=True), "to come")
+    )
     together = reverse("technology-effects", args=[scope.slug])
-    for address in [*(one.get_absolute_url() for one in (*found, record, case)), together]:
+    all_of_them = reverse("effects")
+    for address in [all_of_them, *(one.get_absolute_url() for one in (*found, record, case)), together]:
         page.goto(address)
         axe_clean(page)
         assert not sticks_out(page), address
+
+
+def test_how_far_answers_are_goes_on_by_itself(open_page):
+    EffectQuestion.objects.create(name=answered(adoption("03R", since=START)).name)
+    waiting = EffectQuestion.objects.create(name="to come")
+    page: Page = open_page()
+    page.goto(reverse("effects"))
+    bar = page.get_by_label("Being worked out for the newest figures:")
+    expect(bar).to_have_attribute("value", "1")
+
+    waiting.delete()
+
+    expect(bar).to_have_count(0, timeout=15_000)

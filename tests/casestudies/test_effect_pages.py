@@ -1,11 +1,12 @@
 """“Did it work?” on pages: what is answered, how surely, and nothing that claims more than the figures say."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from html import unescape
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pandas as pd
 import pytest
@@ -13,7 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from casestudies.actions.effects import plan, work_out
-from casestudies.models import Adoption, EffectTogether, MeasuredEffect, Technology
+from casestudies.models import Adoption, EffectQuestion, EffectTogether, MeasuredEffect, Technology
+from casestudies.presenters.effects import Counts
 from metrics.compute.effects.together import REACH, together
 from metrics.models import Publication
 from tests.casestudies.measuring import START, answered
@@ -237,3 +239,97 @@ def test_a_forest_takes_as_many_queries_for_many_areas(django_assert_num_queries
 
     with django_assert_num_queries(8):
         client.get(reverse("technology-effects", args=[scope.slug]))
+
+
+def asked_still(*found: MeasuredEffect) -> None:
+    EffectQuestion.objects.bulk_create([EffectQuestion(name=one.name) for one in found])
+
+
+def test_all_answers_say_how_many_changed_and_how_many_chance_accounts_for():
+    better = answered(adoption("03R", since=START))
+    same = answered(adoption("15F", since=START), shift=0.0)
+    late = answered(adoption("02T", since=START), after=3)
+    asked_still(better, same, late)
+
+    said = text(reverse("effects"))
+
+    assert (
+        "3 answers Of 2 figures that can be measured, 1 changed for the better and 1 show no clear change."
+        in said
+    )
+    assert "Chance alone would call 1 in 20 changed: look at several areas before you trust one." in said
+    assert "1 cannot be measured yet: too few months have passed since the start." in said
+    assert "not what caused it" in said
+    for one in (better, same, late):
+        assert f"{one.adoption}" in said
+
+
+@pytest.mark.parametrize(("measured", "here"), [(1, ""), (20, ", here about 1"), (140, ", here about 7")])
+def test_how_many_chance_alone_would_call_changed_is_said(measured, here):
+    sentences = Counts(Counter({"better": 1, "no clear change": measured - 1})).sentences
+
+    assert f"Chance alone would call 1 in 20 changed{here}:" in sentences[1]
+
+
+def test_each_verdict_has_its_words_in_the_counts():
+    told = Counts(Counter({"worse": 2, "higher": 1, "lower": 3, "not yet": 1_200, "cannot": 4})).sentences
+
+    assert told == [
+        "Of 6 figures that can be measured, 2 changed for the worse and 4 changed, where neither way is better.",
+        "Chance alone would call 1 in 20 changed: look at several areas before you trust one.",
+        "1,200 cannot be measured yet: too few months have passed since the start.",
+        "4 cannot be measured: too few months before, or too few areas to compare with.",
+    ]
+    assert Counts(Counter()).sentences == []
+
+
+def test_answers_being_worked_out_show_how_far_they_are(client):
+    published()
+    found = answered(adoption("03R", since=START))
+    asked_still(found)
+    EffectQuestion.objects.create(name="another")
+
+    page, part = text(reverse("effects")), text(reverse("effects-progress"))
+
+    assert "Being worked out for the newest figures: 1 of 2 1 of 2 answers." in page
+    assert "1 of 2 answers." in part
+    EffectQuestion.objects.filter(name="another").delete()
+    assert text(reverse("effects-progress")) == ""
+    assert "Being worked out" not in text(reverse("effects"))
+
+
+def test_the_list_is_narrowed_down_and_says_what_it_cannot_find(client):
+    asked_still(answered(adoption("03R", since=START)))
+
+    assert "1 answer " in text(f"{reverse('effects')}?verdict=better&area=03R")
+    assert "No answer is like this" in text(f"{reverse('effects')}?verdict=worse")
+    wrong = client.get(f"{reverse('effects')}?measure=none")
+    assert wrong.status_code == 400
+    assert "“none” is not one of the choices" in wrong.content.decode()
+
+
+def test_answers_as_a_file_have_their_numbers_and_nothing_where_not_known(client):
+    better, late = answered(adoption("03R", since=START)), answered(adoption("15F", since=START), after=3)
+    asked_still(better, late)
+
+    file = client.get(reverse("effects-csv")).getvalue().decode()
+
+    rows = {row["area"]: row for row in pd.read_csv(StringIO(file), dtype=str).to_dict("records")}
+    told = better.told
+    assert float(rows["03R"]["change"]) == pytest.approx(told.test.change)
+    assert float(rows["03R"]["upper"]) == pytest.approx(told.test.upper)
+    assert (rows["03R"]["verdict"], rows["03R"]["other_areas"]) == ("changed for the better", "39")
+    assert rows["03R"]["page"] == better.get_absolute_url()
+    assert pd.isna(rows["15F"]["change"])
+    assert (rows["15F"]["verdict"], rows["15F"]["months_since"]) == ("not yet measurable", "3")
+
+
+def test_a_page_of_answers_costs_as_many_queries_for_many_as_for_one(client, django_assert_num_queries):
+    asked_still(answered(adoption("03R", since=START)))
+    client.get(reverse("effects"))
+    with django_assert_num_queries(8) as one:
+        client.get(reverse("effects"))
+    asked_still(*(answered(adoption(code, since=START)) for code in ("15F", "02T", "X2C4Y")))
+
+    with django_assert_num_queries(len(one)):
+        client.get(reverse("effects"))

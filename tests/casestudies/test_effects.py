@@ -3,12 +3,22 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from casestudies.actions.effects import A_PIECE, plan, take_together, work_out
 from casestudies.models import Adoption, CaseStudy, EffectTogether, MeasuredEffect, StageEvent
-from casestudies.queries.effects import newest_about, questions, together_of
+from casestudies.queries.effects import (
+    Progress,
+    counted,
+    newest_about,
+    progress,
+    questions,
+    standing,
+    together_of,
+)
 from metrics.compute.effects import METHOD_VERSION, as_kept
-from metrics.models import Refresh
+from metrics.models import Area, Refresh
+from metrics.queries import version_now
 from tests.casestudies.measuring import START, months_published
 from tests.factories import MAY, adoption, case_study, figures, outcome, refresh, technology
 
@@ -312,3 +322,64 @@ def test_what_is_hidden_is_taken_out():
     take_together()
 
     assert together_of(record.technology) == []
+
+
+def test_how_far_the_newest_figures_are_asked_is_counted():
+    months_published()
+    adoption("03R", since=START)
+    record = adoption("15F", since=START)
+    pieces = plan()
+    assert progress(version_now()) == Progress(0, 6)
+
+    work_out(pieces[0][:2])
+
+    assert progress(version_now()) == Progress(2, 6)
+    assert progress(version_now()).is_under_way
+    worked_out()
+    assert progress(version_now()) == Progress(6, 6)
+
+    Adoption.objects.filter(pk=record.pk).update(state=Adoption.State.HIDDEN)
+    plan()
+
+    assert progress(version_now()) == Progress(3, 3)
+
+
+def test_answers_to_what_nobody_asks_any_more_do_not_stand():
+    months_published()
+    record = adoption("03R", since=START)
+    worked_out()
+    record.functions.create(treatment_function="C_120")
+
+    worked_out()
+
+    assert MeasuredEffect.objects.count() == 6
+    assert [one.treatment_function for one in standing(AnonymousUser(), {})] == ["C_120"] * 3
+
+
+def test_a_hidden_record_is_in_no_list_of_answers_at_once():
+    months_published()
+    record = adoption("03R", since=START)
+    worked_out()
+    assert standing(AnonymousUser(), {}).count() == 3
+
+    Adoption.objects.filter(pk=record.pk).update(state=Adoption.State.HIDDEN)
+
+    assert standing(AnonymousUser(), {}).count() == 0
+    assert counted(standing(AnonymousUser(), {})) == {}
+
+
+def test_answers_are_found_by_what_they_say_and_are_about():
+    months_published()
+    scope = technology()
+    moved, still = adoption("03R", of=scope, since=START), adoption("15F", since=START)
+    worked_out()
+
+    def found(**wanted) -> list[tuple[str, str]]:
+        return sorted((one.area.code, one.measure) for one in standing(AnonymousUser(), wanted))
+
+    assert found(verdict="better", measure=SHARE) == [("03R", SHARE)]
+    assert found(measure=SHARE) == [("03R", SHARE), ("15F", SHARE)]
+    assert found(technology=scope.slug) == sorted(("03R", one.measure) for one in moved.effects.all())
+    assert found(area=still.area, measure=SHARE) == [("15F", SHARE)]
+    assert found(area=Area.objects.get(code="QWO"), measure=SHARE) == [("03R", SHARE), ("15F", SHARE)]
+    assert sum(counted(standing(AnonymousUser(), {})).values()) == 6

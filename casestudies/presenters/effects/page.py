@@ -25,7 +25,7 @@ class EffectPage:
 
     @property
     def thing(self) -> Adoption | CaseStudy:
-        return self.effect.adoption or self.effect.case
+        return self.effect.thing
 
     @cached_property
     def about(self) -> Subject:
@@ -94,7 +94,7 @@ class EffectPage:
 
 
 def page_of(effect: MeasuredEffect) -> EffectPage:
-    newest = newest_about(effect.adoption or effect.case)
+    newest = newest_about(effect.thing)
     newer = next((one for one in newest if one.name == effect.name and one.pk > effect.pk), None)
     others = [Shown(one) for one in newest if one.name != effect.name and one.measured]
     return EffectPage(effect, others, newer)
