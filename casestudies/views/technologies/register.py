@@ -24,6 +24,7 @@ from casestudies.forms.technologies.register import (
     values_of,
 )
 from casestudies.models import Technology
+from casestudies.permissions.adoption import Rights
 from casestudies.permissions.technologies import (
     may_change_technology,
     may_decide_technology,
@@ -102,6 +103,7 @@ def technology(request: HttpRequest, slug: str) -> HttpResponse:
             "studies": studies_of(found),
             "may_change": may_change_technology(request.user, found),
             "may_decide": may_decide_technology(request.user, found),
+            "rights": Rights.of(request.user),
         },
     )
 

@@ -84,7 +84,7 @@ def flows(about: Subject) -> Table | None:
         TableRow([name, _whole(before), _whole(after)], is_ours=name == "Change of the list")
         for name, before, after in zip(FLOWS, _flows(parts.before), _flows(parts.after), strict=True)
     ]
-    return Table("flows-table", "Why the waiting list changed", columns, rows)
+    return Table("flows-table", "Pathways that came and went in a usual month", columns, rows)
 
 
 FLOWS = ("New pathways", "− Completed pathways", "− Unreported removals", "Change of the list")
