@@ -143,3 +143,15 @@ def successions() -> QuerySet[Succession]:
     return boards.select_related("predecessor", "successor").order_by(
         "predecessor__short_name", "successor__short_name"
     )
+
+
+def sources_of(first: date, last: date) -> list[dict[str, object]]:
+    """Return of each published month, from one to another, `month` (as 2025-05), `release_sha256`, the file that its
+    figures were computed from, and `is_demonstration`. One query."""
+    published = PublishedMonth.objects.filter(month__gte=first, month__lte=last).order_by("month")
+    return [
+        {"month": f"{month:%Y-%m}", "release_sha256": sha256, "is_demonstration": is_demonstration}
+        for month, sha256, is_demonstration in published.values_list(
+            "month", "figure_set__release__sha256", "figure_set__release__is_demonstration"
+        )
+    ]

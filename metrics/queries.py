@@ -133,6 +133,11 @@ def published_months() -> list[date]:
     return list(PublishedMonth.objects.order_by("month").values_list("month", flat=True))
 
 
+def months_of(area: Area) -> list[date]:
+    """Return the published months in which an area existed, oldest first."""
+    return [month for month in published_months() if area.closed is None or month <= area.closed]
+
+
 def rebase_dates(**asked: str) -> dict[tuple[str, str, str], list[date]]:
     """Return the months at which charts are rebased, in order, by area (code), measure and treatment function.
 

@@ -102,6 +102,7 @@ OTHERWISE = {
     "refresh-state": 404,
     "data-version": 404,
     "api-figures": 400,
+    **dict.fromkeys(["api-control-charts", "api-ranks", "api-peers", "api-better-peers"], 400),
     "movement-like-for-like-csv": 404,
     "report-challenges-csv": 404,
     "report-pockets-csv": 404,

@@ -25,7 +25,7 @@ from metrics.presenters.area_blocks import area_blocks, population_in_words
 from metrics.presenters.area_measure import measure_blocks
 from metrics.presenters.control import USUAL, Options
 from metrics.presenters.quality import quality_sentences
-from metrics.queries import Place, place_of, published_months
+from metrics.queries import Place, months_of, place_of
 
 BOUNDARIES = ("then", "now")
 LONGEST_SHOWN = 20  # characters of what an address asked for in vain
@@ -179,11 +179,6 @@ def _parts_in_words(place: Place) -> str:
     kinds = {part.kind for part in place.parts}
     kind = KINDS_IN_PLURAL[kinds.pop()] if len(kinds) == 1 else "areas"
     return f"{place.area.short_name} has {len(place.parts)} {kind}."
-
-
-def months_of(area: Area) -> list[date]:
-    """Return the published months in which an area existed, oldest first."""
-    return [month for month in published_months() if area.closed is None or month <= area.closed]
 
 
 def months_offered(months: list[date]) -> dict[str, str]:

@@ -9,6 +9,10 @@ EXAMPLES = {
     "/api/v1/measures/": "",
     "/api/v1/measures/{slug}/": "within-18-weeks",
     "/api/v1/figures/": "?area=03R,15F&from=2024-06&treatment_function=C_999&measure=within-18-weeks",
+    "/api/v1/control-charts/": "?area=03R&measure=within-18-weeks",
+    "/api/v1/ranks/": "?measure=within-18-weeks&kind=sicbl",
+    "/api/v1/peers/": "?area=03R",
+    "/api/v1/better-peers/": "?area=03R&measure=within-18-weeks",
 }
 # Said once for all addresses.
 ABOUT_THE_ANSWER = ("format", "page", "page_size")

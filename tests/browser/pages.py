@@ -393,6 +393,10 @@ NO_PAGES = dict.fromkeys(
     "api-measures": "JSON",
     "api-measure": "JSON",
     "api-figures": "JSON",
+    "api-control-charts": "JSON",
+    "api-ranks": "JSON",
+    "api-peers": "JSON",
+    "api-better-peers": "JSON",
     "api-schema": "YAML",
 }
 

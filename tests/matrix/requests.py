@@ -28,7 +28,13 @@ from tests.test_routes import SAMPLES
 
 Sent = dict[str, Any]
 # What an address cannot do without behind it.
-ASKED = {"api-figures": "?area=03R"}
+ASKED = {
+    "api-figures": "?area=03R",
+    "api-control-charts": "?area=03R&measure=within-18-weeks",
+    "api-ranks": "?measure=within-18-weeks",
+    "api-peers": "?area=03R",
+    "api-better-peers": "?area=03R&measure=within-18-weeks",
+}
 WORDS = "Theatres began late."
 STEP = {"stage": "scaled", "day": "2025-06-01"}
 TECHNOLOGY = {"name": "Pocket scanner", "kind": "device", "summary": WORDS, "evidence_level": "early"}
