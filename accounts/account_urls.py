@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import letters, membership, my_data, pictures, profile
+from accounts.views import letters, membership, my_data, pictures, profile, tokens
 
 urlpatterns = [
     path("profile/", profile.profile, name="profile"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("letters/stop/<str:signed>/", letters.stop, name="stop-letters"),
     path("membership/", membership.membership, name="membership"),
     path("membership/<int:pk>/leave/", membership.leave, name="membership-leave"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<int:pk>/withdraw/", tokens.token_withdraw, name="token-withdraw"),
     path("data/", my_data.my_data, name="my-data"),
     path("delete/", my_data.delete_account, name="delete-account"),
 ]

@@ -65,6 +65,12 @@ def may_write(user: Someone) -> bool:
     return _has_account(user) and not _kept_from(user)
 
 
+def may_have_tokens(user: Someone) -> bool:
+    """Say whether programs may act for a person: members. Who looks after others signs in in two steps, which no
+    program does."""
+    return is_member(user) and not _is_of_staff(user)
+
+
 def may_claim_membership(user: Someone) -> bool:
     """Say whether a person may claim to belong to an area. Moderators serve all areas alike and claim none."""
     return may_write(user) and (user.is_superuser or not user.is_moderator)

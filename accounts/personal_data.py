@@ -74,6 +74,13 @@ def signing_in(user: User) -> dict:
     }
 
 
+@part_of_export("tokens")
+def tokens(user: User) -> list[dict]:
+    """Return a person's tokens for the API; their secrets are kept nowhere."""
+    fields = ("name", "scopes", "made_at", "last_day", "last_used", "withdrawn_at")
+    return list(user.tokens.values(*fields))
+
+
 @part_of_export("memberships")
 def memberships(user: User) -> list[dict]:
     fields = ("area__code", "area__name", "state", "note", "claimed_at", "decided_at", "ended_at", "reason")

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("accounts.people_urls")),
     path("admin/", site.urls),
     path("api/v1/", include("metrics.api_urls")),
+    path("api/v1/", include("accounts.api_urls")),
     path("", include("metrics.urls")),
     path("", include("casestudies.urls")),
     path("", include("safety.urls")),

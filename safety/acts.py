@@ -49,6 +49,8 @@ _ACTS = {
         "make administrator": "made somebody an administrator",
         "make moderator": "made somebody a moderator",
         "end moderator": "ended somebody’s time as a moderator",
+        "make token": "made a personal token for the API",
+        "withdraw token": "withdrew a personal token for the API",
         "export account": "downloaded all that is kept of an account",
         "close account": "deleted an account",
     },

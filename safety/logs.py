@@ -11,6 +11,8 @@ ROW = re.compile(r"\s*\bDETAIL:.*?(?=\n\n(?:The above exception|During handling)
 SECRET = re.compile(
     r"(/(?:feeds|accounts/verify|accounts/password/new|accounts/letters/stop)/)(?!done/)[^/\s?#]+"
 )
+# A personal token of the API, wherever it stands.
+TOKEN = re.compile(r"\bexm_[\w-]{6,}")
 HIDDEN = "…"
 
 
@@ -19,7 +21,7 @@ def without_rows(text: str) -> str:
 
 
 def without_secrets(text: str) -> str:
-    return SECRET.sub(rf"\g<1>{HIDDEN}", text)
+    return TOKEN.sub(f"exm_{HIDDEN}", SECRET.sub(rf"\g<1>{HIDDEN}", text))
 
 
 class RecordWithoutSecrets(logging.LogRecord):

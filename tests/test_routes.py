@@ -73,6 +73,7 @@ OTHERWISE = {
     **dict.fromkeys(["claim", "membership-end", "membership-leave", "email-domain-remove"], 404),
     **dict.fromkeys(["person", "person-roles", "person-restrictions"], 404),
     "area-lead": 405,
+    "token-withdraw": 405,
     "stop-letters": 404,
     **dict.fromkeys(["notifications-read", "notification-read"], 405),
     **dict.fromkeys(["forum-feed", "category-feed", "notifications-feed", "events-feed", "event-file"], 404),

@@ -7,6 +7,7 @@ from accounts.models.notices import Notice, NotificationChoice
 from accounts.models.people import Interest, TechnologyInterest, User
 from accounts.models.pictures import Picture
 from accounts.models.restricting import Restriction
+from accounts.models.tokens import Token
 
 __all__ = [
     "Claim",
@@ -19,5 +20,6 @@ __all__ = [
     "Picture",
     "Restriction",
     "TechnologyInterest",
+    "Token",
     "User",
 ]

@@ -2,6 +2,7 @@
 
 from django_filters.utils import translate_validation
 from rest_framework import generics
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
@@ -19,6 +20,9 @@ class ReadOnly(generics.GenericAPIView):
     pagination_class = Pages
 
     def initial(self, request: Request, *args, **kwargs) -> None:
+        # Before it is asked who writes: nobody can.
+        if request.method.lower() not in ("get", "head", "options"):
+            raise MethodNotAllowed(request.method)
         super().initial(request, *args, **kwargs)
         if not hasattr(self, "filterset_class"):
             checked(StrictForm(request.query_params))

@@ -31,6 +31,8 @@ FORMS: dict[str, Sent] = {
     "profile-interests": sent("newcomer", functions=["C_110"]),
     "membership": sent("newcomer", area="QKS", note="I work there"),
     "membership-leave": sent("newcomer", "claim"),
+    "tokens": sent("member", name="Report", scopes=["read"], days="30"),
+    "token-withdraw": sent("victim", "token"),
     "delete-account": sent("newcomer", sure="on"),
     "ask-area": (
         "member",

@@ -146,6 +146,7 @@ def memberships(by: tuple[str, ...]) -> list[Case]:
         *read_and_written(
             "taking back another's claim", of("membership-leave", pk("claim")), by, ("leave", fixed({}))
         ),
+        Case("withdrawing another's token", "POST", of("token-withdraw", pk("token")), by),
         Case("people of a board", "GET", of("area-people", fixed("QWO")), by),
         Case("people of a board, second page", "GET", of("area-people", fixed("QWO"), ask="?page=2"), by),
         *(

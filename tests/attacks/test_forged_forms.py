@@ -10,9 +10,9 @@ from tests.test_routes import ROUTES, SAMPLES
 
 pytestmark = pytest.mark.django_db
 METHODS = ("POST", "PUT", "PATCH", "DELETE")
-# The API takes no cookies at all and is read-only: no session can be abused there, and every write is 405.
-WITH_COOKIES = ("api-docs", "api-schema")
-WITHOUT_COOKIES = tuple(name for name, _ in ROUTES if name.startswith("api-") and name not in WITH_COOKIES)
+# What the API has for reading alone: no session can be abused there, and every write is 405.
+PAGES_OF_THE_API = ("api-docs", "api-schema")
+READ_ONLY = tuple(name for name, _ in ROUTES if name.startswith("api-") and name not in PAGES_OF_THE_API)
 REPAIRS = (
     "/admin/accounts/user/1/change/",
     "/admin/accounts/emaildomain/add/",
@@ -55,7 +55,7 @@ def test_nothing_is_written_without_the_token_of_a_page(strict: Client):
         answer = strict.generic(method, ADDRESSES[name], "reason=x", "application/x-www-form-urlencoded")
         answers[name, method] = answer.status_code
 
-    refused = {case: 405 if case[0] in WITHOUT_COOKIES else 403 for case in TRIES}
+    refused = {case: 405 if case[0] in READ_ONLY else 403 for case in TRIES}
     refused |= {(SIGNED, method): 404 if method == "POST" else 405 for method in METHODS}
     assert answers == refused
     assert changed(before) == []
@@ -79,5 +79,5 @@ def test_no_form_is_taken(strict: Client, how: str):
 
 
 def test_there_is_no_other_way_in():
-    assert len(WITHOUT_COOKIES) >= 9
+    assert len(READ_ONLY) >= 9
     assert len(TRIES) >= 4 * len(ROUTES)

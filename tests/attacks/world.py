@@ -13,12 +13,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
+from django.utils import timezone
 
 from accounts.actions.closing import close_account
 from accounts.actions.leads import appoint_lead
 from accounts.actions.membership import claim_membership, end_membership
 from accounts.actions.pictures import set_picture
 from accounts.actions.restricting import restrict
+from accounts.actions.tokens import make_token
 from accounts.models import Claim, EmailDomain, Restriction, User
 from casestudies.actions.adoption.proposals import propose
 from casestudies.actions.files import add_file
@@ -93,6 +95,7 @@ def world() -> SimpleNamespace:
     made.session = UserSession.objects.get(user=victim)
     made.claim = claim_membership(user=newcomer, area=area(THEIRS), note=MARKER)
     made.membership = victim.claims.get()
+    made.token, _ = make_token(user=victim, name=MARKER, scopes=["read"], last_day=timezone.localdate())
     made.thread = factories.thread(victim, title="Theatre lists", text=f"First {MARKER}", area=area(THEIRS))
     made.post = made.thread.posts.get()
     edit_post(post=made.post, by=victim, text="First lists")

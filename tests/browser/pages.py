@@ -171,6 +171,7 @@ ADMINISTRATORS = {
     "notifications": ["/notifications/"],
     "quiet-hours": ["/notifications/quiet-hours/"],
     "feeds": ["/notifications/feeds/"],
+    "tokens": ["/accounts/tokens/"],
     "my-data": ["/accounts/data/"],
     "delete-account": ["/accounts/delete/"],
     "people": ["/people/", "/people/?q=nobody"],
@@ -276,6 +277,7 @@ NO_PAGES = dict.fromkeys(
     "refresh-state": "a part of the page of a refresh",
     "refreshes-state": "a part of the page of all refreshes",
     "sign-out": "a button",
+    "token-withdraw": "a button",
     "area-lead": "a button",
     "stop-letters": "looked at in test_people.py",
     **dict.fromkeys(
@@ -397,6 +399,7 @@ NO_PAGES = dict.fromkeys(
     "api-ranks": "JSON",
     "api-peers": "JSON",
     "api-better-peers": "JSON",
+    "api-me": "JSON",
     "api-schema": "YAML",
 }
 

@@ -239,6 +239,7 @@ FORMS: dict[str, Callable[[World, str, Any], Sent]] = {
     "feeds": lambda *_: {"make": "yes"},
     "profile-picture": lambda *_: {"picture": SimpleUploadedFile("me.png", picture())},
     "membership": lambda *_: {"area": "02T", "note": WORDS},
+    "tokens": lambda *_: {"name": "Report", "scopes": ["read"], "days": "30"},
     "delete-account": lambda *_: {"sure": "on"},
     # What is decided about people.
     "claim": lambda *_: {"decision": "refuse", "reason": WORDS},

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from accounts.letters import stop_address
-from accounts.models import Claim, EmailDomain, Picture, User
+from accounts.models import Claim, EmailDomain, Picture, Token, User
 from casestudies.actions.versions import keep
 from casestudies.models import CaseFile, CaseStudy, Collection, Proposal, SavedSearch
 from forum.actions.feeds import new_token
@@ -311,6 +312,9 @@ THINGS: dict[str, Callable[[World, User], Any]] = {
     # People.
     "claim": lambda world, owner: _claim(owner),
     "membership": lambda world, owner: _membership(owner),
+    "token": lambda world, owner: Token.objects.create(
+        user=owner, name="Report", digest=uuid4().hex, begins="exm_", scopes=["read"], last_day=MAY
+    ),
     "account": lambda world, owner: owner,
     "account of a moderator": lambda world, owner: _staff("moderator"),
     "account of an administrator": lambda world, owner: _staff("administrator"),

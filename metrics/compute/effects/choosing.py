@@ -62,7 +62,7 @@ CAUTIONS = {
     FEW_CONTROLS: "There are fewer than 19 areas to compare with: too few to rank the change among theirs.",
     BEGAN_ELSEWHERE: "Areas where the same had begun are left out of the comparison.",
     NO_MIX: "No mix of other areas comes near this one before the start: the synthetic control says little.",
-    MIX_DISAGREES: "The synthetic control says otherwise: it rests on the few areas of its mix, and misses most changes.",
+    MIX_DISAGREES: "The synthetic control says otherwise: it rests on few areas, and misses most changes.",
     PLAIN_ERRORS: "There are fewer than 12 months: the regression’s errors are plain ones, and too small.",
     DISAGREE: "The control chart says otherwise: it knows this area’s past alone, and takes months for independent.",
 }
