@@ -1,6 +1,6 @@
 """Questions to the published figures; the answers are frames or rows ready to present."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -168,17 +168,25 @@ def standings(
     function: str | None = None,
     kind: str | None = None,
     area: str | None = None,
+    among: Collection[str] | None = None,
 ) -> pd.DataFrame | None:
     """Return where areas stand in the latest month, a row for area × measure × treatment function, in that order.
 
     Columns: `area` (code), `measure`, `treatment_function` and the fields of models.Standing (numbers float64, NaN is
     not known; texts empty where there is nothing to say; `behind_since` datetime64). All unless some are named, by
-    slug, code, kind or code. None while the analysis of these figures has not been made. One query.
+    slug, code, kind or code; `among`: of areas with these codes. None while the analysis of these figures has not been
+    made. One query.
     """
     version = figures_version()
     if not version.analysis:
         return None
-    named = {"measure": measure, "treatment_function": function, "area__kind": kind, "area__code": area}
+    named = {
+        "measure": measure,
+        "treatment_function": function,
+        "area__kind": kind,
+        "area__code": area,
+        "area__code__in": among,
+    }
     asked = {name: value for name, value in named.items() if value is not None}
     columns = [field.name for field in STANDING_FIELDS]
     rows = Standing.objects.filter(analysis=version.analysis, **asked).values_list("area__code", *columns)

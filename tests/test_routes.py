@@ -106,6 +106,7 @@ OTHERWISE = {
     **dict.fromkeys(["api-control-charts", "api-ranks", "api-peers", "api-better-peers"], 400),
     "movement-like-for-like-csv": 404,
     "report-challenges-csv": 404,
+    "opportunities-csv": 404,
     "report-pockets-csv": 404,
 }
 

@@ -29,7 +29,7 @@ from forum.queries.categories import ANYTHING, Narrowed, narrowed, with_tags, wi
 from forum.queries.following import new_posts_unless_muted, with_own_level
 from forum.queries.links import with_what_is_known
 from forum.queries.reading import with_read_number
-from metrics.compute.extract import ALL_FUNCTIONS
+from metrics.compute.extract import ALL_FUNCTIONS, SINGLE_FUNCTIONS
 from metrics.models import Area
 from metrics.queries import place_of
 from safety.prepared import Found, Late, Prepared
@@ -165,6 +165,21 @@ def threads_by_area(user: Someone, codes: Collection[str], function: str) -> lis
     )
     rows = main.union(linked).order_by("-last_post_at", "-pk")[:MOST_BESIDE_PEERS]
     return [(code, title, Thread(pk=pk, title=title).get_absolute_url()) for code, pk, title, _ in rows]
+
+
+def threads_on_functions(user: Someone, codes: Collection[str]) -> list[tuple[str, str, str, str]]:
+    """Return the threads about areas and a treatment function that a person may read: the area's code, the function's,
+    title and address, the liveliest first. One query."""
+    seen = Thread.objects.visible_to(user).filter(
+        area__code__in=codes, treatment_function__in=SINGLE_FUNCTIONS
+    )
+    rows = seen.order_by("-last_post_at", "-pk").values_list(
+        "area__code", "treatment_function", "pk", "title"
+    )
+    return [
+        (code, function, title, Thread(pk=pk, title=title).get_absolute_url())
+        for code, function, pk, title in rows[:MOST_BESIDE_PEERS]
+    ]
 
 
 def about_case(user: Someone, case: CaseStudy) -> list[Thread]:

@@ -1,12 +1,14 @@
 """Practice beside figures: what is published of case studies and adoption, the same for every reader."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 
 from casestudies.models import Adoption, CaseStudy, Technology
 from casestudies.models.vocabulary import IN_USE
+from casestudies.presenters.naming import named
 from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.models import Area
 
@@ -46,6 +48,42 @@ def cases_by_area(codes: Collection[str], function: str) -> list[tuple[str, Case
     return [
         (code, CaseStudy(pk=pk, title=title, is_demonstration=made_up)) for code, pk, title, made_up in told
     ]
+
+
+@dataclass(frozen=True)
+class CaseOn:
+    """A published case study of an area, and what it is about. `outcomes`: measures with treatment functions."""
+
+    area: str
+    title: str
+    address: str
+    functions: frozenset[str]
+    outcomes: frozenset[tuple[str, str]]
+
+
+def cases_on(codes: Collection[str]) -> list[CaseOn]:
+    """Return the published case studies of areas, once an area, the newest first. Four queries."""
+    found = CaseStudy.objects.published().filter(areas__code__in=codes).defer("answers", "html").distinct()
+    rows = found.order_by("-published_at", "-pk").prefetch_related("areas", "functions", "outcomes")
+    return [
+        CaseOn(
+            area=area.code,
+            title=named(case),
+            address=case.get_absolute_url(),
+            functions=frozenset(one.treatment_function for one in case.functions.all()),
+            outcomes=frozenset((one.measure, one.treatment_function) for one in case.outcomes.all()),
+        )
+        for case in rows[:MOST_RECORDS]
+        for area in case.areas.all()
+        if area.code in codes
+    ]
+
+
+def records_on(codes: Collection[str]) -> list[Adoption]:
+    """Return the same as `records_of`, with the treatment functions of each. Three queries."""
+    found = records_of(codes)
+    prefetch_related_objects(found, "functions", "technology__functions")
+    return found
 
 
 def records_of(codes: Collection[str]) -> list[Adoption]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forum.views import area_pages, board_pack, limits, peers, variation
+from forum.views import area_pages, board_pack, limits, opportunities, peers, variation
 
 urlpatterns = [
     # Areas: their figures, and what people share about them.
@@ -17,5 +17,9 @@ urlpatterns = [
     path("areas/<str:code>/better-peers/data.csv", peers.better_peers_csv, name="better-peers-csv"),
     path("areas/<str:code>/better-peers/chart.svg", peers.better_peers_svg, name="better-peers-svg"),
     path("areas/<str:code>/better-peers/chart.png", peers.better_peers_png, name="better-peers-png"),
+    path("areas/<str:code>/opportunities/", opportunities.opportunities, name="opportunities"),
+    path(
+        "areas/<str:code>/opportunities/data.csv", opportunities.opportunities_csv, name="opportunities-csv"
+    ),
     path("areas/<str:code>/opportunity/", peers.opportunity_page, name="opportunity"),
 ]

@@ -36,6 +36,7 @@ VISITORS = {
         "/areas/03R/better-peers/?measure=admitted-per-1000&function=C_110&peers=15F,X2C4Y",
     ],
     "opportunity": ["/areas/03R/opportunity/", "/areas/QWO/opportunity/?measure=admitted-per-1000"],
+    "opportunities": ["/areas/03R/opportunities/", "/areas/QWO/opportunities/", "/areas/Y63/opportunities/"],
     "measures": ["/measures/"],
     "measure": [
         "/measures/within-18-weeks/",
@@ -231,6 +232,7 @@ NO_PAGES = dict.fromkeys(
         "report-variation-svg",
         "report-variation-png",
         "better-peers-csv",
+        "opportunities-csv",
         "better-peers-svg",
         "better-peers-png",
         "area-variation-csv",

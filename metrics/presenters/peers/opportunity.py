@@ -224,7 +224,7 @@ def matching_answer(view: Opportunity) -> str:
         return f"{area} has too few pathways on this to compare."
     own = rows.loc[view.function]
     said = [
-        _match(measure, level, own[column], own[f"to_{column}"])
+        match_in_words(measure, level, own[column], own[f"to_{column}"])
         for level, column in (("its peers’ median", "median"), ("the best tenth", "tenth"))
         if numbers.is_known(own[column])
     ]
@@ -232,7 +232,7 @@ def matching_answer(view: Opportunity) -> str:
     return f"{area} is at {words.shown(measure, own['ours'])}{of_what}. {' '.join(said)}".strip()
 
 
-def _match(measure: Measure, level: str, value: float, pathways: float) -> str:
+def match_in_words(measure: Measure, level: str, value: float, pathways: float) -> str:
     named = f"{level} ({words.brief(measure, value)})"
     if not pathways:
         return f"It is already at {named}, or beyond it."

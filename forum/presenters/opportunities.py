@@ -1,0 +1,85 @@
+"""What peers share on what they do better, and whom to ask of it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from accounts.permissions import Someone
+from casestudies.models import Adoption
+from casestudies.presenters.naming import named
+from forum.presenters.asking import ask_addresses
+from forum.queries.discussions import threads_on_functions
+from forum.queries.practice import CaseOn, cases_on, in_use, records_on
+from metrics.presenters.peers.opportunity_map import Opening, OpportunityMap
+
+SHOWN = 20
+MOST_EACH = 4
+Link = tuple[str, str]  # words, and an address
+
+
+@dataclass(frozen=True)
+class Row:
+    """An opening with what those ahead tell of it, each with its area’s name, and where to ask one of them."""
+
+    opening: Opening
+    practice: Sequence[tuple[str, Link]]
+    ask: Link
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What areas share, by code: what they wrote, use where one does not, and what is discussed about them."""
+
+    cases: Collection[CaseOn]
+    used: Collection[Adoption]
+    threads: Collection[tuple[str, str, str, str]]
+
+    def on(self, opening: Opening) -> list[tuple[str, Link]]:
+        """Return what those ahead tell of the treatment function or of the figure itself: code and link."""
+        found = [
+            *((one.area, (one.title, one.address)) for one in self.cases if _is_about(one, opening)),
+            *(
+                (one.area.code, (named(one.technology), one.technology.get_absolute_url()))
+                for one in self.used
+                if opening.function in _functions_of(one)
+            ),
+            *(
+                (code, (title, href))
+                for code, function, title, href in self.threads
+                if function == opening.function
+            ),
+        ]
+        return list(dict.fromkeys(one for one in found if one[0] in opening.better))
+
+
+def rows(reader: Someone, found: OpportunityMap, openings: Sequence[Opening]) -> list[Row]:
+    """Return openings with what those ahead share on them. A constant number of queries."""
+    codes = list(dict.fromkeys(code for one in openings for code in one.better))
+    shared = _shared(reader, found.group.area.code, codes) if codes else Shared((), (), ())
+    return [_row(one, shared.on(one)) for one in openings]
+
+
+def _shared(reader: Someone, own_code: str, codes: list[str]) -> Shared:
+    records = in_use(records_on([*codes, own_code]))
+    own = {one.technology_id for one in records if one.area.code == own_code}
+    return Shared(
+        cases=cases_on(codes),
+        used=[one for one in records if one.technology_id not in own],
+        threads=threads_on_functions(reader, codes) if reader.is_authenticated else (),
+    )
+
+
+def _row(opening: Opening, told: Sequence[tuple[str, Link]]) -> Row:
+    # Who tells of something has an answer; else who is furthest ahead.
+    whom = told[0][0] if told else next(iter(opening.better))
+    (address,) = ask_addresses([whom], opening.asked).values()
+    practice = [(opening.better[code], link) for code, link in told[:MOST_EACH]]
+    return Row(opening, practice, (opening.better[whom], address))
+
+
+def _is_about(case: CaseOn, opening: Opening) -> bool:
+    return opening.function in case.functions or (opening.measure.slug, opening.function) in case.outcomes
+
+
+def _functions_of(record: Adoption) -> set[str]:
+    told = (*record.functions.all(), *record.technology.functions.all())
+    return {one.treatment_function for one in told}
