@@ -104,6 +104,8 @@ OTHERWISE = {
     "data-version": 404,
     "api-figures": 400,
     **dict.fromkeys(["api-control-charts", "api-ranks", "api-peers", "api-better-peers"], 400),
+    **dict.fromkeys(["api-case-study", "api-technology", "api-did-it-work"], 404),
+    **dict.fromkeys(["api-adoption-record", "api-effect"], 404),
     "movement-like-for-like-csv": 404,
     "report-challenges-csv": 404,
     "opportunities-csv": 404,

@@ -70,6 +70,12 @@ class Answer(ReadOnly, generics.GenericAPIView):
         return self.request.build_absolute_uri(address)
 
 
+def _choices(one: django_filters.Filter) -> list[str] | None:
+    """Return what can be chosen, where that is known before anybody asks."""
+    choices = one.extra.get("choices")
+    return None if choices is None or callable(choices) else [value for value, _ in choices]
+
+
 def asked_by(question: type[Question]) -> list[OpenApiParameter]:
     """Return the filters of a question as the schema tells of them."""
     return [
@@ -78,7 +84,7 @@ def asked_by(question: type[Question]) -> list[OpenApiParameter]:
             str,
             required=one.extra["required"],
             description=one.extra["help_text"],
-            enum=[value for value, _ in one.extra["choices"]] if "choices" in one.extra else None,
+            enum=_choices(one),
         )
         for name, one in question.base_filters.items()
     ]

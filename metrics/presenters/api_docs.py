@@ -13,6 +13,15 @@ EXAMPLES = {
     "/api/v1/ranks/": "?measure=within-18-weeks&kind=sicbl",
     "/api/v1/peers/": "?area=03R",
     "/api/v1/better-peers/": "?area=03R&measure=within-18-weeks",
+    "/api/v1/case-studies/": "?area=QWO",
+    "/api/v1/case-studies/{id}/": None,
+    "/api/v1/technologies/": "?stage=adopted",
+    "/api/v1/technologies/{slug}/": None,
+    "/api/v1/technologies/{slug}/did-it-work/": None,
+    "/api/v1/adoption-records/": "?area=QWO",
+    "/api/v1/adoption-records/{id}/": None,
+    "/api/v1/effects/": "?measure=within-18-weeks",
+    "/api/v1/effects/{id}/": None,
 }
 # Said once for all addresses.
 ABOUT_THE_ANSWER = ("format", "page", "page_size")
@@ -29,7 +38,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Address:
-    """An address of the API. `example` is a real one to try."""
+    """An address of the API. `example` is a real one to try; empty where what is there differs from site to site."""
 
     path: str
     words: str
@@ -39,7 +48,7 @@ class Address:
 
 
 def documented(schema: dict) -> list[Address]:
-    """Return the addresses of an OpenAPI schema, those with examples, in their order."""
+    """Return the addresses of an OpenAPI schema, those named above, in their order."""
     return [_address(schema, path, example) for path, example in EXAMPLES.items()]
 
 
@@ -48,14 +57,20 @@ def _address(schema: dict, path: str, example: str) -> Address:
     filters = [
         one for one in get["parameters"] if one["in"] == "query" and one["name"] not in ABOUT_THE_ANSWER
     ]
-    stem = path.split("{")[0]
     return Address(
         path=path,
         words=get["description"],
-        example=f"{stem}{example}/" if "{" in path else f"{path}{example}",
+        example=_example(path, example),
         filters=[Named(one["name"], _kind(one["schema"]), _first_line(one)) for one in filters],
         fields=_fields(schema, get["responses"]["200"]["content"]["application/json"]["schema"]),
     )
+
+
+def _example(path: str, example: str | None) -> str:
+    if example is None:
+        return ""
+    stem, is_one, _ = path.partition("{")
+    return f"{stem}{example}/" if is_one else f"{path}{example}"
 
 
 def _fields(schema: dict, answer: dict) -> list[Named]:

@@ -361,7 +361,7 @@ def test_the_schema_is_valid_and_describes_every_filter(client):
     validate_schema(schema)
     for path, described in schema["paths"].items():
         for parameter in described["get"]["parameters"]:
-            named = parameter["name"] in ("format", "code", "slug")
+            named = parameter["name"] in ("format", "code", "slug", "id")
             assert named or parameter["description"], (path, parameter)
 
 

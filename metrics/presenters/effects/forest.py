@@ -62,7 +62,7 @@ def forest(measure: Measure, function: str, kind: str, ones: Sequence[One], foun
         chart=svg.both(dot_plot, chart, name),
         table=_table(measure, name, title, in_order, found),
     )
-    return Forest(title, _sentences(measure, len(ones), found), figure)
+    return Forest(title, sentences_together(measure, len(ones), found), figure)
 
 
 def _row(one: One) -> Row:
@@ -74,7 +74,7 @@ def _together_row(found: Together | None) -> list[Row]:
     return [Row(TOGETHER, found.change, is_ours=True, lower=found.lower, upper=found.upper)] if found else []
 
 
-def _sentences(measure: Measure, areas: int, found: Together | None) -> list[str]:
+def sentences_together(measure: Measure, areas: int, found: Together | None) -> list[str]:
     if found is None:
         return [f"Too few areas to take together: {areas} can be measured, and {FEWEST} are needed."]
     lower, upper = (numbers.signed(value, measure.decimals) for value in (found.lower, found.upper))

@@ -1,0 +1,1 @@
+"""How the API writes practice. What is not known is null."""
