@@ -234,12 +234,17 @@ REDIS_CACHE = {
 DISPENSABLE = REDIS_CACHE | {"BACKEND": "config.cache.Dispensable"}
 IN_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 CACHES = (
-    {"default": REDIS_CACHE, "figures": DISPENSABLE, "parts": DISPENSABLE}
+    {"default": REDIS_CACHE, "figures": DISPENSABLE, "parts": DISPENSABLE, "asked": DISPENSABLE}
     if CACHE_URL
     else {
         "default": {
             "BACKEND": "config.cache.SharedFiles",
             "LOCATION": VAR_DIR / "counts",
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
+        },
+        "asked": {
+            "BACKEND": "config.cache.SharedFiles",
+            "LOCATION": VAR_DIR / "asked",
             "OPTIONS": {"MAX_ENTRIES": 10_000},
         },
         "figures": IN_MEMORY | {"LOCATION": "figures", "OPTIONS": {"MAX_ENTRIES": 2000}},
@@ -376,10 +381,13 @@ REST_FRAMEWORK = {
         "accounts.api.authentication.ByToken",
         "rest_framework.authentication.SessionAuthentication",
     ],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.api.throttles.PerAsker"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
+# How often one may ask the API; a page of it has up to 1,000 rows.
+API_RATES = {"visitor": "60/min", "person": "120/min", "token": "300/min"}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Exemplar API",
     "DESCRIPTION": "Figures computed from NHS England's referral-to-treatment waiting times, read-only.",

@@ -27,6 +27,18 @@ class ReadOnly(generics.GenericAPIView):
         if not hasattr(self, "filterset_class"):
             checked(StrictForm(request.query_params))
 
+    def get_throttles(self) -> list:
+        self.throttles = super().get_throttles()
+        return self.throttles
+
+    def finalize_response(self, request: Request, response, *args, **kwargs):
+        """Say in each answer how often one may still ask."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        for throttle in getattr(self, "throttles", ()):
+            for name, value in throttle.headers.items():
+                answer[name] = value
+        return answer
+
 
 def checked(asked):
     """Return a form or a set of filters that holds nothing wrong; else answer 400 with what is, by name."""
