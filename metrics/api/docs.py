@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +22,8 @@ def docs(request: HttpRequest) -> HttpResponse:
             "links": [("Home", reverse("home"))],
             "addresses": documented(_schema()),
             "root": reverse("api-areas"),
+            "site": request.build_absolute_uri("/").rstrip("/"),
+            "limits": {who: rate.partition("/")[0] for who, rate in settings.API_RATES.items()},
         },
     )
 
