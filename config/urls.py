@@ -9,6 +9,7 @@ urlpatterns = [
     path("api/v1/", include("metrics.api_urls")),
     path("api/v1/", include("accounts.api_urls")),
     path("api/v1/", include("casestudies.api_urls")),
+    path("api/v1/", include("forum.api_urls")),
     path("", include("metrics.urls")),
     path("", include("casestudies.urls")),
     path("", include("safety.urls")),

@@ -22,6 +22,10 @@ EXAMPLES = {
     "/api/v1/adoption-records/{id}/": None,
     "/api/v1/effects/": "?measure=within-18-weeks",
     "/api/v1/effects/{id}/": None,
+    "/api/v1/threads/": "?area=QWO",
+    "/api/v1/threads/{id}/posts/": None,
+    "/api/v1/search/": "?q=theatre",
+    "/api/v1/notifications/": "?new=yes",
 }
 # Said once for all addresses.
 ABOUT_THE_ANSWER = ("format", "page", "page_size")

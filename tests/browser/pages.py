@@ -410,6 +410,10 @@ NO_PAGES = dict.fromkeys(
     "api-adoption-record": "JSON",
     "api-effects": "JSON",
     "api-effect": "JSON",
+    "api-threads": "JSON",
+    "api-posts": "JSON",
+    "api-search": "JSON",
+    "api-notifications": "JSON",
     "api-me": "JSON",
     "api-schema": "YAML",
 }

@@ -33,6 +33,7 @@ ASKED = {
     "api-control-charts": "?area=03R&measure=within-18-weeks",
     "api-ranks": "?measure=within-18-weeks",
     "api-peers": "?area=03R",
+    "api-search": "?q=theatre",
     "api-better-peers": "?area=03R&measure=within-18-weeks",
 }
 WORDS = "Theatres began late."

@@ -1,0 +1,49 @@
+"""What a person is told of discussions."""
+
+import django_filters
+from django.db.models import Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics
+
+from accounts.api.readers import OfReaders
+from accounts.api.scopes import InScope
+from accounts.models import Token
+from forum.models import Notification, Reaction
+from forum.serializers.notifications import NotificationSerializer
+from metrics.api.addresses import checked
+from metrics.api.answers import Question, asked_by
+from metrics.models import Area
+
+
+class NotificationsAsked(Question):
+    kind = django_filters.ChoiceFilter(
+        choices=Notification.Kind.choices, required=False, help_text="Why you are told."
+    )
+    new = django_filters.ChoiceFilter(
+        choices=[("yes", "Yes")], required=False, help_text="yes: what you have not seen."
+    )
+
+
+@extend_schema(tags=["notifications"], parameters=asked_by(NotificationsAsked))
+class NotificationList(OfReaders, generics.ListAPIView):
+    """What you are told of discussions, the newest first, as far as you may read it now. To read it here marks
+    nothing as read."""
+
+    permission_classes = (InScope,)
+    scope = Token.Scope.NOTIFICATIONS
+    serializer_class = NotificationSerializer
+    filterset_class = NotificationsAsked
+    filter_backends = ()
+    queryset = Notification.objects.all()
+
+    def filter_queryset(self, told: QuerySet[Notification]) -> QuerySet[Notification]:
+        asked = checked(NotificationsAsked(self.request.query_params, Area.objects.none())).form.cleaned_data
+        shown = Notification.objects.shown_to(self.request.user)
+        shown = shown.filter(kind=asked["kind"]) if asked["kind"] else shown
+        shown = shown.new() if asked["new"] else shown
+        reactions = Reaction.objects.select_related("person").order_by("-at")
+        return (
+            shown.select_related("by", "post__author", "post__thread")
+            .prefetch_related(Prefetch("post__reactions", reactions))
+            .order_by("-at", "-pk")
+        )

@@ -1,0 +1,1 @@
+"""How the API writes discussions. What is not known is null."""
