@@ -86,7 +86,7 @@ class ThreadList(OfMembers, generics.ListAPIView):
         if asked["technology"]:
             of = Technology.objects.visible_to(user).filter(slug=asked["technology"])
             found = found.filter(pk__in=Thread.objects.about_practice(technology__in=of).values("pk"))
-        return found.distinct() if asked["tag"] else found
+        return found
 
 
 def category_named(user: Someone, slug: str) -> Category | str | None:

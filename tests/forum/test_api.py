@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 from html import unescape
 
@@ -27,9 +28,11 @@ from tests.factories import (
     thread,
     verified,
 )
+from tests.forum.peers import MONTHS, share_of
 from tests.forum.searched import titles
 
 pytestmark = pytest.mark.django_db
+EXAMPLE = re.compile(r'Try it: <a class="app-address" href="([^"]+)"')
 UNSEEN = ("held", "hidden", "returned", "removed", "erased")
 
 
@@ -328,6 +331,16 @@ def test_every_address_is_csv_too():
     assert rows_of_csv(reader, "api-posts", made.pk)[0]["number"] == "1"
     assert rows_of_csv(reader, "api-search", q="theatre")[0]["title"] == made.title
     assert rows_of_csv(reader, "api-notifications")[0]["kind"] == "mention"
+
+
+def test_every_example_of_the_page_of_the_api_works(reader):
+    share_of(("03R", 0.6), ("15F", 0.7), months=MONTHS[-2:])
+    page = reader.get(reverse("api-docs")).content.decode()
+
+    examples = [unescape(one) for one in EXAMPLE.findall(page)]
+
+    assert len(examples) >= 16
+    assert {one: reader.get(one).status_code for one in examples} == dict.fromkeys(examples, 200)
 
 
 @pytest.mark.parametrize(
