@@ -20,6 +20,9 @@ from metrics.compute.effects.choosing import VERDICTS
 from metrics.compute.measures import MEASURES
 from metrics.models import Area
 
+MOST = 2**31 - 1  # what a column of numbers holds
+WHOLE = {"required": False, "min_value": 1, "max_value": MOST, "decimal_places": 0}
+
 
 class EffectsAsked(Question):
     verdict = django_filters.ChoiceFilter(
@@ -32,12 +35,8 @@ class EffectsAsked(Question):
     )
     technology = one_technology()
     area = AreaFilter(required=False, help_text="The code of an area: with its parts.")
-    adoption_record = django_filters.NumberFilter(
-        required=False, min_value=1, help_text="The number of a record of adoption."
-    )
-    case_study = django_filters.NumberFilter(
-        required=False, min_value=1, help_text="The number of a case study."
-    )
+    adoption_record = django_filters.NumberFilter(**WHOLE, help_text="The number of a record of adoption.")
+    case_study = django_filters.NumberFilter(**WHOLE, help_text="The number of a case study.")
 
 
 @extend_schema(tags=["effects"], parameters=asked_by(EffectsAsked))

@@ -41,7 +41,8 @@ class Narrowing:
     @property
     def days(self) -> tuple[datetime | None, datetime | None]:
         """The first moment asked for, and the first that is too late."""
-        after = self.last and self.last + timedelta(days=1)
+        is_open = self.last in (None, date.max)  # after the last day that there is comes none
+        after = None if is_open else self.last + timedelta(days=1)
         return tuple(day and make_aware(datetime.combine(day, time())) for day in (self.first, after))
 
 

@@ -437,6 +437,8 @@ def test_every_address_is_csv_too(client):
         ("api-adoption-records", {"q": "x"}, "q", "There is no such filter here."),
         ("api-effects", {"verdict": "wonder"}, "verdict", "wonder"),
         ("api-effects", {"case_study": "first"}, "case_study", "Enter a number."),
+        ("api-effects", {"case_study": "9" * 30}, "case_study", "less than or equal to"),
+        ("api-effects", {"adoption_record": "1.5"}, "adoption_record", "decimal places"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_by_name(client, name, asked, field, words):

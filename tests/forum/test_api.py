@@ -249,7 +249,8 @@ def test_search_is_narrowed_down(reader):
     assert found(area="QWO", kind="discussion") == [made.title]
     assert found(measure="within-18-weeks") == [made.title]
     assert found(kind="case study") == ["Theatre lists"]
-    assert found(last="2001-01-01") == []
+    assert found(last="2001-01-01") == found(first="9999-12-31", last="9999-12-31") == []
+    assert len(found(last="9999-12-31")) == 3
 
 
 def test_visitors_cannot_narrow_discussions_down(client):
