@@ -158,10 +158,22 @@ def last_together(**of) -> dict[Group, EffectTogether]:
     }
 
 
-def together_of(technology: Technology) -> list[EffectTogether]:
-    """Return the last answer of each group of a technology of which anything can be said, the largest first."""
-    found = [one for one in last_together(technology=technology).values() if one.effects]
-    return sorted(found, key=lambda one: (-len(one.effects), one.pk))
+Together = tuple[EffectTogether, list[MeasuredEffect]]
+
+
+def together_of(technology: Technology) -> list[Together]:
+    """Return the last answer of each group of a technology of which anything can be said, with what it is made of.
+
+    The largest first. A group with a record that is hidden waits until the others are taken together. Two queries.
+    """
+    groups = [one for one in last_together(technology=technology).values() if one.measure in MEASURES]
+    seen = MeasuredEffect.objects.visible_to(AnonymousUser()).select_related(
+        "area", "adoption__area", "adoption__technology", "case"
+    )
+    found = seen.in_bulk({number for group in groups for number in group.effects})
+    whole = [group for group in groups if group.effects and found.keys() >= set(group.effects)]
+    in_order = sorted(whole, key=lambda group: (-len(group.effects), group.pk))
+    return [(group, [found[number] for number in group.effects]) for group in in_order]
 
 
 def counted(found: MeasuredEffectQuerySet) -> Counter:

@@ -241,6 +241,17 @@ def test_a_forest_takes_as_many_queries_for_many_areas(django_assert_num_queries
         client.get(reverse("technology-effects", args=[scope.slug]))
 
 
+def test_nothing_is_said_of_all_areas_while_one_of_their_records_is_hidden():
+    scope = technology()
+    found = forest(scope, (0.1, 0.1, -0.1, 0.0))
+    Adoption.objects.filter(pk=found[0].adoption_id).update(state=Adoption.State.HIDDEN)
+
+    said = text(reverse("technology-effects", args=[scope.slug]))
+
+    assert "Together the figures" not in said
+    assert "Wakefield" not in said
+
+
 def asked_still(*found: MeasuredEffect) -> None:
     EffectQuestion.objects.bulk_create([EffectQuestion(name=one.name) for one in found])
 

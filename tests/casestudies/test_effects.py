@@ -278,7 +278,7 @@ def test_areas_in_which_the_same_began_are_taken_together_and_anew_when_one_more
     take_together()
     take_together()
 
-    (share,) = [one for one in together_of(scope) if one.measure == SHARE]
+    (share,) = [one for one, _ in together_of(scope) if one.measure == SHARE]
     assert EffectTogether.objects.count() == 3
     assert (share.kind, share.treatment_function) == ("sicbl", "C_999")
     effects = MeasuredEffect.objects.in_bulk(share.effects)
@@ -292,7 +292,7 @@ def test_areas_in_which_the_same_began_are_taken_together_and_anew_when_one_more
     assert EffectTogether.objects.count() == 3
     worked_out()
     take_together()
-    (share,) = [one for one in together_of(scope) if one.measure == SHARE]
+    (share,) = [one for one, _ in together_of(scope) if one.measure == SHARE]
     assert (len(share.effects), share.told.areas) == (4, 4)
 
 
@@ -306,7 +306,7 @@ def test_an_area_counts_once_and_a_board_is_not_taken_together_with_its_parts():
 
     take_together()
 
-    (share,) = [one for one in together_of(scope) if one.measure == SHARE]
+    (share,) = [one for one, _ in together_of(scope) if one.measure == SHARE]
     assert share.effects == [about(first).pk]
     assert share.told is None
 

@@ -9,11 +9,8 @@ from metrics.presenters.effects.forest import Forest, One, forest
 
 
 def forests_of(technology: Technology) -> list[Forest]:
-    """Return what each measure did where a technology came into use. Three queries."""
-    groups = [one for one in together_of(technology) if one.measure in MEASURES]
-    numbers = [number for group in groups for number in group.effects]
-    found = MeasuredEffect.objects.select_related("area").in_bulk(numbers)
-    return [_forest(group, [found[number] for number in group.effects]) for group in groups]
+    """Return what each measure did where a technology came into use. Two queries."""
+    return [_forest(group, effects) for group, effects in together_of(technology)]
 
 
 def _forest(group: EffectTogether, effects: Sequence[MeasuredEffect]) -> Forest:

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 
-from accounts.models.readers import Someone
 from casestudies.models import Adoption, EffectTogether, MeasuredEffect, Technology
 from casestudies.presenters.effects.shown import subject_of
 from casestudies.queries.effects import together_of
@@ -66,22 +65,12 @@ def _course(about) -> list[dict]:
     ]
 
 
-def together_rows(technology: Technology, user: Someone) -> dict:
+def together_rows(technology: Technology) -> dict:
     """Return the areas in which a technology came into use (`results`), and what each group says `together`."""
-    groups = [one for one in together_of(technology) if one.measure in MEASURES]
-    numbers = {number for group in groups for number in group.effects}
-    seen = MeasuredEffect.objects.visible_to(user).select_related(
-        "area", "adoption__area", "adoption__technology", "case"
-    )
-    found = seen.in_bulk(numbers)
+    groups = together_of(technology)
     return {
-        "together": [_together(group) for group in groups],
-        "results": [
-            effect_row(found[number]) | {"kind": group.kind}
-            for group in groups
-            for number in group.effects
-            if number in found
-        ],
+        "together": [_together(group) for group, _ in groups],
+        "results": [effect_row(one) | {"kind": group.kind} for group, effects in groups for one in effects],
     }
 
 
