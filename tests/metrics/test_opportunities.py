@@ -1,13 +1,13 @@
 """Where peers do better on everything at once: the same as one question at a time, and as plain loops find."""
 
-from statistics import NormalDist, median
+from statistics import median
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from metrics.compute.measures import MEASURES
-from metrics.compute.opportunities import BY_CHANCE, opportunities
+from metrics.compute.opportunities import Z, apart_by_chance, opportunities
 
 ASKED = {slug: MEASURES[slug] for slug in ("within-18-weeks", "over-52-weeks", "completed-per-1000")}
 FUNCTIONS = ("C_100", "C_110", "C_120")
@@ -93,10 +93,36 @@ def test_without_figures_there_is_nothing(table):
     found = opportunities(table, "OURS", ("A", "B"), ASKED)
 
     assert found.empty
-    assert list(found.columns) == ["ours", "compared", "better", "middle"]
+    assert list(found.columns) == ["ours", "compared", "by_chance", "better", "middle"]
 
 
-def test_how_rarely_intervals_lie_apart_by_chance_is_worked_out():
-    apart = 2 * NormalDist().inv_cdf(0.975) / 2**0.5
+@pytest.mark.parametrize(("width", "once_in"), [(1.0, 359), (2.0, 234), (10.0, 63), (1e6, 40)])
+def test_how_rarely_intervals_lie_apart_by_chance_depends_on_their_widths(width, once_in):
+    pair = pd.DataFrame({"lower": [0.0], "upper": [width], "lower_ours": [5.0], "upper_ours": [6.0]})
 
-    assert pytest.approx(1 - NormalDist().cdf(apart), rel=0.01) == BY_CHANCE
+    assert 1 / apart_by_chance(pair).item() == pytest.approx(once_in, rel=0.01)
+
+
+def test_so_many_are_put_ahead_where_areas_do_not_differ():
+    random, reach, ours_reach = np.random.default_rng(3), 1.0, 3.0
+    size = 200_000
+    values, ours = random.normal(50, reach, size), random.normal(50, ours_reach, size)
+    pairs = pd.DataFrame(
+        {
+            "lower": values - Z * reach,
+            "upper": values + Z * reach,
+            "lower_ours": ours - Z * ours_reach,
+            "upper_ours": ours + Z * ours_reach,
+        }
+    )
+
+    ahead = int((pairs["lower"] > pairs["upper_ours"]).sum())
+
+    assert apart_by_chance(pairs).sum() == pytest.approx(ahead, rel=0.06)
+
+
+def test_what_chance_would_put_ahead_is_added_up_over_the_peers():
+    found = opportunities(standings(4), "OURS", ("A", "B", "C", "D"), ASKED)
+
+    assert (found["by_chance"] > found["compared"] / 360).all()
+    assert (found["by_chance"] < found["compared"] / 39).all()

@@ -15,6 +15,7 @@ from tests.test_house import APPS
 # What is asked in an address and answered with a page: nobody's words are kept.
 KEEP_NOTHING = {
     "AdoptionAsked",
+    "EffectsAsked",
     "SearchAsked",
     "SeekCollections",
     "FiguresAsked",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from metrics.charts import numbers
 from metrics.compute.extract import SINGLE_FUNCTIONS
 from metrics.compute.measures import MEASURES, Measure
-from metrics.compute.opportunities import BY_CHANCE, opportunities
+from metrics.compute.opportunities import opportunities
 from metrics.compute.opportunity import pathways_gained
 from metrics.measured import with_context
 from metrics.presenters import words
@@ -76,13 +76,15 @@ class Opening:
 @dataclass(frozen=True)
 class OpportunityMap:
     """What peers of an area do better in a month. `openings`: the most pathways first; `subjects`, `comparisons`: how
-    many measures and functions were looked at, and with how many peers in all."""
+    many measures and functions were looked at, and with how many peers in all; `by_chance`: how many of these chance
+    alone would be expected to put ahead."""
 
     group: PeerGroup
     month: date
     openings: Sequence[Opening]
     subjects: int
     comparisons: int
+    by_chance: float
 
     @cached_property
     def on_the_list(self) -> list[Opening]:
@@ -111,6 +113,7 @@ def opportunity_map(group: PeerGroup, month: date) -> OpportunityMap:
         openings=sorted(openings, key=lambda one: (-one.pathways, one.title)),
         subjects=len(found),
         comparisons=int(found["compared"].sum()),
+        by_chance=float(found["by_chance"].sum()),
     )
 
 
@@ -152,8 +155,7 @@ def answer(found: OpportunityMap) -> str:
 
 def by_chance(found: OpportunityMap) -> str:
     """Say how many of so many comparisons chance alone would bring up."""
-    usual = found.comparisons * BY_CHANCE
-    count = "fewer than 1" if usual < 1 else f"about {numbers.decimal(usual, 0)}"
+    count = "fewer than 1" if found.by_chance < 1 else f"about {numbers.decimal(found.by_chance, 0)}"
     return (
         f"{numbers.thousands(found.comparisons)} comparisons were made. If no area differed from another, chance alone "
         f"would bring up {count} of them."
