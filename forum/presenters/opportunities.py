@@ -8,7 +8,8 @@ from casestudies.models import Adoption
 from casestudies.presenters.naming import named
 from forum.presenters.asking import ask_addresses
 from forum.queries.discussions import threads_on_functions
-from forum.queries.practice import CaseOn, cases_on, in_use, records_on
+from forum.queries.practice import CaseOn, cases_on, used_ahead_with_functions
+from metrics.models import Area
 from metrics.presenters.peers.opportunity_map import Opening, OpportunityMap
 
 SHOWN = 20
@@ -54,16 +55,14 @@ class Shared:
 def rows(reader: Someone, found: OpportunityMap, openings: Sequence[Opening]) -> list[Row]:
     """Return openings with what those ahead share on them. A constant number of queries."""
     codes = list(dict.fromkeys(code for one in openings for code in one.better))
-    shared = _shared(reader, found.group.area.code, codes) if codes else Shared((), (), ())
+    shared = _shared(reader, found.group.area, codes) if codes else Shared((), (), ())
     return [_row(one, shared.on(one)) for one in openings]
 
 
-def _shared(reader: Someone, own_code: str, codes: list[str]) -> Shared:
-    records = in_use(records_on([*codes, own_code]))
-    own = {one.technology_id for one in records if one.area.code == own_code}
+def _shared(reader: Someone, own: Area, codes: list[str]) -> Shared:
     return Shared(
         cases=cases_on(codes),
-        used=[one for one in records if one.technology_id not in own],
+        used=used_ahead_with_functions(codes, own),
         threads=threads_on_functions(reader, codes) if reader.is_authenticated else (),
     )
 

@@ -8,7 +8,7 @@ from casestudies.models import Adoption
 from casestudies.presenters.naming import named
 from forum.presenters.asking import ask_addresses
 from forum.queries.discussions import threads_by_area
-from forum.queries.practice import cases_by_area, in_use, records_of
+from forum.queries.practice import cases_by_area, used_ahead
 from metrics.models import Area
 from metrics.presenters.peers.better import Better
 
@@ -45,14 +45,13 @@ def practice_ahead(
     if not ahead:
         return []
     studies = cases_by_area(list(ahead), function)
-    used = in_use(records_of([*ahead, area.code]))
-    own = {one.technology_id for one in used if one.area_id == area.pk}
+    used = used_ahead(list(ahead), area)
     threads = threads_by_area(reader, list(ahead), function) if reader.is_authenticated else []
     return [
         Ahead(
             name=ahead[code],
             cases=[(named(one), one.get_absolute_url()) for held, one in studies if held == code][:MOST_EACH],
-            technologies=_used_by(code, used, own),
+            technologies=_used_by(code, used),
             threads=[(title, href) for held, title, href in threads if held == code][:MOST_EACH],
             ask_address=address,
         )
@@ -60,10 +59,10 @@ def practice_ahead(
     ]
 
 
-def _used_by(code: str, used: Collection[Adoption], own: Collection[int]) -> list[Link]:
+def _used_by(code: str, used: Collection[Adoption]) -> list[Link]:
     those = {
         one.technology_id: (named(one.technology), one.technology.get_absolute_url())
         for one in used
-        if one.area.code == code and one.technology_id not in own
+        if one.area.code == code
     }
     return list(those.values())[:MOST_EACH]

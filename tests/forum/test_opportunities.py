@@ -199,10 +199,10 @@ def test_a_map_costs_as_many_queries_for_much_practice_as_for_little(client, dja
 
     shared(0)
     read(reader)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         read(reader)
     for number in range(1, 5):
         shared(number)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         read(reader)
