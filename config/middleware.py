@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from config.errors import in_json, in_the_api, unreadable
+from config.errors import in_the_api, unreadable
 from metrics.queries import one_version
+from safety.problems import problem
 
 TOO_LARGE_A_NUMBER = re.compile(r"/[0-9]{19,}")
 PIECE = 65_536
@@ -58,7 +59,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
     }
     if in_the_api(request):
         words = f"This is too large: at most {limits['at_once']} MB can be sent at once. Nothing was saved."
-        return in_json(words, 413)
+        return problem(413, words)
     return render(request, "413.html", limits | {"form_page": came_from(request)}, status=413)
 
 

@@ -385,6 +385,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "metrics.api.problems.answered",
 }
 # How often one may ask the API; a page of it has up to 1,000 rows.
 API_RATES = {"visitor": "60/min", "person": "120/min", "token": "300/min"}
@@ -392,7 +393,18 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Exemplar API",
     "DESCRIPTION": "Figures computed from NHS England's referral-to-treatment waiting times, read-only.",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "AreaKindEnum": "metrics.models.Area.Kind",
+        "CaseKindEnum": "casestudies.models.CaseStudy.Kind",
+        "CaseStateEnum": "casestudies.models.CaseStudy.State",
+        "StrengthEnum": "casestudies.models.vocabulary.Strength",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "metrics.api.schema.completed",
+    ],
 }
 
 DEFAULT_EXCEPTION_REPORTER = "safety.logs.WithoutWhatWasSent"

@@ -25,7 +25,7 @@ from metrics.presenters.control import Options
 from metrics.presenters.ranking import ADJUSTED, UNADJUSTED, Choice
 
 # Not filters: how an answer is written, and cut into pages.
-ABOUT_THE_ANSWER = frozenset({"format", "page", "page_size"})
+ABOUT_THE_ANSWER = frozenset({"format", "fields", "cursor", "page_size"})
 
 
 def matching(areas: AreaQuerySet, words: str) -> AreaQuerySet:

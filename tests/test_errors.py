@@ -1,5 +1,7 @@
 """What the API answers where it refuses or breaks: plain words in JSON, as pages say them on a page."""
 
+from http import HTTPStatus
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -49,8 +51,13 @@ def test_the_api_says_what_is_wrong_in_json(client, address):
 
     answer = client.get(f"/api{address}")
 
-    assert (answer.status_code, answer["Content-Type"]) == (status, "application/json")
-    assert answer.json() == {"detail": words}
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    assert answer.json() == {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": words,
+    }
 
 
 @pytest.mark.parametrize("address", REFUSALS)
@@ -69,10 +76,9 @@ def test_staff_without_a_second_step_read_in_the_api_where_to_set_it_up(settings
     answer = getattr(signed_in(moderator()), method)("/api/v1/measures/")
 
     assert answer.status_code == 403
-    assert answer.json() == {
-        "detail": "Moderators and administrators need two-step sign-in."
-        " Set it up on the page of your account first."
-    }
+    assert answer.json()["detail"] == (
+        "Moderators and administrators need two-step sign-in. Set it up on the page of your account first."
+    )
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])

@@ -58,9 +58,9 @@ class TestTooLarge:
         answer = send(client, "/api/v1/areas/")
 
         assert answer.status_code == 413
-        assert answer.json() == {
-            "detail": "This is too large: at most 2 MB can be sent at once. Nothing was saved."
-        }
+        assert answer.json()["detail"] == (
+            "This is too large: at most 2 MB can be sent at once. Nothing was saved."
+        )
 
     def test_what_was_sent_is_read_to_its_end_and_kept_nowhere(self, client):
         """A browser shows no answer to what it could not send."""

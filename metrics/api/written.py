@@ -15,10 +15,7 @@ class CsvRenderer(BaseRenderer):
     format = "csv"
 
     def render(self, data, accepted_media_type=None, renderer_context=None) -> str:
-        if renderer_context["response"].exception:
-            rows = [{"field": field, "problem": problem} for field, problem in data.items()]
-        else:
-            rows = data.get("results", [data])
+        rows = data.get("results", [data])
         table = pd.DataFrame([_flat(row) for row in rows])
         return csv_text(table) if len(table.columns) else ""
 

@@ -28,7 +28,7 @@ EXAMPLES = {
     "/api/v1/notifications/": "?new=yes",
 }
 # Said once for all addresses.
-ABOUT_THE_ANSWER = ("format", "page", "page_size")
+ABOUT_THE_ANSWER = ("format", "fields", "cursor", "page_size")
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _address(schema: dict, path: str, example: str) -> Address:
         path=path,
         words=get["description"],
         example=_example(path, example),
-        filters=[Named(one["name"], _kind(one["schema"]), _first_line(one)) for one in filters],
+        filters=[Named(one["name"], _kind(schema, one["schema"]), _first_line(one)) for one in filters],
         fields=_fields(schema, get["responses"]["200"]["content"]["application/json"]["schema"]),
     )
 
@@ -82,7 +82,7 @@ def _fields(schema: dict, answer: dict) -> list[Named]:
     properties = _resolved(schema, answer)["properties"]
     if "results" in properties:
         properties = _resolved(schema, properties["results"]["items"])["properties"]
-    return [Named(name, _kind(_resolved(schema, one)), _first_line(one)) for name, one in properties.items()]
+    return [Named(name, _kind(schema, one), _first_line(one)) for name, one in properties.items()]
 
 
 def _resolved(schema: dict, part: dict) -> dict:
@@ -94,13 +94,21 @@ def _resolved(schema: dict, part: dict) -> dict:
     return schema["components"]["schemas"][part["$ref"].rsplit("/", 1)[-1]]
 
 
-def _kind(part: dict) -> str:
+def _kind(schema: dict, part: dict) -> str:
+    part = _resolved(schema, part)
+    if "oneOf" in part:
+        return " or ".join(_kind(schema, one) for one in part["oneOf"])
     if "enum" in part:
-        return "one of " + ", ".join(str(value) for value in part["enum"])
-    kind = {"array": "list", "date": "date"}.get(
-        part.get("format", part.get("type", "")), part.get("type", "object")
-    )
-    return f"{kind} or null" if part.get("nullable") else kind
+        return "one of " + ", ".join(f"{value}" or "empty" for value in part["enum"])
+    types = part.get("type", "object")
+    names = [types] if isinstance(types, str) else types
+    return " or ".join(_named(name, part) for name in names)
+
+
+def _named(kind: str, part: dict) -> str:
+    if kind == "array":
+        return "list"
+    return "date" if kind == "string" and part.get("format") == "date" else kind
 
 
 def _first_line(part: dict) -> str:

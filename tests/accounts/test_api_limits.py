@@ -78,5 +78,23 @@ def test_where_nothing_can_be_counted_everybody_is_let_in(monkeypatch):
     assert statuses(Client(), 5, "api-areas") == [200] * 5
 
 
+def test_a_token_is_counted_as_itself_where_everybody_may_read_too():
+    _, secret = made(member())
+    bearer = {"headers": {"Authorization": f"Bearer {secret}"}}
+
+    assert statuses(Client(), 5, "api-areas", **bearer) == [200] * 4 + [429]
+    assert statuses(Client(), 1, "api-areas") == [200]
+
+
+def test_whoever_tries_tokens_is_stopped():
+    bearer = {"headers": {"Authorization": "Bearer exm_guessed"}}
+
+    assert statuses(Client(), 3, "api-areas", **bearer) == [401] * 2 + [429]
+
+
+def test_what_one_may_not_do_is_counted_too():
+    assert statuses(Client(), 3) == [401] * 2 + [429]
+
+
 def test_pages_are_not_counted():
     assert statuses(Client(), 5, "api-docs") == [200] * 5

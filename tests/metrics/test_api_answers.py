@@ -295,10 +295,10 @@ def test_who_does_better_costs_as_many_queries_whoever_is_asked_about(client, dj
 def test_what_cannot_be_asked_is_refused_by_name(client, name, asked, field, words):
     share_of(("03R", 0.6), months=MONTHS[-2:])
 
-    assert words in str(answer(client, name, status=400, **asked)[field])
+    assert words in str(answer(client, name, status=400, **asked)["errors"][field])
 
 
 def test_kinds_without_peers_are_refused(client):
     region = Area.objects.filter(kind="region").first()
 
-    assert "area" in answer(client, "api-peers", status=400, area=region.code)
+    assert "area" in answer(client, "api-peers", status=400, area=region.code)["errors"]

@@ -1,0 +1,87 @@
+"""What the schema says of every address alike: fields chosen by name, refusals, and examples to try."""
+
+from urllib.parse import parse_qsl
+
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.request import Request
+
+from metrics.api.written import CsvRenderer
+from metrics.presenters.api_docs import EXAMPLES
+from safety.problems import MEDIA_TYPE
+
+CSV = CsvRenderer.media_type
+METHODS = {"get", "post", "patch", "put", "delete"}
+PROBLEM = {
+    "type": "object",
+    "description": "What is wrong: problem details, RFC 9457.",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What is wrong, and what to do, in words."},
+        "errors": {
+            "type": "object",
+            "description": "What is wrong with what was asked or sent, by its name.",
+        },
+    },
+    "example": {
+        "type": "about:blank",
+        "title": "Bad Request",
+        "status": 400,
+        "detail": "Some of what you asked or sent cannot be used. “errors” says what, by its name.",
+        "errors": {"month": ["“2025-13” is not a month. Write it as 2025-05."]},
+    },
+}
+FIELDS = {
+    "name": "fields",
+    "in": "query",
+    "required": False,
+    "description": "Names of fields, separated by commas: only these. All, if none is named.",
+    "schema": {"type": "string"},
+}
+REFUSALS = {
+    "400": "Something asked or sent cannot be used.",
+    "401": "The token is not known or has ended, or nobody is signed in.",
+    "403": "This person or this token may not do that.",
+    "404": "There is nothing here that you may read.",
+    "429": "Too many requests: wait as long as Retry-After says.",
+}
+
+
+def completed(result: dict, generator: SchemaGenerator, request: Request | None, public: bool) -> dict:
+    """Return a schema with what holds for every address."""
+    parts = result["components"]["schemas"]
+    for name, part in parts.items():
+        if not name.startswith("Paginated"):
+            # Whoever chooses fields leaves out the others.
+            part.pop("required", None)
+    parts["Problem"] = PROBLEM
+    for path, operations in result["paths"].items():
+        for method in METHODS & set(operations):
+            _complete(method, operations[method], EXAMPLES.get(path) or "")
+    return result
+
+
+def _complete(method: str, operation: dict, example: str) -> None:
+    answers = operation["responses"]
+    for answer in answers.values():
+        if CSV in answer.get("content", {}):
+            answer["content"][CSV] = {"schema": {"type": "string"}}
+    if method == "get":
+        answers["304"] = {"description": "It is still what If-None-Match says."}
+    for status, words in REFUSALS.items():
+        answers.setdefault(status, _refusal(words))
+    asked = dict(parse_qsl(example.removeprefix("?")))
+    parameters = operation.setdefault("parameters", [])
+    parameters.append(FIELDS)
+    for one in parameters:
+        if one["in"] == "path" and example:
+            one["example"] = example
+        elif one["name"] in asked:
+            one["example"] = asked[one["name"]]
+
+
+def _refusal(words: str) -> dict:
+    said = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {"description": words, "content": {MEDIA_TYPE: said}}
