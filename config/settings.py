@@ -234,7 +234,7 @@ REDIS_CACHE = {
 DISPENSABLE = REDIS_CACHE | {"BACKEND": "config.cache.Dispensable"}
 IN_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 CACHES = (
-    {"default": REDIS_CACHE, "figures": DISPENSABLE, "parts": DISPENSABLE, "asked": DISPENSABLE}
+    {"default": REDIS_CACHE} | dict.fromkeys(["figures", "parts", "answers", "asked"], DISPENSABLE)
     if CACHE_URL
     else {
         "default": {
@@ -250,6 +250,8 @@ CACHES = (
         "figures": IN_MEMORY | {"LOCATION": "figures", "OPTIONS": {"MAX_ENTRIES": 2000}},
         # Of some 50 KB each, in each process.
         "parts": IN_MEMORY | {"LOCATION": "parts", "OPTIONS": {"MAX_ENTRIES": 500}},
+        # Of up to 500 KB each, in each process.
+        "answers": IN_MEMORY | {"LOCATION": "answers", "OPTIONS": {"MAX_ENTRIES": 50}},
     }
 )
 

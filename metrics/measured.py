@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import pandas as pd
 from django.core.cache import caches
+from django.core.cache.backends.base import BaseCache
 from django.utils import timezone
 from django.utils.connection import ConnectionProxy
 
@@ -26,13 +27,13 @@ MONTHS_FOR_CLEARANCE = 3
 cache = ConnectionProxy(caches, "figures")
 
 
-def kept(name: str, make: Callable[[], object]) -> object:
-    """Return what `make` returns, from the cache when these figures have been asked before."""
+def kept(name: str, make: Callable[[], object], *, within: BaseCache | ConnectionProxy = cache) -> object:
+    """Return what `make` returns, from a cache when these figures have been asked before."""
     key = f"{figures_version()}:{timezone.localdate()}:{name}"
-    found = cache.get(key)
+    found = within.get(key)
     if found is None:
         found = make()
-        cache.set(key, found, KEPT_FOR)
+        within.set(key, found, KEPT_FOR)
     return found
 
 

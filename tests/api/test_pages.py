@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from forum.models import Thread
 from tests.api.world import World, world
-from tests.factories import member, post, signed_in, thread
+from tests.factories import MAY, figures, member, post, signed_in, thread
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
@@ -173,3 +173,46 @@ def test_what_members_read_is_kept_by_nobody_in_between(made):
     assert "private" in first["Cache-Control"]
     assert "private" in again["Cache-Control"]
     assert signed_in(member()).get(made.lists["api-notifications"]).json()["results"] == []
+
+
+# Figures, kept as they were written
+
+
+def test_figures_asked_for_again_are_not_made_again_and_are_the_same(client, django_assert_num_queries):
+    world()
+    address = reverse("api-figures") + "?month=2025-05"
+    first = client.get(address)
+
+    with django_assert_num_queries(1):
+        again = client.get(address)
+
+    assert again.content == first.content
+    for name in ("Content-Type", "X-Total-Count", "ETag", "Vary"):
+        assert again[name] == first[name], name
+    assert client.get(address, headers={"accept": "text/csv"})["Content-Type"].startswith("text/csv")
+
+
+def test_figures_kept_are_not_told_once_others_are_published(client):
+    row = {"area": "03R", "incomplete": 100, "within_18": 61}
+    figures(MAY, row)
+    address = reverse("api-figures") + "?area=03R"
+    known = client.get(address)
+
+    figures(MAY, row | {"within_18": 40})
+
+    told = client.get(address, headers={"if-none-match": known["ETag"]})
+    assert told.status_code == 200
+    assert told.json()["results"][0]["within_18"] == 40
+
+
+def test_the_address_of_the_next_page_is_of_the_site_that_was_asked(client, settings):
+    settings.ALLOWED_HOSTS = ["one.example", "two.example"]
+    world()
+    address = reverse("api-figures") + "?month=2025-05&page_size=1"
+
+    following = [
+        client.get(address, headers={"host": host}).json()["next"] for host in settings.ALLOWED_HOSTS
+    ]
+
+    assert following[0].startswith("http://one.example/")
+    assert following[1].startswith("http://two.example/")
