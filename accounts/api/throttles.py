@@ -25,7 +25,9 @@ class PerAsker(SimpleRateThrottle):
 
     @property
     def headers(self) -> dict[str, str]:
-        """Return what an answer says of the count, once it was asked."""
+        """Return what an answer says of the count; nothing where it could not be told who asks."""
+        if not hasattr(self, "history"):
+            return {}
         oldest = self.history[-1] if self.history else self.now
         return {
             "RateLimit-Limit": f"{self.num_requests}",
