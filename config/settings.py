@@ -393,7 +393,7 @@ REST_FRAMEWORK = {
 API_RATES = {"visitor": "60/min", "person": "120/min", "token": "300/min"}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Exemplar API",
-    "DESCRIPTION": "Figures computed from NHS England's referral-to-treatment waiting times, read-only.",
+    "DESCRIPTION": "Figures computed from NHS England's referral-to-treatment waiting times, practice and discussions.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -401,6 +401,7 @@ SPECTACULAR_SETTINGS = {
         "AreaKindEnum": "metrics.models.Area.Kind",
         "CaseKindEnum": "casestudies.models.CaseStudy.Kind",
         "CaseStateEnum": "casestudies.models.CaseStudy.State",
+        "PostStateEnum": "forum.models.Post.State",
         "StrengthEnum": "casestudies.models.vocabulary.Strength",
     },
     "POSTPROCESSING_HOOKS": [

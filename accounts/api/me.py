@@ -5,7 +5,7 @@ from rest_framework import generics, serializers
 
 from accounts.api.scopes import InScope
 from accounts.models import Token, User
-from metrics.api.addresses import ReadOnly
+from metrics.api.addresses import Address
 
 
 class TokenSerializer(serializers.ModelSerializer):
@@ -28,7 +28,7 @@ class MeSerializer(serializers.ModelSerializer):
 
 
 @extend_schema(tags=["you"])
-class Me(ReadOnly, generics.RetrieveAPIView):
+class Me(Address, generics.RetrieveAPIView):
     """Who asks: to try a token, and to see what it may do and until when."""
 
     authentication_classes = generics.RetrieveAPIView.authentication_classes

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.api.scopes import InScope
-from metrics.api.addresses import ReadOnly
+from metrics.api.addresses import Address
 
 
 class Visitor(BasePermission):
@@ -19,7 +19,7 @@ class Visitor(BasePermission):
 
 
 @method_decorator(cache_control(private=True, no_cache=True), name="dispatch")
-class OfReaders(ReadOnly):
+class OfReaders(Address):
     """What visitors read too; whoever is signed in, and their tokens, may see more."""
 
     authentication_classes = generics.GenericAPIView.authentication_classes

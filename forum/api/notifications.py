@@ -3,11 +3,14 @@
 import django_filters
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework import generics
+from rest_framework import generics, status
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.api.readers import OfReaders
 from accounts.api.scopes import InScope
 from accounts.models import Token
+from forum.actions.notifying import mark_one_read
 from forum.models import Notification, Reaction
 from forum.serializers.notifications import NotificationSerializer
 from metrics.api.addresses import checked
@@ -47,3 +50,20 @@ class NotificationList(OfReaders, generics.ListAPIView):
             .prefetch_related(Prefetch("post__reactions", reactions))
             .order_by("-at", "-pk")
         )
+
+
+class NotificationRead(OfReaders, generics.GenericAPIView):
+    takes = None
+    permission_classes = (InScope,)
+    scope = Token.Scope.NOTIFICATIONS
+    queryset = Notification.objects.all()
+    serializer_class = NotificationSerializer
+
+    def get_queryset(self) -> QuerySet[Notification]:
+        return Notification.objects.shown_to(self.request.user).select_related("post")
+
+    @extend_schema(tags=["notifications"], request=None, responses={204: None})
+    def post(self, request: Request, pk: int) -> Response:
+        """Mark what you are told as read: with it all that is new to you of its kind in its thread."""
+        mark_one_read(told=self.get_object())
+        return Response(status=status.HTTP_204_NO_CONTENT)

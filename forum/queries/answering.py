@@ -32,6 +32,12 @@ def by_post(rows: Iterable[dict]) -> dict[int, Said]:
     return found
 
 
+def answerable(reader: Someone, thread: Thread, number: int | None) -> Post | None:
+    """Return the post of a thread with a number, if others see it. One query."""
+    seen = thread.posts.visible_to(reader).published().select_related("author")
+    return seen.filter(number=number).first()
+
+
 def who_reacted(post: Post) -> QuerySet[Reaction]:
     """Return who said what of a post, each with whether members may read the person's page. One query."""
     rows = Reaction.objects.filter(post=post).select_related("person").order_by("at", "pk")

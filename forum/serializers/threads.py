@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from casestudies.serializers.cases import Addressed
+from forum.actions.clashes import version_of
 from forum.models import Post, Thread
 from forum.presenters.posts import name_of
 
@@ -102,3 +103,14 @@ class PostSerializer(Addressed, serializers.ModelSerializer):
 
     def get_is_answer(self, post: Post) -> bool:
         return post.thread.accepted_id == post.pk
+
+
+class PostWholeSerializer(PostSerializer):
+    text = serializers.CharField(help_text="Markdown, as it was typed.")
+    version = serializers.SerializerMethodField(help_text="Which version it is: send it along with a change.")
+
+    class Meta(PostSerializer.Meta):
+        fields = (*PostSerializer.Meta.fields, "text", "version")
+
+    def get_version(self, post: Post) -> int:
+        return version_of(post)

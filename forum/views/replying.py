@@ -11,7 +11,7 @@ from forum.forms.discussions import LARGEST_NUMBER
 from forum.forms.drafts import ABOUT_QUESTION, ABOUT_THREAD
 from forum.models import Draft, Post, Thread
 from forum.presenters.drafts import begun_with
-from forum.queries.answering import draft_of
+from forum.queries.answering import answerable, draft_of
 
 
 def begun(request: HttpRequest, thread: Thread) -> dict:
@@ -68,8 +68,7 @@ def answered_in(request: HttpRequest, thread: Thread, number: object) -> Post | 
     read = str(number or "")
     if not (read.isascii() and read.isdigit() and int(read) <= LARGEST_NUMBER):
         return None
-    seen = thread.posts.visible_to(request.user).published().select_related("author")
-    return seen.filter(number=int(read)).first()
+    return answerable(request.user, thread, int(read))
 
 
 def draft_begun(request: HttpRequest, thread: Thread) -> Draft | None:

@@ -5,6 +5,7 @@ from django.utils.cache import get_conditional_response, set_response_etag
 from django_filters.utils import translate_validation
 from rest_framework import generics, serializers
 from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed, ValidationError
+from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
@@ -16,15 +17,16 @@ FIELDS = "fields"
 READING = ("GET", "HEAD")
 
 
-class ReadOnly(generics.GenericAPIView):
+class Address(generics.GenericAPIView):
     """What every address of the API has in common."""
 
+    parser_classes = (JSONParser,)
     renderer_classes = (JSONRenderer, CsvRenderer)
     pagination_class = Pages
 
     def initial(self, request: Request, *args, **kwargs) -> None:
-        # Before it is asked who writes: nobody can.
-        if request.method not in (*READING, "OPTIONS"):
+        # Before it is asked who wants it: nobody can.
+        if not hasattr(self, request.method.lower()):
             raise MethodNotAllowed(request.method)
         super().initial(request, *args, **kwargs)
         if not hasattr(self, "filterset_class"):

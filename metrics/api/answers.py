@@ -8,7 +8,7 @@ from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from metrics.api.addresses import ReadOnly, checked
+from metrics.api.addresses import Address, checked
 from metrics.compute.extract import TREATMENT_FUNCTIONS
 from metrics.compute.measures import MEASURES
 from metrics.filters import StrictForm
@@ -55,7 +55,7 @@ class Question(django_filters.FilterSet):
         form = StrictForm
 
 
-class Answer(ReadOnly, generics.GenericAPIView):
+class Answer(Address, generics.GenericAPIView):
     """A question's answer. `answer` gets what was asked, checked, and returns what the serializer writes."""
 
     filter_backends = ()

@@ -4,14 +4,14 @@ from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
 
-from metrics.api.addresses import ReadOnly
+from metrics.api.addresses import Address
 from metrics.filters import AreaFilters
 from metrics.models import Area, Membership, Population, Succession
 from metrics.serializers.areas import AreaDetailSerializer, AreaSerializer
 
 
 @extend_schema(tags=["areas"])
-class AreaList(ReadOnly, generics.ListAPIView):
+class AreaList(Address, generics.ListAPIView):
     """England, its regions, integrated care boards and sub-ICB locations, and the providers; of now and of before."""
 
     serializer_class = AreaSerializer
@@ -20,7 +20,7 @@ class AreaList(ReadOnly, generics.ListAPIView):
 
 
 @extend_schema(tags=["areas"])
-class AreaDetail(ReadOnly, generics.RetrieveAPIView):
+class AreaDetail(Address, generics.RetrieveAPIView):
     """One area with what it is a part of, its parts, what came before and after it, and its populations."""
 
     serializer_class = AreaDetailSerializer

@@ -4,13 +4,13 @@ from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
 
-from metrics.api.addresses import ReadOnly
+from metrics.api.addresses import Address
 from metrics.compute.measures import MEASURES, Measure
 from metrics.serializers.measures import MeasureSerializer
 
 
 @extend_schema(tags=["measures"])
-class MeasureList(ReadOnly, generics.ListAPIView):
+class MeasureList(Address, generics.ListAPIView):
     """Every measure: what it is, how it is computed, which way is better, and what to know when reading it."""
 
     serializer_class = MeasureSerializer
@@ -21,7 +21,7 @@ class MeasureList(ReadOnly, generics.ListAPIView):
 
 
 @extend_schema(tags=["measures"])
-class MeasureDetail(ReadOnly, generics.RetrieveAPIView):
+class MeasureDetail(Address, generics.RetrieveAPIView):
     """One measure."""
 
     serializer_class = MeasureSerializer

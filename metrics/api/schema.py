@@ -47,13 +47,19 @@ REFUSALS = {
     "404": "There is nothing here that you may read.",
     "429": "Too many requests: wait as long as Retry-After says.",
 }
+REFUSALS_OF_WRITING = {
+    "409": "It may not be written as things are.",
+    "415": "What is sent must be JSON.",
+    "422": "Something else came with this Idempotency-Key before.",
+}
 
 
 def completed(result: dict, generator: SchemaGenerator, request: Request | None, public: bool) -> dict:
     """Return a schema with what holds for every address."""
     parts = result["components"]["schemas"]
+    whole = _sent(result)
     for name, part in parts.items():
-        if not name.startswith("Paginated"):
+        if name not in whole and not name.startswith("Paginated"):
             # Whoever chooses fields leaves out the others.
             part.pop("required", None)
     parts["Problem"] = PROBLEM
@@ -63,6 +69,17 @@ def completed(result: dict, generator: SchemaGenerator, request: Request | None,
     return result
 
 
+def _sent(schema: dict) -> set[str]:
+    """Return the names of what is sent to the API."""
+    bodies = (
+        body["schema"].get("$ref", "")
+        for operations in schema["paths"].values()
+        for method in METHODS & set(operations)
+        for body in operations[method].get("requestBody", {}).get("content", {}).values()
+    )
+    return {reference.rsplit("/", 1)[-1] for reference in bodies}
+
+
 def _complete(method: str, operation: dict, example: str) -> None:
     answers = operation["responses"]
     for answer in answers.values():
@@ -70,11 +87,13 @@ def _complete(method: str, operation: dict, example: str) -> None:
             answer["content"][CSV] = {"schema": {"type": "string"}}
     if method == "get":
         answers["304"] = {"description": "It is still what If-None-Match says."}
-    for status, words in REFUSALS.items():
+    refusals = REFUSALS if method == "get" else REFUSALS | REFUSALS_OF_WRITING
+    for status, words in refusals.items():
         answers.setdefault(status, _refusal(words))
     asked = dict(parse_qsl(example.removeprefix("?")))
     parameters = operation.setdefault("parameters", [])
-    parameters.append(FIELDS)
+    if method == "get":
+        parameters.append(FIELDS)
     for one in parameters:
         if one["in"] == "path" and example:
             one["example"] = example

@@ -24,9 +24,14 @@ EXAMPLES = {
     "/api/v1/effects/{id}/": None,
     "/api/v1/threads/": "?area=QWO",
     "/api/v1/threads/{id}/posts/": None,
+    "/api/v1/threads/{id}/posts/{number}/": None,
     "/api/v1/search/": "?q=theatre",
     "/api/v1/notifications/": "?new=yes",
+    "/api/v1/notifications/{id}/read/": None,
+    "/api/v1/me/": "",
 }
+JSON = "application/json"
+METHODS = ("get", "post", "patch")
 # Said once for all addresses.
 ABOUT_THE_ANSWER = ("format", "fields", "cursor", "page_size")
 
@@ -41,33 +46,56 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Address:
-    """An address of the API. `example` is a real one to try; empty where what is there differs from site to site."""
+class Operation:
+    """What can be done at an address: read by `GET`, or write. `filters`: what may be asked, or is sent."""
 
-    path: str
+    method: str
     words: str
-    example: str
     filters: Sequence[Named]
     fields: Sequence[Named]
 
 
+@dataclass(frozen=True)
+class Address:
+    """An address of the API. `example` is a real one to try; empty where what is there differs from site to site."""
+
+    path: str
+    example: str
+    operations: Sequence[Operation]
+
+
 def documented(schema: dict) -> list[Address]:
     """Return the addresses of an OpenAPI schema, those named above, in their order."""
-    return [_address(schema, path, example) for path, example in EXAMPLES.items()]
-
-
-def _address(schema: dict, path: str, example: str) -> Address:
-    get = schema["paths"][path]["get"]
-    filters = [
-        one for one in get["parameters"] if one["in"] == "query" and one["name"] not in ABOUT_THE_ANSWER
+    return [
+        Address(
+            path,
+            _example(path, example),
+            [_operation(schema, path, method) for method in METHODS if method in schema["paths"][path]],
+        )
+        for path, example in EXAMPLES.items()
     ]
-    return Address(
-        path=path,
-        words=get["description"],
-        example=_example(path, example),
-        filters=[Named(one["name"], _kind(schema, one["schema"]), _first_line(one)) for one in filters],
-        fields=_fields(schema, get["responses"]["200"]["content"]["application/json"]["schema"]),
+
+
+def _operation(schema: dict, path: str, method: str) -> Operation:
+    said = schema["paths"][path][method]
+    return Operation(
+        method=method.upper(),
+        words=said["description"],
+        filters=_asked(schema, said) if method == "get" else _sent(schema, said),
+        fields=_fields(schema, said["responses"]),
     )
+
+
+def _asked(schema: dict, said: dict) -> list[Named]:
+    filters = [
+        one for one in said["parameters"] if one["in"] == "query" and one["name"] not in ABOUT_THE_ANSWER
+    ]
+    return [Named(one["name"], _kind(schema, one["schema"]), _first_line(one)) for one in filters]
+
+
+def _sent(schema: dict, said: dict) -> list[Named]:
+    body = said.get("requestBody", {}).get("content", {}).get(JSON)
+    return _named_in(schema, body["schema"]) if body else []
 
 
 def _example(path: str, example: str | None) -> str:
@@ -77,9 +105,14 @@ def _example(path: str, example: str | None) -> str:
     return f"{stem}{example}/" if is_one else f"{path}{example}"
 
 
-def _fields(schema: dict, answer: dict) -> list[Named]:
-    """Return the fields of an answer; of a page of answers, those of each."""
-    properties = _resolved(schema, answer)["properties"]
+def _fields(schema: dict, answers: dict) -> list[Named]:
+    """Return the fields of an answer; of a page of answers, those of each; none of an answer that says nothing."""
+    content = next((answers[status].get("content") for status in ("200", "201") if status in answers), None)
+    return _named_in(schema, content[JSON]["schema"]) if content else []
+
+
+def _named_in(schema: dict, part: dict) -> list[Named]:
+    properties = _resolved(schema, part)["properties"]
     if "results" in properties:
         properties = _resolved(schema, properties["results"]["items"])["properties"]
     return [Named(name, _kind(schema, one), _first_line(one)) for name, one in properties.items()]

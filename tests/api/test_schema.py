@@ -65,11 +65,6 @@ def bearer(there) -> dict[str, str]:
     return {"Authorization": f"Bearer {secret}"}
 
 
-def addresses() -> list[str]:
-    """Return every address of the API that the schema tells of."""
-    return [*EXAMPLES, "/api/v1/me/"]
-
-
 def is_answered_as_described(operation, times: int, headers: dict[str, str] | None = None) -> None:
     @hypothesis.settings(
         max_examples=times, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
@@ -82,17 +77,17 @@ def is_answered_as_described(operation, times: int, headers: dict[str, str] | No
 
 
 def test_every_address_is_asked(described):
-    assert set(addresses()) == {one.ok().path for one in described.get_all_operations()}
+    assert set(EXAMPLES) == {one.ok().path for one in described.get_all_operations()}
 
 
-@pytest.mark.parametrize("address", addresses())
+@pytest.mark.parametrize("address", EXAMPLES)
 def test_whatever_is_asked_is_answered_as_the_schema_says(described, bearer, address):
     for method in described[address]:
         is_answered_as_described(described[address][method], 20, bearer)
         is_answered_as_described(described[address][method], 5)
 
 
-@pytest.mark.parametrize("address", addresses())
+@pytest.mark.parametrize("address", [one for one in EXAMPLES if not one.endswith("/read/")])
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_what_there_is_is_answered_as_the_schema_says(described, there, bearer, address, form):
     numbers = {"case-studies": there.case, "technologies": Technology.objects.latest("pk")}
@@ -100,7 +95,12 @@ def test_what_there_is_is_answered_as_the_schema_says(described, there, bearer, 
     numbers |= {"effects": MeasuredEffect.objects.latest("pk")}
     example = EXAMPLES.get(address) or ""
     one = numbers.get(address.split("/")[3])
-    names = {"code": "03R", "slug": getattr(one, "slug", "within-18-weeks"), "id": getattr(one, "pk", None)}
+    names = {
+        "code": "03R",
+        "slug": getattr(one, "slug", "within-18-weeks"),
+        "id": getattr(one, "pk", None),
+        "number": 1,
+    }
     case = described[address]["GET"].Case(
         path_parameters={name: value for name, value in names.items() if f"{{{name}}}" in address},
         query=dict(parse_qsl(example.removeprefix("?"))) | {"format": form},

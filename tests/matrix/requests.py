@@ -162,6 +162,9 @@ FORMS: dict[str, Callable[[World, str, Any], Sent]] = {
     "collection-entry": lambda *_: {"note": WORDS},
     # What members write.
     "ask-area": lambda *_: {"title": "Theatres", "text": WORDS, "key": uuid.uuid4()},
+    "api-threads": lambda *_: {"title": "Theatres", "text": WORDS},
+    "api-posts": lambda *_: {"text": WORDS},
+    "api-post": lambda world, role, post: {"text": "Another text.", "version": version_of(post)},
     "start-thread": lambda *_: {"title": "Theatres", "text": WORDS, "key": uuid.uuid4()},
     "thread-details": lambda world, role, found: {
         "tags": "hubs",

@@ -15,6 +15,9 @@ TAKES = {
     "a form": ("GET", "HEAD", "POST"),
     "a button": ("POST",),
     "the API's": ("GET", "HEAD", "OPTIONS"),
+    "the API's form": ("GET", "HEAD", "OPTIONS", "POST"),
+    "the API's change": ("GET", "HEAD", "OPTIONS", "PATCH"),
+    "the API's button": ("OPTIONS", "POST"),
 }
 READS = ("GET", "HEAD")
 NOBODY = "–"

@@ -1,5 +1,6 @@
 """Going to an address as somebody, and what was answered, in a word. Nothing that is done there stays done."""
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from tests.matrix.requests import address, sent
 from tests.matrix.table import Line
 from tests.matrix.world import World
 
+SENDS = ("POST", "PATCH")
+JSON = "application/json"
 # Where one is led instead of to what was asked for, in a word.
 LED = {
     "sign-in": "sign in",
@@ -31,7 +34,7 @@ def word(method: str, response: HttpResponse) -> str:
     if response.status_code in (301, 302):
         path = response["Location"].partition("?")[0]
         return next((said for name, said in LED.items() if path == reverse(name)), "✓")
-    if response.status_code == 200:
+    if response.status_code in (200, 201, 204):
         return "asked again" if method == "POST" and _errors(response) else "✓"
     return str(response.status_code)
 
@@ -49,9 +52,15 @@ def ask(
     if session:
         client.cookies[settings.SESSION_COOKIE_NAME] = session
     with transaction.atomic():
-        said = word(method, getattr(client, method.lower())(path, **({"data": data} if data else {})))
+        said = word(method, getattr(client, method.lower())(path, **_body(path, data)))
         transaction.set_rollback(True)
     return said
+
+
+def _body(path: str, data: dict[str, Any] | None) -> dict[str, Any]:
+    if not data:
+        return {}
+    return {"data": json.dumps(data), "content_type": JSON} if path.startswith("/api/") else {"data": data}
 
 
 def answers(world: World, line: Line, parameters: tuple[str, ...], role: str) -> dict[str, str]:
@@ -65,7 +74,7 @@ def answers(world: World, line: Line, parameters: tuple[str, ...], role: str) ->
             session,
             method,
             path,
-            sent(world, role, line.route, thing, line.act) if method == "POST" else None,
+            sent(world, role, line.route, thing, line.act) if method in SENDS else None,
         )
         for method in line.expected(role)
     }
