@@ -458,6 +458,7 @@ def _card() -> MeasureCard:
         chart=both(line.line_chart, _line(), "card"),
         downloads=[("CSV", "#card-chart"), ("PNG", "#card-chart"), ("SVG", "#card-chart")],
         link="#card-chart",
+        better="#card-chart",
     )
     return MeasureCard(
         title="Waiting 18 weeks or less",
@@ -469,7 +470,7 @@ def _card() -> MeasureCard:
         direction="Higher is better.",
         icons=ICONS[:1] + ICONS[8:9],
         why="The NHS Constitution makes it the standard: 92% of those waiting should have waited no longer.",
-        links=[("Who does better?", "#"), ("Its parts", "#"), ("Definition and source", "#")],
+        links=[("Its parts", "#"), ("Definition and source", "#")],
     )
 
 

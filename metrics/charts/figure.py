@@ -55,6 +55,7 @@ class Figure:
     """A chart: `title` says the finding, `summary` says in words what is drawn.
 
     `downloads`: pairs (words, address), as ("CSV", "/…"). `link` is the permanent address of the figure itself.
+    `better`: where it stands which similar areas do better than the one drawn; empty where nobody is compared so.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Figure:
     table: Table | None = None
     downloads: Sequence[tuple[str, str]] = ()
     link: str = ""
+    better: str = ""
 
 
 @dataclass(frozen=True)

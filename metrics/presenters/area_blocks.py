@@ -152,7 +152,6 @@ def card_of(drawn: Lines, month: date) -> MeasureCard:
     area, measure, function = drawn.area, drawn.measure, drawn.function
     chart = chart_of(drawn)
     prefix = f"{measure.slug}-{area.code}-{function}".lower()
-    who = better_peers_address(area, measure, month, function)
     return MeasureCard(
         title=measure.title,
         figure=Figure(
@@ -163,6 +162,7 @@ def card_of(drawn: Lines, month: date) -> MeasureCard:
             table=control_table(drawn, prefix),
             downloads=_downloads(drawn, month),
             link=measure_address(area, measure, month, function) + drawn.control.options.query,
+            better=better_peers_address(area.kind, area.code, measure, month, function),
         ),
         sentences=_card_sentences(drawn),
         direction=words.DIRECTIONS[measure.direction],
@@ -170,7 +170,6 @@ def card_of(drawn: Lines, month: date) -> MeasureCard:
         notes=control_words.notes(drawn.control),
         why=measure.why,
         links=[
-            *([("Who does better?", who)] if who else []),
             *(
                 [("Unreported removals", removals_address(area, month, function))]
                 if is_of_list(measure)

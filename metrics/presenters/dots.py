@@ -15,6 +15,7 @@ from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.measures import Measure
 from metrics.models import Area
 from metrics.presenters import words
+from metrics.presenters.peers.group import better_peers_address
 from metrics.presenters.sources import source_of
 
 Name = Literal["parts", "functions", "peers"]
@@ -97,6 +98,7 @@ def figure_of(dots: Dots, prefix: str) -> Figure:
         table=_table_on_page(dots, prefix),
         downloads=_downloads(dots),
         link=f"{measure_address(dots.area, dots.measure, dots.month, dots.function)}#{dots.name}",
+        better=better_peers_address(dots.area.kind, dots.area.code, dots.measure, dots.month, dots.function),
     )
 
 

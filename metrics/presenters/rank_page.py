@@ -19,6 +19,7 @@ from metrics.models import Area
 from metrics.presenters import rank_words, words
 from metrics.presenters.control.tables import COLUMNS, control_cells
 from metrics.presenters.dots import asked_for
+from metrics.presenters.peers.group import better_peers_address
 from metrics.presenters.rank_chance import Chance, chances
 from metrics.presenters.rank_charts import Picture, england_charted, pictures
 from metrics.presenters.rank_funnel import FunnelSection, beyond_table
@@ -195,7 +196,16 @@ def figure_of(ranking: Ranking, name: str, picture: Picture) -> Figure:
             ("PNG", f"{reverse('measure-png', args=[slug, name])}?{query}"),
         ],
         link=f"{reverse('measure', args=[slug])}?{query}#{name}",
+        better="" if name == "england" else _better(ranking),
     )
+
+
+def _better(ranking: Ranking) -> str:
+    """Return where it stands who does better than the area that stands out; empty where none does."""
+    choice = ranking.choice
+    if not choice.ours:
+        return ""
+    return better_peers_address(choice.level, choice.ours, ranking.measure, choice.month, choice.function)
 
 
 def _table_of(ranking: Ranking, name: str) -> Table | None:

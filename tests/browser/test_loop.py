@@ -39,7 +39,7 @@ def test_the_way_from_a_measure_to_what_an_own_adoption_did(open_page, sign_in, 
     sign_in(page, trusted(lead()))
 
     page.goto("/areas/03R/measures/within-18-weeks/")
-    page.get_by_role("link", name="Who does better?").first.click()
+    page.get_by_role("link", name="Which similar areas do better?").first.click()
     expect(page.locator(".app-answer").first).to_contain_text(THERE)
     ahead = page.get_by_role("region", name="What they do, and who to ask")
     expect(ahead).to_contain_text("Clinics that see people once")

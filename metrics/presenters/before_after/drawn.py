@@ -14,6 +14,7 @@ from metrics.presenters.control import words as control_words
 from metrics.presenters.control.drawn import SHOWN_AS
 from metrics.presenters.control.tables import COLUMNS, control_cells
 from metrics.presenters.dots import measure_address
+from metrics.presenters.peers.group import better_peers_address
 from metrics.presenters.series import references_of, subject
 from metrics.presenters.sources import source_of
 from metrics.queries import ENGLAND
@@ -32,6 +33,7 @@ def figure(found: Found, prefix: str) -> Figure:
         chart=svg.both(control_chart, chart, prefix),
         table=_monthly(found, prefix),
         link=measure_address(found.area, found.measure, last, found.function),
+        better=better_peers_address(found.area.kind, found.area.code, found.measure, last, found.function),
     )
 
 

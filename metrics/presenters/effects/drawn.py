@@ -14,6 +14,7 @@ from metrics.charts.numbers import month_name
 from metrics.presenters import words
 from metrics.presenters.effects import wording
 from metrics.presenters.effects.subject import Subject
+from metrics.presenters.peers.group import better_peers_address
 from metrics.presenters.sources import source_of
 
 COURSE, PLACEBOS = "course", "placebos"
@@ -50,9 +51,15 @@ def figures(about: Subject, link: str, files: Callable[[str], Sequence[tuple[str
             table=_monthly(about, name),
             downloads=files(name),
             link=f"{link}#{name}",
+            better=_better(about),
         )
         for name, chart in charts(about).items()
     ]
+
+
+def _better(about: Subject) -> str:
+    area, last = about.area, _months(about)[-1]
+    return better_peers_address(area.kind, area.code, about.measure, last, about.function)
 
 
 def monthly(about: Subject, name: str) -> pd.DataFrame:

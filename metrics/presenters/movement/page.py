@@ -18,6 +18,7 @@ from metrics.presenters.movement.choice import Choice, months_in_words
 from metrics.presenters.movement.like_for_like import LikeForLike
 from metrics.presenters.movement.picture import marked, places_of
 from metrics.presenters.movement.standing import Standing
+from metrics.presenters.peers.group import better_peers_address
 
 MOST_SHOWN = 10
 # Steady at an end: in its quarter in at least this share of the months it was ranked in.
@@ -79,7 +80,15 @@ class MovementPage:
                 ("PNG", f"{reverse('movement-png', args=[slug])}?{query}"),
             ],
             link=f"{reverse('movement', args=[slug])}?{query}#places",
+            better=self._better,
         )
+
+    @property
+    def _better(self) -> str:
+        asked = self.choice
+        if not asked.area:
+            return ""
+        return better_peers_address(asked.level, asked.area, asked.measure, asked.last, asked.function)
 
     def _months_table(self) -> Table | None:
         """Return the marked areas each month, the newest first; every area in the newest month where none is marked."""

@@ -155,12 +155,13 @@ def address(name_reversed: str, *asked: tuple[str, str]) -> str:
     return f"{name_reversed}?{urlencode(asked, safe=',')}" if asked else name_reversed
 
 
-def better_peers_address(area: Area, measure: Measure, month: date, function: str) -> str:
-    """Return where it stands who does better over the months to `month`: for the length of a list, on the list per
-    1,000 people. Nothing for a kind of area without peers, and where neither high nor low is better."""
-    if area.kind not in KINDS or measure.direction == "neutral":
+def better_peers_address(kind: str, code: str, measure: Measure, month: date, function: str) -> str:
+    """Return where it stands which areas like one (its kind and code) do better over the months to `month`: for the
+    length of a list, on the list per 1,000 people. Nothing for a kind without peers, and where neither high nor low is
+    better."""
+    if kind not in KINDS or measure.direction == "neutral":
         return ""
     measure = measure if measure.comparable else MEASURES["waiting-list-per-1000"]
     of_function = [("function", function)] if function != ALL_FUNCTIONS else []
     asked = [("measure", measure.slug), *of_function, ("to", f"{month:%Y-%m}")]
-    return address(reverse("better-peers", args=[area.code]), *asked)
+    return address(reverse("better-peers", args=[code]), *asked)

@@ -15,6 +15,7 @@ from metrics.models import Area
 from metrics.presenters import words
 from metrics.presenters.area import KINDS_IN_PLURAL
 from metrics.presenters.dots import asked_for, cell, heading, measure_address
+from metrics.presenters.peers.group import better_peers_address
 from metrics.presenters.sources import source_of
 from metrics.presenters.variation.parts import Gap, PartsApart
 
@@ -24,11 +25,12 @@ BOARDS_IN_WORDS = {Area.Kind.ICB: "boards", Area.Kind.REGION: "regions"}
 
 @dataclass(frozen=True)
 class SmallChart:
-    """A panel on the page. `href`: where its measure is shown large."""
+    """A panel on the page. `href`: where its measure is shown large; `better`: as of a Figure."""
 
     title: str
     href: str
     chart: Drawn
+    better: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,9 @@ def parts_blocks(found: PartsApart) -> PartsBlocks:
                 gap.measure.title,
                 _measure(found, gap),
                 on_page(_panel(found, gap), f"small-{gap.measure.slug}"),
+                better_peers_address(
+                    found.area.kind, found.area.code, gap.measure, found.month, found.function
+                ),
             )
             for gap in _drawn(found)
         ],
