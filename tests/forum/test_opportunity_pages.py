@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from metrics.models import Population
 from tests.factories import figures
@@ -133,3 +134,12 @@ def test_an_area_without_figures_in_the_month_says_so(client):
     share_of(("02P", 0.6), months=[MAY])
 
     assert "Wakefield has no figures here for May 2025" in first_line(client, "opportunity")
+
+
+@pytest.mark.parametrize("name", ["area", "opportunity", "better-peers"])
+def test_all_measures_at_once_are_a_step_away(client, name):
+    share_of(("03R", 0.6), ("02P", 0.65))
+
+    html = client.get(reverse(name, args=["03R"])).content.decode()
+
+    assert f'href="{reverse("opportunities", args=["03R"])}"' in html
