@@ -12,6 +12,7 @@ from accounts.models import Claim, User
 from casestudies.models import CaseStudy, Outcome
 from forum.models import Thread
 from forum.models.discussions import ThreadQuerySet
+from forum.queries.concerning import own_areas
 from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.measures import MEASURES
 from metrics.models import Area
@@ -59,7 +60,7 @@ def digest_for(
 ) -> Digest:
     """Return what is new for a person's areas in a time. `opened`: threads opened then that they may read. `month`: the
     newest, if its figures were new then."""
-    areas = areas_of(user)
+    areas = list(own_areas(user)[:MOST_AREAS])
     groups = [_peers_of(area) for area in areas if area.kind in KINDS]
     return Digest(
         month,
@@ -67,12 +68,6 @@ def digest_for(
         list(_cases_of_better_peers(groups, since, until)) if groups else [],
         _questions(opened, groups) if groups else [],
     )
-
-
-def areas_of(user: User) -> list[Area]:
-    """Return the areas that a person belongs to or leads, a few of them."""
-    claimed, led = user.claims.holding().values("area"), user.led.holding().values("area")
-    return list(Area.objects.filter(Q(pk__in=claimed) | Q(pk__in=led)).order_by("code")[:MOST_AREAS])
 
 
 def signals_in(areas: Iterable[Area]) -> list[Signal]:

@@ -96,3 +96,18 @@ class SearchAsked(TypedForm, forms.Form):
         return Narrowing(
             **asked | ({"tag": asked["tag"].lower().replace(" ", "-")} if "tag" in asked else {})
         )
+
+
+class WhichArea(TypedForm, forms.Form):
+    """Which area the search is asked for, where a person has none: the same search, with its filter."""
+
+    q = forms.CharField(max_length=LONGEST, widget=forms.HiddenInput)
+    area = AreaField(
+        label="Which area?",
+        max_length=LONGEST,
+        required=True,
+        help_text="An integrated care board or a sub-ICB location.",
+    )
+
+    def __init__(self, words: str):
+        super().__init__(initial={"q": words}, auto_id="which-%s")

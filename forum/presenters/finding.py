@@ -12,8 +12,9 @@ from accounts.searched import PERSON
 from casestudies.searched import CASE_STUDY, COLLECTION, TECHNOLOGY
 from forum.forms.finding import KINDS
 from forum.models import Post
+from forum.presenters.finding_better import better_answer
 from forum.presenters.posts import name_of
-from forum.queries.finding import WITH_TITLES, Narrowing, among_for, posts_found
+from forum.queries.finding import ANYTHING, WITH_TITLES, Narrowing, among_for, posts_found
 from forum.searched import DISCUSSION, REPLY
 from metrics.searched import AREA, MEASURE
 from safety import search
@@ -75,13 +76,22 @@ class Results:
         return self.words != self.asked
 
 
-def results(user: Someone, asked: str, narrowing: Narrowing, query: QueryDict, *, kind: str = "") -> Results:
-    """Return a page of what has the words asked for, or else those that were probably meant.
+def results(
+    user: Someone,
+    asked: str,
+    narrowing: Narrowing,
+    query: QueryDict,
+    *,
+    kind: str = "",
+    is_meant: bool = False,
+) -> Results:
+    """Return a page of what has the words asked for, or else those that were probably meant; no others where these are
+    (`is_meant`).
 
     Three queries at most where something has them, five where nothing has.
     """
     among = among_for(user, narrowing)
-    words, found = _found(asked, among)
+    words, found = (asked, search.newest_found(asked, among)) if is_meant else _found(asked, among)
     keys = [key for key in found.keys if kind in ("", key[0])]
     page = Paginator(keys, A_PAGE).get_page(query.get("page"))
     return Results(
@@ -151,9 +161,11 @@ def _address(query: QueryDict, **changed: str) -> str:
 
 
 def offered(user: Someone, typed: str) -> list[dict[str, str]]:
-    """Return what the search box offers while one types. One query."""
+    """Return what the search box offers while one types. One query; one more for who asks which areas do better."""
+    first = better_answer(user, typed, ANYTHING)
     among = [one for one in among_for(user) if one.kind in WITH_TITLES]
-    return [
+    found = [
         {"title": one.title, "kind": ONE_OF[one.kind], "address": one.address}
         for one in search.suggested(typed, among)
     ]
+    return [*(first.offers if first else []), *found]

@@ -16,7 +16,7 @@ from forum.models.discussions import ThreadQuerySet, about_one
 from forum.queries.following import with_level
 from forum.queries.reading import with_new_posts, with_something_new
 from forum.queries.watching import who_reads
-from metrics.models import Area
+from metrics.models import Area, AreaQuerySet
 
 SHOWN = 5
 FOLLOWED = (Watch.Level.WATCHING, Watch.Level.TRACKING)
@@ -31,6 +31,12 @@ class Concerns:
     areas: dict[str, str]
     functions: frozenset[str]
     technologies: frozenset[str]  # kinds of them
+
+
+def own_areas(user: User) -> AreaQuerySet:
+    """Return the areas that a person belongs to or leads themselves, by code."""
+    claimed, led = user.claims.holding().values("area"), user.led.holding().values("area")
+    return Area.objects.filter(Q(pk__in=claimed) | Q(pk__in=led)).order_by("code")
 
 
 def concerns_of(user: User) -> Concerns:

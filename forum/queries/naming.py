@@ -1,5 +1,6 @@
 """Whom and what somebody who writes may mean by what they have typed after @ or #."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
@@ -11,6 +12,8 @@ from forum.models import Category
 from forum.queries.watching import who_reads
 from metrics.compute.measures import MEASURES
 from metrics.models import Area
+from safety.search.nearest import Nearest
+from safety.search.words import folded
 
 MOST = 6
 
@@ -21,6 +24,23 @@ class Name:
 
     words: str
     token: str
+
+
+def areas_called(words: Sequence[str]) -> list[Area]:
+    """Return the boards and sub-ICB locations that words (small letters, as `folded`) name: those with just this name
+    or code, else with all of these words in their names, else with words most like them. One query."""
+    named = {
+        area: folded(f"{area.short_name} {area.name} {area.code} {area.ons_code}").split()
+        for area in Area.objects.filter(kind__in=[Area.Kind.ICB, Area.Kind.SICBL]).open()
+    }
+    near = Nearest(" ".join(one) for one in named.values())
+    meant = [near.to(word) for word in words]
+    return _called(words, named) or _called(meant, named)
+
+
+def _called(words: Sequence[str], named: Mapping[Area, list[str]]) -> list[Area]:
+    just = [area for area in named if " ".join(words) in (folded(area.short_name), area.code.casefold())]
+    return just or [area for area, one in named.items() if set(words) <= set(one)]
 
 
 def names_like(typed: str, category: Category | None) -> list[Name]:

@@ -10,6 +10,7 @@ from accounts.permissions import Someone
 from forum.forms.finding import SearchAsked
 from forum.permissions.discussions import may_read_threads
 from forum.presenters.finding import Results, offered, results
+from forum.presenters.finding_better import better_answer
 
 
 @require_safe
@@ -17,13 +18,16 @@ from forum.presenters.finding import Results, offered, results
 def search(request: HttpRequest) -> HttpResponse:
     """Show what has the words asked for; with ?kind= of one kind, and narrowed down as the form says."""
     form = SearchAsked(request.GET, user=request.user)
-    found = Results()
+    found, first = Results(), None
     if form.is_valid() and form.words:
         kind = form.cleaned_data["kind"]
-        found = results(request.user, form.words, form.narrowing, request.GET, kind=kind)
+        first = better_answer(request.user, form.words, form.narrowing)
+        asked = first.words if first else form.words
+        found = results(request.user, asked, form.narrowing, request.GET, kind=kind, is_meant=bool(first))
     page = {
         "links": [("Home", reverse("home"))],
         "form": form,
+        "first": first,
         "found": found,
         "misses_some": found.asked and _misses_some(request.user, found),
         "is_narrowed": bool(form.is_valid() and form.narrowing.asked),

@@ -17,9 +17,10 @@ COMPARED = 40
 
 
 class Nearest:
-    """Knows words: those of the texts that it is made of."""
+    """Knows words: those of the texts that it is made of. `alike`: from 0 to 1, how near a word must be."""
 
-    def __init__(self, texts: Iterable[str]):
+    def __init__(self, texts: Iterable[str], *, alike: float = ALIKE):
+        self.alike = alike
         self.words = {word for text in texts for word in folded(text).split() if len(word) >= SHORTEST}
         self._holding = defaultdict(list)
         for word in sorted(self.words):
@@ -30,13 +31,13 @@ class Nearest:
         """Return the nearest known word; the word itself where it is known, too short or near to none."""
         if word in self.words or word in TOO_COMMON or len(word) < SHORTEST:
             return word
-        return max(self._alike(word), default=(ALIKE, word))[1]
+        return max(self._alike(word), default=(self.alike, word))[1]
 
     def _alike(self, word: str) -> Iterable[tuple[float, str]]:
         shared = Counter(known for piece in _pieces(word) for known in self._holding.get(piece, ()))
         for known, _ in shared.most_common(COMPARED):
             ratio = SequenceMatcher(None, word, known, autojunk=False).ratio()
-            if ratio >= ALIKE:
+            if ratio >= self.alike:
                 yield ratio, known
 
 

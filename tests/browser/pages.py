@@ -7,7 +7,13 @@ A new page needs its line here: `test_every_page_is_looked_at` fails until it ha
 VISITORS = {
     "home": ["/"],
     "areas": ["/areas/", "/areas/?q=york", "/areas/?q=Wakefeild"],
-    "search": ["/search/", "/search/?q=wakefield", "/search/?q=Wakefeild&kind=area&area=03R"],
+    "search": [
+        "/search/",
+        "/search/?q=wakefield",
+        "/search/?q=Wakefeild&kind=area&area=03R",
+        "/search/?q=better+than+us+at+T%26O",
+        "/search/?q=better+than+Leeds+at+cataract+surgery+and+tea",
+    ],
     # A board, its part, England, a region, a provider, one closed, one without population, one without figures.
     "area": [
         "/areas/QWO/",

@@ -17,6 +17,7 @@ KEEP_NOTHING = {
     "AdoptionAsked",
     "EffectsAsked",
     "SearchAsked",
+    "WhichArea",
     "SeekCollections",
     "FiguresAsked",
     "QueueAsked",
