@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from forum.presenters.asking import ask_links
@@ -259,7 +260,8 @@ def _shown(template: str, area: Area, asked: Sequence[tuple[str, str]], make: Ca
 def _peers_on(asked: QueryDict, area: Area, day: date) -> tuple[Place, PeersAsked, Callable[[], PeerGroup]]:
     """Return where an area stands on a day, what is asked about its peers, and how to find these."""
     place = place_of(area, day)
-    areas = areas_like(area, place.day)
+    # A page that is kept asks for them only to check codes that somebody chose.
+    areas = SimpleLazyObject(lambda: areas_like(area, place.day))
     form = PeersAsked(asked, area, areas)
     return place, form, lambda: peer_group(area, areas, form.choice)
 

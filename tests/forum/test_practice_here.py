@@ -165,7 +165,35 @@ def test_much_that_is_discussed_of_who_does_better_costs_as_many_queries_as_litt
     for _ in range(4):
         more()
 
-    assert queries(reader, address) == few <= 12
+    assert queries(reader, address) == few == 11
+
+
+def test_the_whole_page_of_who_does_better_costs_twelve_queries_at_most_once_it_is_made(
+    client, django_assert_num_queries
+):
+    share_of(("03R", 0.6), *((code, 0.7) for code in PEERS_OF_WAKEFIELD), months=MONTHS)
+    peer, reader = PEERS_OF_WAKEFIELD[0], signed_in(member("03R"))
+    address = reverse("better-peers", args=["03R"])
+    by_hand = f"{address}?peers={','.join(PEERS_OF_WAKEFIELD[:3])}"
+    case_study(state="published", home=peer, title="One visit")
+    adoption(peer, of=technology("They use it"))
+    thread(title="How they start early", area=Area.objects.get(code=peer))
+    parts = ("One visit", "They use it", "How they start early", reverse("ask-area", args=[peer]))
+
+    with django_assert_num_queries(20):
+        first_since_a_publication = text(reader, address)
+    with django_assert_num_queries(12):
+        first = text(reader, by_hand)
+    with django_assert_num_queries(11):
+        again = text(reader, address)
+    with django_assert_num_queries(12):
+        again_by_hand = text(reader, by_hand)
+    with django_assert_num_queries(7):
+        by_a_visitor = text(client, address)
+
+    for page in (first_since_a_publication, first, again, again_by_hand):
+        assert all(part in page for part in parts)
+    assert [part in by_a_visitor for part in parts] == [True, True, False, True]
 
 
 @pytest.mark.parametrize("address", ["/", AREA, BOARD, MEASURE])
