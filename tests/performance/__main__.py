@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHES = ("import", "analysis", "effects", "records", "pages", "finding", "guard", "forum")
+BENCHES = ("import", "analysis", "effects", "records", "pages", "better", "finding", "guard", "forum")
 
 asked = [name for name in sys.argv[1:] if name in BENCHES]
 options = [word for word in sys.argv[1:] if word not in BENCHES]

@@ -117,8 +117,11 @@ def write_case(claims: int) -> str:
     return made.get_absolute_url()
 
 
-def measured(address: str, requests: int) -> tuple[float, float, int, int]:
-    """Return the CPU of the first request and of a warm one, in milliseconds, and the queries of each."""
+def measured(address: str, requests: int, client=None) -> tuple[float, float, int, int]:
+    """Return the CPU of the first request and of a warm one, in milliseconds, and the queries of each.
+
+    `client`: the browser that asks; a visitor's, if none is given.
+    """
     from django.core.cache import caches
     from django.db import connection
     from django.test import Client
@@ -126,7 +129,7 @@ def measured(address: str, requests: int) -> tuple[float, float, int, int]:
 
     for name in ("figures", "answers"):
         caches[name].clear()
-    client = Client()
+    client = client or Client()
     first, cold = _ask(client, address, CaptureQueriesContext(connection))
     _, warm = _ask(client, address, CaptureQueriesContext(connection))
     begun = time.process_time()
