@@ -108,6 +108,7 @@ OTHERWISE = {
     **dict.fromkeys(["api-case-study", "api-technology", "api-did-it-work"], 404),
     **dict.fromkeys(["api-adoption-record", "api-effect", "api-posts", "api-post"], 404),
     "api-search": 400,
+    **dict.fromkeys(["embed", "embedded"], 404),
     "movement-like-for-like-csv": 404,
     "report-challenges-csv": 404,
     "opportunities-csv": 404,

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
+from accounts.permissions import Someone
 from casestudies.models import MeasuredEffect, Technology
 from forum.models import ChartKept
 from forum.models.discussions import LONGEST_TITLE
@@ -65,15 +66,15 @@ class ChartAsked:
         return self.kept.finding
 
 
-def chart_asked(request: HttpRequest) -> ChartAsked | None:
+def chart_asked(request: HttpRequest, *, seen_by: Someone | None = None) -> ChartAsked | None:
     """Return the chart that `?chart=` names by the address of its picture or of its page; None without one.
 
-    It is drawn by the code behind that address, for the person who asks. Raises NoSuchChart.
+    It is drawn by the code behind that address, for the person who asks unless told. Raises NoSuchChart.
     """
     if not request.GET.get("chart"):
         return None
     match, query = _found(_on_this_site(request))
-    svg = _drawn(request, match, query)
+    svg = _drawn(request, seen_by or request.user, match, query)
     of = {name: value for name, value in match.kwargs.items() if name not in NAMES_OF_CHARTS}
     finding = _finding(svg)
     return ChartAsked(
@@ -148,10 +149,10 @@ def _found(address: str) -> tuple[ResolverMatch, str]:
     return match, query
 
 
-def _drawn(request: HttpRequest, match: ResolverMatch, query: str) -> str:
-    """Return the picture that the person is answered at an address."""
+def _drawn(request: HttpRequest, reader: Someone, match: ResolverMatch, query: str) -> str:
+    """Return the picture that a person is answered at an address."""
     asking = HttpRequest()
-    asking.method, asking.user, asking.META = "GET", request.user, request.META
+    asking.method, asking.user, asking.META = "GET", reader, request.META
     asking.GET = QueryDict(query)
     try:
         answer: HttpResponse = match.func(asking, *match.args, **match.kwargs)

@@ -43,6 +43,11 @@ VISITORS = {
     ],
     "opportunity": ["/areas/03R/opportunity/", "/areas/QWO/opportunity/?measure=admitted-per-1000"],
     "opportunities": ["/areas/03R/opportunities/", "/areas/QWO/opportunities/", "/areas/Y63/opportunities/"],
+    "embed": ["/embed/?chart=/areas/03R/measures/within-18-weeks/chart.svg%3Fmonth%3D2025-04"],
+    "embedded": [
+        "/embed/chart/?chart=/areas/03R/measures/within-18-weeks/chart.svg",
+        "/embed/chart/?chart=/areas/03R/better-peers/chart.svg%3Fmeasure%3Dadmitted-per-1000",
+    ],
     "measures": ["/measures/"],
     "measure": [
         "/measures/within-18-weeks/",

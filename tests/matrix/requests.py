@@ -34,6 +34,7 @@ ASKED = {
     "api-ranks": "?measure=within-18-weeks",
     "api-peers": "?area=03R",
     "api-search": "?q=theatre",
+    **dict.fromkeys(["embed", "embedded"], "?chart=/areas/03R/measures/within-18-weeks/chart.svg"),
     "api-better-peers": "?area=03R&measure=within-18-weeks",
 }
 WORDS = "Theatres began late."
