@@ -1,10 +1,11 @@
 """What areas that do better write of, use where one does not, and discuss; and where to ask their people."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from accounts.permissions import Someone
-from casestudies.models import Adoption
+from casestudies.models import Adoption, CaseStudy, Technology
 from casestudies.presenters.naming import named
 from forum.presenters.asking import ask_addresses
 from forum.queries.discussions import threads_by_area
@@ -50,8 +51,8 @@ def practice_ahead(
     return [
         Ahead(
             name=ahead[code],
-            cases=[(named(one), one.get_absolute_url()) for held, one in studies if held == code][:MOST_EACH],
-            technologies=_used_by(code, used),
+            cases=_links(one for held, one in studies if held == code),
+            technologies=_links(_used_by(code, used)),
             threads=[(title, href) for held, title, href in threads if held == code][:MOST_EACH],
             ask_address=address,
         )
@@ -59,10 +60,10 @@ def practice_ahead(
     ]
 
 
-def _used_by(code: str, used: Collection[Adoption]) -> list[Link]:
-    those = {
-        one.technology_id: (named(one.technology), one.technology.get_absolute_url())
-        for one in used
-        if one.area.code == code
-    }
-    return list(those.values())[:MOST_EACH]
+def _links(things: Iterable[CaseStudy | Technology]) -> list[Link]:
+    # Of those alone that are shown: an address is made of a title, which is scanned for patients' data.
+    return [(named(one), one.get_absolute_url()) for one in islice(things, MOST_EACH)]
+
+
+def _used_by(code: str, used: Collection[Adoption]) -> Iterable[Technology]:
+    return {one.technology_id: one.technology for one in used if one.area.code == code}.values()

@@ -1,15 +1,17 @@
 """What the pages of who does better cost the web process, for a visitor and for a member: CPU and queries a request.
 
 `python -m tests.performance.bench_better [--requests 50] [--months 24]`. The figures are invented months of all
-England, analysed; beside them stand 5,000 case studies, 20,000 records of adoption and a discussion about each area.
-The page of who does better is promised to take 40 ms at most once it is made.
+England, analysed; beside them stands what a new site has (the demonstration, and a discussion about each area), and
+then 5,000 case studies and 20,000 records of adoption too. The page of who does better is promised to take 40 ms and 12
+queries at most once it is made.
 """
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.performance.bench_finding import fill
+from tests.performance.bench_finding import CASES, RECORDS, fill
 from tests.performance.bench_pages import measured, publish_months, start
 
 PROMISED_MS, PROMISED_QUERIES = 40, 12
@@ -45,6 +47,17 @@ def readers() -> dict[str, object]:
     return {"visitor": Client(), "member": signed_in(member())}
 
 
+def tell(beside: str, browsers: Mapping[str, object], requests: int) -> None:
+    """Print what each page costs each reader, and where that is more than is promised."""
+    for reader, client in browsers.items():
+        print(f"\n{beside}, {reader}: CPU a request in ms, first and warm; queries, first and warm")
+        for title, address in PAGES.items():
+            first, warm, cold, again = measured(address, requests, client)
+            is_more = warm > PROMISED_MS or again > PROMISED_QUERIES
+            told = "  more than is promised" if is_more and "better-peers" in address else ""
+            print(f"  {title:26} {first:7.0f} {warm:7.1f} {cold:5} {again:5}{told}")
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--requests", type=int, default=50, help="warm requests a page")
@@ -60,15 +73,12 @@ def main() -> None:
         from metrics.actions.analysing import analyse
 
         analyse(lambda words, done: None)
-        fill()
+        call_command("load_demonstration", verbosity=0)
         discuss()
-        for reader, client in readers().items():
-            print(f"\n{reader}: CPU a request in ms, first and warm; queries, first and warm")
-            for title, address in PAGES.items():
-                first, warm, cold, again = measured(address, asked.requests, client)
-                is_more = warm > PROMISED_MS or again > PROMISED_QUERIES
-                told = "  more than is promised" if is_more and "better-peers" in address else ""
-                print(f"  {title:26} {first:7.0f} {warm:7.1f} {cold:5} {again:5}{told}")
+        browsers = readers()
+        tell("what a new site has", browsers, asked.requests)
+        fill()
+        tell(f"{CASES} case studies and {RECORDS} records more", browsers, asked.requests)
 
 
 if __name__ == "__main__":
