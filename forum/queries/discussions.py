@@ -3,10 +3,12 @@
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 
 from django.core.paginator import Page, Paginator
 from django.db.models import (
     BigIntegerField,
+    CharField,
     Exists,
     F,
     OuterRef,
@@ -31,6 +33,7 @@ from forum.queries.links import with_what_is_known
 from forum.queries.reading import with_read_number
 from metrics.compute.extract import ALL_FUNCTIONS, SINGLE_FUNCTIONS
 from metrics.models import Area
+from metrics.presenters.peers.asked import MOST_CHOSEN
 from metrics.queries import place_of
 from safety.prepared import Found, Late, Prepared
 
@@ -38,6 +41,8 @@ THREADS_A_PAGE = 25
 POSTS_A_PAGE = 20
 SHOWN_BESIDE_FIGURES = 5
 MOST_BESIDE_PEERS = 100
+# As many areas as can be chosen to be compared with; who asks about fewer repeats one.
+BESIDE = [Late(f"area_{number}", CharField()) for number in range(MOST_CHOSEN)]
 ON_ITS_PAGE = ("area", "author", "category", "event", "poll", "merged", "chart", "accepted__author")
 
 
@@ -151,20 +156,39 @@ def _practice(user: Someone) -> list[Prefetch]:
     ]
 
 
-def threads_by_area(user: Someone, codes: Collection[str], function: str) -> list[tuple[str, str, str]]:
-    """Return the threads about areas that a person may read, each with its area's code, as its title and address: about
-    a treatment function or none in particular, any where that of all is asked for. The liveliest first; one query."""
-    seen = Thread.objects.visible_to(user).order_by()
-    if function != ALL_FUNCTIONS:
-        seen = seen.filter(treatment_function__in=("", ALL_FUNCTIONS, function))
+def threads_by_area(user: User, codes: Collection[str], function: str) -> list[tuple[str, str, str]]:
+    """Return the threads about areas (30 at most) that a person may read, each with its area's code, as its title and
+    address: about a treatment function or none in particular, any where that of all is asked for. The liveliest first;
+    one query."""
+    every = [code for code, _ in zip_longest(codes, BESIDE, fillvalue=next(iter(codes)))]
+    given = {late.name: code for late, code in zip(BESIDE, every, strict=True)}
+    if function == ALL_FUNCTIONS:
+        found = asked_by(user, _by_area, **given)
+    else:
+        found = asked_by(user, _by_area_on_function, **given, function=function)
+    return [(code, title, Thread(pk=pk, title=title).get_absolute_url()) for code, pk, title, _ in found.rows]
+
+
+@Prepared
+def _by_area(*shape: bool | None) -> QuerySet:
+    return _about_those_beside(Thread.objects.visible_to(LateReader(*shape)))
+
+
+@Prepared
+def _by_area_on_function(*shape: bool | None) -> QuerySet:
+    functions = ["", ALL_FUNCTIONS, Late("function", CharField())]
+    seen = Thread.objects.visible_to(LateReader(*shape)).filter(treatment_function__in=functions)
+    return _about_those_beside(seen)
+
+
+def _about_those_beside(seen: ThreadQuerySet) -> QuerySet:
     main, linked = (
-        seen.filter(**{f"{area}__code__in": codes}).values_list(
-            f"{area}__code", "pk", "title", "last_post_at"
-        )
+        seen.order_by()
+        .filter(**{f"{area}__code__in": BESIDE})
+        .values_list(f"{area}__code", "pk", "title", "last_post_at")
         for area in ("area", "about_too__area")
     )
-    rows = main.union(linked).order_by("-last_post_at", "-pk")[:MOST_BESIDE_PEERS]
-    return [(code, title, Thread(pk=pk, title=title).get_absolute_url()) for code, pk, title, _ in rows]
+    return main.union(linked).order_by("-last_post_at", "-pk")[:MOST_BESIDE_PEERS]
 
 
 def threads_on_functions(user: Someone, codes: Collection[str]) -> list[tuple[str, str, str, str]]:

@@ -10,7 +10,18 @@ from forum.presenters import practice_here
 from forum.queries.discussions import threads_by_area
 from metrics.compute.measures import MEASURES
 from metrics.models import Area
-from tests.factories import adoption, case_study, member, outcome, signed_in, technology, thread
+from tests.factories import (
+    adoption,
+    case_study,
+    member,
+    moderator,
+    outcome,
+    signed_in,
+    space,
+    technology,
+    thread,
+    verified,
+)
 from tests.forum.peers import MONTHS, share_of
 from tests.forum.test_board_pack import pack
 from tests.forum.test_board_pack import words as words_of
@@ -147,6 +158,31 @@ def test_what_is_discussed_of_who_does_better_is_shown_to_members(client):
     assert (
         "Nothing shared here yet." in shown.partition(f">{Area.objects.get(code=other).short_name}</dt>")[2]
     )
+
+
+def test_each_reader_is_told_what_they_may_read_of_what_is_discussed_there():
+    peer, other = PEERS_OF_WAKEFIELD[:2]
+    about = Area.objects.get(code=peer)
+    thread(title="Open", area=about)
+    thread(title="Of eyes", area=about, treatment_function="C_130")
+    thread(title="Among ourselves", area=about, category=space("15F", name="Ours", slug="ours"))
+    thread(title="Elsewhere", area=Area.objects.get(code=other))
+    outside, inside, staff, nobody = member("03R"), member("15F"), moderator(), verified()
+    told = {
+        outside: {"Open", "Of eyes"},
+        inside: {"Open", "Of eyes", "Among ourselves"},
+        staff: {"Open", "Of eyes", "Among ourselves"},
+        nobody: set(),
+    }
+
+    for _ in range(2):
+        for reader, titles in told.items():
+            found = {title: code for code, title, _ in threads_by_area(reader, [peer], "C_999")}
+            assert found == dict.fromkeys(titles, peer)
+            of_joints = {title for _, title, _ in threads_by_area(reader, [peer], "C_110")}
+            assert of_joints == titles - {"Of eyes"}
+            both = {title for _, title, _ in threads_by_area(reader, [other, peer], "C_999")}
+            assert both == titles | ({"Elsewhere"} if titles else set())
 
 
 def test_much_that_is_discussed_of_who_does_better_costs_as_many_queries_as_little():
