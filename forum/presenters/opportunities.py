@@ -28,21 +28,18 @@ class Row:
 
 @dataclass(frozen=True)
 class Shared:
-    """What areas share, by code: what they wrote, use where one does not, and what is discussed about them."""
+    """What areas share, by code: what they wrote, use where one does not (the treatment functions that it is for, and
+    the link), and what is discussed about them."""
 
     cases: Collection[CaseOn]
-    used: Collection[Adoption]
+    used: Collection[tuple[str, frozenset[str], Link]]
     threads: Collection[tuple[str, str, str, str]]
 
     def on(self, opening: Opening) -> list[tuple[str, Link]]:
         """Return what those ahead tell of the treatment function or of the figure itself: code and link."""
         found = [
             *((one.area, (one.title, one.address)) for one in self.cases if _is_about(one, opening)),
-            *(
-                (one.area.code, (named(one.technology), one.technology.get_absolute_url()))
-                for one in self.used
-                if opening.function in _functions_of(one)
-            ),
+            *((code, link) for code, functions, link in self.used if opening.function in functions),
             *(
                 (code, (title, href))
                 for code, function, title, href in self.threads
@@ -62,7 +59,7 @@ def rows(reader: Someone, found: OpportunityMap, openings: Sequence[Opening]) ->
 def _shared(reader: Someone, own: Area, codes: list[str]) -> Shared:
     return Shared(
         cases=cases_on(codes),
-        used=used_ahead_with_functions(codes, own),
+        used=[_used(one) for one in used_ahead_with_functions(codes, own)],
         threads=threads_on_functions(reader, codes) if reader.is_authenticated else (),
     )
 
@@ -79,6 +76,8 @@ def _is_about(case: CaseOn, opening: Opening) -> bool:
     return opening.function in case.functions or (opening.measure.slug, opening.function) in case.outcomes
 
 
-def _functions_of(record: Adoption) -> set[str]:
-    told = (*record.functions.all(), *record.technology.functions.all())
-    return {one.treatment_function for one in told}
+def _used(record: Adoption) -> tuple[str, frozenset[str], Link]:
+    technology = record.technology
+    told = (*record.functions.all(), *technology.functions.all())
+    functions = frozenset(one.treatment_function for one in told)
+    return record.area.code, functions, (named(technology), technology.get_absolute_url())
