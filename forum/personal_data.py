@@ -18,8 +18,8 @@ def names_taken_away(user: User) -> int:
 
 @when_closing
 def reading_forgotten(user: User) -> None:
-    """Forget what a person read, followed and bookmarked: nobody else has any use of it."""
-    for rows in (user.read_up_to, user.all_read, user.watches, user.bookmarks):
+    """Forget what a person read, followed, bookmarked and compared with: nobody else has any use of it."""
+    for rows in (user.read_up_to, user.all_read, user.watches, user.bookmarks, user.own_peers):
         rows.all().delete()
 
 
@@ -95,6 +95,12 @@ def bookmarks(user: User) -> list[dict]:
     """Return the posts that a person bookmarked, with their own notes."""
     fields = ("post__thread_id", "post__number", "note", "remind_at", "reminded_at", "made_at")
     return list(user.bookmarks.order_by("pk").values(*fields))
+
+
+@part_of_export("own_peers")
+def own_peers(user: User) -> list[dict]:
+    """Return the areas that a person keeps in groups to compare with."""
+    return list(user.own_peers.order_by("pk", "areas__code").values("name", "areas__code", "changed_at"))
 
 
 @when_closing

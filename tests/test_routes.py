@@ -74,6 +74,7 @@ OTHERWISE = {
     **dict.fromkeys(["person", "person-roles", "person-restrictions"], 404),
     "area-lead": 405,
     "token-withdraw": 405,
+    "forget-own-peers": 405,
     "api-notification-read": 405,
     "stop-letters": 404,
     **dict.fromkeys(["notifications-read", "notification-read"], 405),

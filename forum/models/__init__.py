@@ -9,6 +9,7 @@ from forum.models.kinds import Event, Poll, PollOption, Vote
 from forum.models.links import ChartKept, Link
 from forum.models.moderation import Appeal, Merge, Report, ReviewEvent, ReviewItem
 from forum.models.notifying import Ask, FeedToken, Notification, QuietHours
+from forum.models.own_peers import OwnPeers
 from forum.models.reading import AllRead, Bookmark, ReadUpTo, Watch
 from forum.models.reasons import Reason
 from forum.models.undoing import Before, FormerPlace
@@ -32,6 +33,7 @@ __all__ = [
     "Mention",
     "Merge",
     "Notification",
+    "OwnPeers",
     "Poll",
     "PollOption",
     "Post",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forum.views import bookmarks, following, for_you, reading
+from forum.views import bookmarks, following, for_you, own_peers, reading
 
 urlpatterns = [
     path("threads/<int:pk>/unread/", reading.first_new, name="first-new-post"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("watching/change/", following.change, name="follow"),
     path("bookmarks/", bookmarks.bookmarks, name="bookmarks"),
     path("posts/<int:pk>/bookmark/", bookmarks.bookmark_post, name="bookmark"),
+    path("groups-of-areas/", own_peers.own_peers, name="own-peers"),
+    path("groups-of-areas/<int:pk>/remove/", own_peers.forget_group, name="forget-own-peers"),
     path("for-you/", for_you.for_you_page, name="for-you"),
     path("forum/read/", reading.mark_read, name="mark-read"),
 ]

@@ -48,7 +48,9 @@ def embed(request: HttpRequest) -> HttpResponse:
     page = {
         "links": [("Home", reverse("home"))],
         "chart": chart,
-        "codes": [(words, _code(address, chart.finding.partition(":")[0])) for words, address in frames.items()],
+        "codes": [
+            (words, _code(address, chart.finding.partition(":")[0])) for words, address in frames.items()
+        ],
         "looks": next(iter(frames.values())),
     }
     return render(request, "forum/embed.html", page)

@@ -33,6 +33,8 @@ FORMS: dict[str, Sent] = {
     "membership-leave": sent("newcomer", "claim"),
     "tokens": sent("member", name="Report", scopes=["read"], days="30"),
     "token-withdraw": sent("victim", "token"),
+    "own-peers": sent("member", name="Like ours", peers="15F, 36J"),
+    "forget-own-peers": sent("victim", "own_peers"),
     "delete-account": sent("newcomer", sure="on"),
     "ask-area": (
         "member",

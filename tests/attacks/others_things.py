@@ -147,6 +147,7 @@ def memberships(by: tuple[str, ...]) -> list[Case]:
             "taking back another's claim", of("membership-leave", pk("claim")), by, ("leave", fixed({}))
         ),
         Case("withdrawing another's token", "POST", of("token-withdraw", pk("token")), by),
+        Case("removing another's group", "POST", of("forget-own-peers", pk("own_peers")), by),
         Case("people of a board", "GET", of("area-people", fixed("QWO")), by),
         Case("people of a board, second page", "GET", of("area-people", fixed("QWO"), ask="?page=2"), by),
         *(

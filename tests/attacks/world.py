@@ -31,6 +31,7 @@ from forum.actions.attaching import attach
 from forum.actions.discussions import edit_post
 from forum.actions.moderation.appealing import appeal
 from forum.actions.moderation.keys import appeal_address
+from forum.actions.own_peers import keep_group
 from metrics.models import Area
 from tests import factories
 from tests.casestudies.lives import whole_case
@@ -96,6 +97,7 @@ def world() -> SimpleNamespace:
     made.claim = claim_membership(user=newcomer, area=area(THEIRS), note=MARKER)
     made.membership = victim.claims.get()
     made.token, _ = make_token(user=victim, name=MARKER, scopes=["read"], last_day=timezone.localdate())
+    made.own_peers = keep_group(person=victim, name=MARKER, areas=[area("15F"), area("36J")])
     made.thread = factories.thread(victim, title="Theatre lists", text=f"First {MARKER}", area=area(THEIRS))
     made.post = made.thread.posts.get()
     edit_post(post=made.post, by=victim, text="First lists")

@@ -155,6 +155,7 @@ ADMINISTRATORS = {
     "category-new": ["/forum/categories/new/"],
     "following": ["/watching/"],
     "bookmarks": ["/bookmarks/"],
+    "own-peers": ["/groups-of-areas/", "/groups-of-areas/?name=Like+ours&peers=15F,36J"],
     "drafts": ["/drafts/"],
     "writing-help": ["/writing/"],
     "for-you": ["/for-you/"],

@@ -163,6 +163,7 @@ FORMS: dict[str, Callable[[World, str, Any], Sent]] = {
     "collection-entry": lambda *_: {"note": WORDS},
     # What members write.
     "ask-area": lambda *_: {"title": "Theatres", "text": WORDS, "key": uuid.uuid4()},
+    "own-peers": lambda *_: {"name": "Like ours", "peers": "15F, 36J"},
     "api-threads": lambda *_: {"title": "Theatres", "text": WORDS},
     "api-posts": lambda *_: {"text": WORDS},
     "api-post": lambda world, role, post: {"text": "Another text.", "version": version_of(post)},

@@ -24,6 +24,7 @@ from forum.models import (
     Erasure,
     Event,
     Notification,
+    OwnPeers,
     Post,
     ReviewEvent,
     ReviewItem,
@@ -324,6 +325,7 @@ THINGS: dict[str, Callable[[World, User], Any]] = {
     "notification": lambda world, owner: Notification.objects.create(
         person=owner, kind="mention", post=world.thread.posts.get(number=1)
     ),
+    "group of areas": lambda world, owner: OwnPeers.objects.create(person=owner, name="Like ours"),
     "feed": lambda world, owner: {"token": new_token(person=owner), "slug": Category.objects.first().slug},
     "event": lambda world, owner: _event(world.of_thread(owner, kind="event")),
     "letter": lambda world, owner: {"signed": stop_address(owner, "daily").rstrip("/").rpartition("/")[2]},
