@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.letters import Later, Words, on_this_site, stop_address, writes
-from accounts.models import Letter, NotificationChoice
+from accounts.models import Letter, Notice, NotificationChoice
 from accounts.permissions import is_verified
 from accounts.queries import chosen_notifications
 from forum.digest import Digest
@@ -22,6 +22,7 @@ from forum.queries.told import together
 from metrics.presenters.words import uncapital
 
 LONGEST_LIST = 20
+SOURCE = "source: NHS England, referral to treatment waiting times"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def subject_of(news: News) -> str:
         f"{told} about you" if told else "",
         f"{replies} new repl{pluralize(replies, 'y,ies')}" if replies else "",
         f"{posts} new post{pluralize(posts)} in what you watch" if posts else "",
+        f"{len(news.figures)} about figures that you watch" if news.figures else "",
         f"{news.discussions} new discussion{pluralize(news.discussions)}" if news.discussions else "",
         f"figures of {as_date(news.month, 'F Y')}" if news.month else "",
         "a digest of your areas" if news.digest else "",
@@ -89,6 +91,7 @@ def parts_of(news: News) -> list[Part]:
             ("About you and what you wrote", told),
             ("Replies in discussions that you wrote in", _counted(news.replies)),
             ("New posts in what you watch", _counted(news.watched)),
+            (f"Figures that you watch ({SOURCE})", [_noticed(each) for each in news.figures]),
             ("Questions about your case studies", _titles(news.questions)),
             ("New discussions about your areas", _titles(news.areas)),
             ("New discussions about your interests", _titles(news.interests)),
@@ -120,6 +123,10 @@ def _of_digest(digest: Digest) -> list[tuple[str, list[Line]]]:
         ("New case studies of areas like yours that do better", cases),
         ("Questions of areas like yours that nobody has answered", _titles(digest.questions)),
     ]
+
+
+def _noticed(notice: Notice) -> Line:
+    return Line(notice.subject, on_this_site(notice.address))
 
 
 def _counted(discussions: Iterable[Replies]) -> list[Line]:

@@ -5,14 +5,14 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 
-from accounts.models import NotificationChoice, User
+from accounts.models import Notice, NotificationChoice, User
 from accounts.models.membership import parts_below
 from forum.digest import Digest, digest_for
-from forum.models import Notification, Post, Thread
+from forum.models import FigureTold, Notification, Post, Thread
 from forum.models.discussions import PostQuerySet, ThreadQuerySet
 from forum.queries.following import with_level
 from forum.queries.watching import Level
-from metrics.models import Publication
+from metrics.models import Publication, PublishedMonth
 
 About, Kind = NotificationChoice.About, Notification.Kind
 # Of what is told on the site, what is about the person themselves. Replies are counted by discussion instead.
@@ -35,6 +35,7 @@ class News:
     told: list[Notification]
     replies: list[Replies]
     watched: list[Replies]
+    figures: list[Notice]
     questions: list[Thread]
     areas: list[Thread]
     interests: list[Thread]
@@ -64,6 +65,7 @@ def news_for(user: User, about: list[str], since: datetime, until: datetime) -> 
         told=to_oneself,
         replies=replies,
         watched=_watched(told, replies) if About.WATCHED in about else [],
+        figures=_figures(user, since, until) if About.WATCHED in about else [],
         questions=questions,
         areas=areas,
         interests=interests,
@@ -96,6 +98,18 @@ def _watched(told: QuerySet[Notification], replies: list[Replies]) -> list[Repli
         .order_by("thread")
     )
     return _with_threads(counted)
+
+
+def figures_told_between(since: datetime, until: datetime) -> QuerySet[FigureTold]:
+    """Return what was told in a time of figures that people watch, is still published and was not seen on the site."""
+    published = PublishedMonth.objects.values("month")
+    told = FigureTold.objects.filter(notice__at__gt=since, notice__at__lte=until, notice__read_at=None)
+    return told.filter(watch__is_paused=False, month__in=published)
+
+
+def _figures(user: User, since: datetime, until: datetime) -> list[Notice]:
+    told = figures_told_between(since, until).filter(watch__person=user.pk)
+    return [each.notice for each in told.select_related("notice").order_by("notice")]
 
 
 def _of_areas_and_interests(

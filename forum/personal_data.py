@@ -18,8 +18,9 @@ def names_taken_away(user: User) -> int:
 
 @when_closing
 def reading_forgotten(user: User) -> None:
-    """Forget what a person read, followed, bookmarked and compared with: nobody else has any use of it."""
-    for rows in (user.read_up_to, user.all_read, user.watches, user.bookmarks, user.own_peers):
+    """Forget what a person read, followed, watched for, bookmarked and compared with: nobody else has any use of it."""
+    own = (user.read_up_to, user.all_read, user.watches, user.figure_watches, user.bookmarks, user.own_peers)
+    for rows in own:
         rows.all().delete()
 
 
@@ -88,6 +89,13 @@ def followed(user: User) -> list[dict]:
     """Return what a person follows and how closely."""
     of = ("thread_id", "category__name", "tag__name", "area__name", "measure", "technology__name")
     return list(user.watches.order_by("pk").values("level", "since", *of))
+
+
+@part_of_export("figures_watched")
+def figures_watched(user: User) -> list[dict]:
+    """Return what a person watches for in figures; what they were told of it is among their notices."""
+    of = ("what", "area__code", "measure", "treatment_function", "value")
+    return list(user.figure_watches.order_by("pk").values(*of, "is_paused", "checked_month", "since"))
 
 
 @part_of_export("bookmarks")

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from forum.actions import notifying
+from forum.actions import figure_watches, notifying
 from forum.actions.asking_areas import remind_leads
 from forum.actions.bookmarking import remind
 from forum.actions.telling import tell_what_is_new
@@ -34,3 +34,9 @@ def tell_of_post(post_id: int) -> None:
 def sweep_notifications() -> None:
     for post_id in notifying.sweep():
         notifying.wake(post_id)
+
+
+@shared_task(name="forum.check_figure_watches", ignore_result=True)
+def check_figure_watches() -> None:
+    """Look once a minute whether months of figures came that people watch for something in."""
+    figure_watches.check_all()

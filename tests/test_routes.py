@@ -63,7 +63,7 @@ OTHERWISE = {
     **dict.fromkeys(
         ["react", "accept-answer", "thread-draft", "new-draft", "delete-draft", "writing-preview"], 405
     ),
-    **dict.fromkeys(["first-new-post", "related", "bookmark"], 404),
+    **dict.fromkeys(["first-new-post", "related", "bookmark", "figure-watch"], 404),
     **dict.fromkeys(["mark-read", "follow"], 405),
     **dict.fromkeys(["report-case-study", "report-adoption", "report-collection"], 404),
     **dict.fromkeys(["moderation-erase", "moderation-erasure"], 404),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from accounts.actions.gathering import gather
 from accounts.models import NotificationChoice
 from accounts.queries import Reader, chosen_notifications
-from forum.news import new_month, news_for, published_between
+from forum.news import figures_told_between, new_month, news_for, published_between
 from forum.queries.quiet import quiet_until
 
 HowOften = NotificationChoice.HowOften
@@ -16,7 +16,11 @@ def tell_what_is_new(*, now: datetime) -> None:
     """Queue the letters that are due: at once where there is something new, daily and weekly when it is time."""
     gather(how_often=HowOften.DAILY, now=now)
     gather(how_often=HowOften.WEEKLY, now=now)
-    if published_between(now - A_DAY, now).exists() or new_month(now - A_DAY, now):
+    if (
+        published_between(now - A_DAY, now).exists()
+        or new_month(now - A_DAY, now)
+        or figures_told_between(now - A_DAY, now).exists()
+    ):
         gather(how_often=HowOften.AT_ONCE, now=now, is_wanted=lambda reader: is_welcome(reader, now))
 
 

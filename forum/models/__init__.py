@@ -5,6 +5,7 @@ from forum.models.attachments import Attachment
 from forum.models.categories import Category, Tag
 from forum.models.discussions import Post, Revision, Thread
 from forum.models.erasing import Erasure
+from forum.models.figure_watches import FigureTold, FigureWatch
 from forum.models.kinds import Event, Poll, PollOption, Vote
 from forum.models.links import ChartKept, Link
 from forum.models.moderation import Appeal, Merge, Report, ReviewEvent, ReviewItem
@@ -28,6 +29,8 @@ __all__ = [
     "Erasure",
     "Event",
     "FeedToken",
+    "FigureTold",
+    "FigureWatch",
     "FormerPlace",
     "Link",
     "Mention",

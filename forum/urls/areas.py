@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from forum.views import area_pages, board_pack, limits, opportunities, peers, variation
+from forum.views import area_pages, board_pack, figure_watches, limits, opportunities, peers, variation
 
 urlpatterns = [
     # Areas: their figures, and what people share about them.
     path("areas/<str:code>/", area_pages.area, name="area"),
     path("areas/<str:code>/measures/<slug:slug>/", area_pages.area_measure, name="area-measure"),
     path("areas/<str:code>/measures/<slug:slug>/limits/", limits.limits, name="area-measure-limits"),
+    path("areas/<str:code>/measures/<slug:slug>/watch/", figure_watches.watch_figures, name="watch-figures"),
     path("areas/<str:code>/variation/", variation.area_variation, name="area-variation"),
     path("areas/<str:code>/board-pack.pdf", board_pack.area_board_pack, name="board-pack"),
     # Areas like an area.

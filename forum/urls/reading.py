@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from forum.views import bookmarks, following, for_you, own_peers, reading
+from forum.views import bookmarks, figure_watches, following, for_you, own_peers, reading
 
 urlpatterns = [
     path("threads/<int:pk>/unread/", reading.first_new, name="first-new-post"),
     path("threads/<int:pk>/related/", reading.related, name="related"),
     path("watching/", following.following, name="following"),
     path("watching/change/", following.change, name="follow"),
+    path("watching/figures/<int:pk>/", figure_watches.figure_watch, name="figure-watch"),
     path("bookmarks/", bookmarks.bookmarks, name="bookmarks"),
     path("posts/<int:pk>/bookmark/", bookmarks.bookmark_post, name="bookmark"),
     path("groups-of-areas/", own_peers.own_peers, name="own-peers"),

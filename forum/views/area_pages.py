@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from forum.presenters.asking import questions_here
+from forum.presenters.figure_watches import watch_address
 from forum.presenters.practice_here import cases_on, practice_here
 from forum.presenters.threads import beside
 from metrics.charts.numbers import month_name
@@ -127,6 +128,7 @@ def area_measure(request: HttpRequest, code: str, slug: str) -> HttpResponse:
             **_measure_figures(place, measure, month, function, options),
             "quality": quality_sentences(place, month),
             **cases_on(place, measure),
+            "watch_address": watch_address(found, measure, function),
             "discussions": beside(request.user, place, measure.slug, function),
         },
         status=404 if wrong else 200,

@@ -13,7 +13,9 @@ from forum.actions.following import FollowingRefused, follow, stop_following
 from forum.forms.reading import Follow
 from forum.models import Category, Tag, Thread
 from forum.permissions.discussions import may_read_threads
+from forum.presenters.figure_watches import watched
 from forum.presenters.following import address_of, listed, title_of, word_of
+from forum.queries.figure_watches import figure_watches_of
 from forum.queries.following import followed_by
 from forum.views.discussions import above, for_members
 from metrics.compute.measures import MEASURES
@@ -25,7 +27,11 @@ LONGEST_NUMBER = 18  # digits: longer ones fit no table
 @require_safe
 @for_members
 def following(request: HttpRequest) -> HttpResponse:
-    page = {"links": above(), "followed": listed(followed_by(request.user))}
+    page = {
+        "links": above(),
+        "followed": listed(followed_by(request.user)),
+        "figures": watched(figure_watches_of(request.user)),
+    }
     return render(request, "forum/following.html", page)
 
 

@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from forum.presenters.asking import ask_links
+from forum.presenters.figure_watches import watch_address
 from forum.presenters.practice_ahead import ahead_of, practice_ahead
 from forum.views.area_pages import above_own_page, at_its_code, months_of
 from metrics.asked import Asked
@@ -60,6 +61,7 @@ def better_peers(request: HttpRequest, area: Area) -> HttpResponse:
             "practice": practice_ahead(
                 request.user, area, shown["ahead"], _asking(area, question), question.function
             ),
+            "watch_address": watch_address(area, question.measure, question.function),
             "wrong": wrong,
             "asked": asked,
             "kept": peers.choice.asked,

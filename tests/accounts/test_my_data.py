@@ -113,7 +113,7 @@ class TestExport:
         download(client)
 
         def queries() -> int:
-            with django_assert_max_num_queries(62) as seen:
+            with django_assert_max_num_queries(63) as seen:
                 download(client)
             return len(seen)
 

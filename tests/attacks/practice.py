@@ -186,6 +186,14 @@ def hidden(by: tuple[str, ...]) -> list[Case]:
             fixed({"into": "new", "title": MINE}),
         ),
         *read_and_written(
+            "figures that another watches",
+            of("figure-watch", pk("figure_watch")),
+            by,
+            ("pause", fixed({"do": "pause"})),
+            ("deletion", fixed({"do": "delete"})),
+            ("change", fixed({"what": "here", "value": "1", "function": "C_999"})),
+        ),
+        *read_and_written(
             "search of another",
             of("saved-search", search),
             by,

@@ -32,11 +32,13 @@ from forum.actions.discussions import edit_post
 from forum.actions.moderation.appealing import appeal
 from forum.actions.moderation.keys import appeal_address
 from forum.actions.own_peers import keep_group
+from forum.models import FigureWatch
 from metrics.models import Area
 from tests import factories
 from tests.casestudies.lives import whole_case
 from tests.forum.reviewed import SECRET as MARKER
 from tests.forum.reviewed import hidden, opened, reported
+from tests.published import MAY
 from tests.safety.made_files import pdf, photo_of_leeds
 
 PASSWORD = "walnut harbour pencil"
@@ -149,6 +151,9 @@ def _practise(made: SimpleNamespace) -> None:
     )
     made.sent_in = whole_case(made.victim, state="submitted", title=f"{MARKER} lists")
     made.search = SavedSearch.objects.create(owner=made.victim, name=MARKER, query="kind=attempt")
+    made.figure_watch = FigureWatch.objects.create(
+        person=made.victim, what="here", area=area(THEIRS), measure="median-wait", value=12, checked_month=MAY
+    )
     made.collection, made.shared = (
         factories.collection(made.victim, made.published, title=title, is_shared=is_shared)
         for title, is_shared in ((MARKER, False), ("Clinics", True))

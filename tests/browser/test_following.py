@@ -1,7 +1,7 @@
 """Reading in a browser: what is new, following, bookmarks with a reminder, what is like a thread, and “For you”."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from forum.actions.following import follow
-from forum.models import Bookmark, Thread
+from forum.models import Bookmark, FigureWatch, Thread
+from metrics.models import Area
 from tests.browser.test_pages import DESK, PHONE, sticks_out
 from tests.factories import member, post, thread
 
@@ -81,6 +82,10 @@ def test_pages_of_reading_are_accessible_at_every_width(open_page, sign_in, axe_
     follow(person=reader, thread=made, level="watching")
     follow(person=reader, measure="median-wait", level="muted")
     Bookmark.objects.create(person=reader, post=made.posts.first(), note="x" * 200)
+    wakefield = Area.objects.get(code="03R")
+    watched = FigureWatch.objects.create(
+        person=reader, what="concern", area=wakefield, measure="median-wait", checked_month=date(2025, 5, 1)
+    )
     page = open_page(width=width)
     sign_in(page, reader)
 
@@ -89,6 +94,7 @@ def test_pages_of_reading_are_accessible_at_every_width(open_page, sign_in, axe_
         ("following", []),
         ("bookmarks", []),
         ("bookmark", [made.posts.first().pk]),
+        ("figure-watch", [watched.pk]),
         ("related", [made.pk]),
     ]:
         page.goto(reverse(name, args=of))

@@ -186,6 +186,9 @@ FORMS: dict[str, Callable[[World, str, Any], Sent]] = {
     "post-revisions": lambda *_: {"version": "1", "note": "As it was."},
     # What they read and follow.
     "bookmark": lambda *_: {"note": WORDS, "when": "week"},
+    **dict.fromkeys(
+        ["watch-figures", "figure-watch"], lambda *_: {"what": "here", "value": "70", "function": "C_999"}
+    ),
     "follow": lambda world, role, found: {
         "kind": "thread" if isinstance(found, Thread) else "technology",
         "thing": found.pk,

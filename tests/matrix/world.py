@@ -23,6 +23,7 @@ from forum.models import (
     Draft,
     Erasure,
     Event,
+    FigureWatch,
     Notification,
     OwnPeers,
     Post,
@@ -238,6 +239,9 @@ THINGS: dict[str, Callable[[World, User], Any]] = {
     },
     "saved search": lambda world, owner: SavedSearch.objects.create(
         owner=owner, name="Practice", query="kind=practice"
+    ),
+    "figure watch": lambda world, owner: FigureWatch.objects.create(
+        person=owner, what="here", area=world.thread.area, measure="median-wait", value=12, checked_month=MAY
     ),
     # Collections.
     "shared collection": lambda world, owner: _collection(owner),
