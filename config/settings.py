@@ -308,6 +308,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-bookmarks": {"task": "forum.remind_of_bookmarks", "schedule": 60.0},
     "sweep-notifications": {"task": "forum.sweep_notifications", "schedule": 30.0},
     "check-figure-watches": {"task": "forum.check_figure_watches", "schedule": 60.0},
+    "check-practice-watches": {"task": "forum.check_practice_watches", "schedule": 600.0},
     "remind-of-questions": {"task": "forum.remind_of_questions", "schedule": 3600.0},
     "refresh-metrics": {"task": "metrics.discover_releases", "schedule": 24 * 3600.0},
     "follow-mergers": {"task": "accounts.follow_mergers", "schedule": 24 * 3600.0},

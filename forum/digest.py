@@ -61,7 +61,7 @@ def digest_for(
     """Return what is new for a person's areas in a time. `opened`: threads opened then that they may read. `month`: the
     newest, if its figures were new then."""
     areas = list(own_areas(user)[:MOST_AREAS])
-    groups = [_peers_of(area) for area in areas if area.kind in KINDS]
+    groups = [peers_of(area) for area in areas if area.kind in KINDS]
     return Digest(
         month,
         signals_in(areas) if month else [],
@@ -88,7 +88,7 @@ def _signals_of(area: Area) -> list[Signal]:
     ]
 
 
-def _peers_of(area: Area) -> PeerGroup:
+def peers_of(area: Area) -> PeerGroup:
     return peer_group(area, areas_like(area, timezone.localdate()), PeerChoice())
 
 
@@ -111,15 +111,15 @@ def _better_on(group: PeerGroup, case: CaseStudy) -> str:
         return ""
     claimed = Outcome.objects.filter(case=case, measure__in=MEASURES).values_list("measure", flat=True)
     measures = dict.fromkeys(claimed) or [USUAL_MEASURE]
-    return next((measure for measure in measures if case.home.code in _better(group, measure)), "")
+    return next((measure for measure in measures if case.home.code in better_peers(group, measure)), "")
 
 
-def _better(group: PeerGroup, measure: str) -> pd.Index:
+def better_peers(group: PeerGroup, measure: str, function: str = ALL_FUNCTIONS) -> pd.Index:
     """Return the codes of the peers that do better on a measure over the last twelve months."""
     months = published_months()[-MONTHS:]
     if not months:
         return pd.Index([])
-    view = better_view(group, Question(MEASURES[measure], ALL_FUNCTIONS, months[0], months[-1]))
+    view = better_view(group, Question(MEASURES[measure], function, months[0], months[-1]))
     return pd.Index([]) if view.cannot else view.peers.index
 
 

@@ -7,6 +7,8 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 
 from accounts.models import Notice, NotificationChoice, User
 from accounts.models.membership import parts_below
+from casestudies.models import CaseStudy
+from casestudies.queries.technologies import public_adoption
 from forum.digest import Digest, digest_for
 from forum.models import FigureTold, Notification, Post, Thread
 from forum.models.discussions import PostQuerySet, ThreadQuerySet
@@ -102,9 +104,13 @@ def _watched(told: QuerySet[Notification], replies: list[Replies]) -> list[Repli
 
 def figures_told_between(since: datetime, until: datetime) -> QuerySet[FigureTold]:
     """Return what was told in a time of figures that people watch, is still published and was not seen on the site."""
-    published = PublishedMonth.objects.values("month")
+    published = (
+        Q(month__in=PublishedMonth.objects.values("month"))
+        | Q(case_study__in=CaseStudy.objects.published().values("pk"))
+        | Q(adoption__in=public_adoption().values("pk"))
+    )
     told = FigureTold.objects.filter(notice__at__gt=since, notice__at__lte=until, notice__read_at=None)
-    return told.filter(watch__is_paused=False, month__in=published)
+    return told.filter(published, watch__is_paused=False)
 
 
 def _figures(user: User, since: datetime, until: datetime) -> list[Notice]:

@@ -40,3 +40,9 @@ def sweep_notifications() -> None:
 def check_figure_watches() -> None:
     """Look once a minute whether months of figures came that people watch for something in."""
     figure_watches.check_all()
+
+
+@shared_task(name="forum.check_practice_watches", ignore_result=True)
+def check_practice_watches() -> None:
+    """Look every ten minutes for what areas that do better tell."""
+    figure_watches.check_practice()

@@ -1,13 +1,16 @@
 """Watching for something in the figures of an area, and telling people once when it shows."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
 
 from accounts.actions.telling import tell
 from accounts.models import User
+from casestudies.models import Adoption, CaseStudy
 from forum.figures_watched import Found, found_in
 from forum.models import FigureTold, FigureWatch
+from forum.practice_watched import Practice, practice_in
 from forum.queries.figure_watches import real_months
 from forum.queries.watching import who_reads
 from metrics.models import Area
@@ -99,14 +102,31 @@ def check_some() -> int:
     readers = who_reads().filter(pk__in={watch.person_id for watch in watches})
     told = set(readers.values_list("pk", flat=True))
     for found in found_in([watch for watch in watches if watch.person_id in told], months):
-        _tell(found)
+        if not FigureTold.objects.filter(watch=found.watch, month=found.month).exists():
+            _tell(found, month=found.month)
     FigureWatch.objects.filter(pk__in=[watch.pk for watch in watches]).update(checked_month=months[-1])
     return len(watches)
 
 
-def _tell(found: Found) -> None:
-    if FigureTold.objects.filter(watch=found.watch, month=found.month).exists():
-        return
+def check_practice() -> None:
+    """Check what people watch for in what areas that do better tell: each case study and record once a watch."""
+    numbers = list(FigureWatch.objects.of_practice().order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(numbers), CHECKED_AT_A_TIME):
+        check_practice_of(numbers[start : start + CHECKED_AT_A_TIME])
+
+
+@transaction.atomic
+def check_practice_of(numbers: Collection[int]) -> None:
+    """Check some watches of practice, by their numbers. Safe to repeat, and in two places at once: their rows are taken
+    first. Who may not come in any more is told nothing."""
+    some = FigureWatch.objects.of_practice().filter(pk__in=numbers, person__in=who_reads().values("pk"))
+    watches = some.select_related("person", "area").order_by("pk").select_for_update(of=["self"])
+    for found in practice_in(list(watches)):
+        _tell(found, **found.of)
+
+
+def _tell(found: Found | Practice, **of: date | CaseStudy | Adoption) -> None:
+    """Tell a person what a watch found, and write down what it was of."""
     person = found.watch.person
     notice = tell(person, found.subject, found.text, address=found.address, by_letter=False)
-    FigureTold.objects.create(watch=found.watch, month=found.month, notice=notice)
+    FigureTold.objects.create(watch=found.watch, notice=notice, **of)

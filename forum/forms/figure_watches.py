@@ -56,9 +56,14 @@ class WatchFigures(TypedForm, forms.Form):
                 f"The control chart of {area.short_name} shows special-cause concern: a change for the worse that is"
                 " more than chance",
             ),
+            (
+                What.PRACTICE,
+                f"An area like {area.short_name} that does better publishes a case study on this measure, or records"
+                f" that it uses a technology that {area.short_name} does not",
+            ),
         ]
         unit = "%" if measure.unit == PER_CENT else measure.unit
-        hint = f"In {unit}. Reached is this value {way}, as pages write it. Not needed for special-cause concern."
+        hint = f"In {unit}. It counts as reached at this value {way}, as pages show it. Not needed for the last two."
         self.fields["value"].help_text = hint
 
     def clean_value(self) -> float | None:

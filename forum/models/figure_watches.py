@@ -7,15 +7,25 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Notice
+from casestudies.models import Adoption, CaseStudy
+from forum.models.conditions import exactly_one, once_for_each
 from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.compute.measures import MEASURES, Measure
 from metrics.models import Area
 
+# What is told, each a column of `FigureTold`.
+TOLD_OF = ("month", "case_study", "adoption")
+
 
 class FigureWatchQuerySet(models.QuerySet):
     def due(self, month: date) -> "FigureWatchQuerySet":
-        """Return those that were not checked with the figures of `month` yet."""
-        return self.filter(is_paused=False, checked_month__lt=month, measure__in=MEASURES)
+        """Return those of figures that were not checked with those of `month` yet."""
+        of_figures = self.exclude(what=FigureWatch.What.PRACTICE)
+        return of_figures.filter(is_paused=False, checked_month__lt=month, measure__in=MEASURES)
+
+    def of_practice(self) -> "FigureWatchQuerySet":
+        """Return those of what areas that do better tell."""
+        return self.filter(what=FigureWatch.What.PRACTICE, is_paused=False, measure__in=MEASURES)
 
 
 class FigureWatch(models.Model):
@@ -28,6 +38,7 @@ class FigureWatch(models.Model):
         HERE = "here", "This area reaches a value"
         SIMILAR = "similar", "Any of the areas most like it reaches a value"
         CONCERN = "concern", "This area’s control chart shows special-cause concern"
+        PRACTICE = "practice", "An area that does better tells what it does"
 
     OF_A_VALUE = (What.HERE, What.SIMILAR)
 
@@ -73,13 +84,18 @@ class FigureWatch(models.Model):
 
 
 class FigureTold(models.Model):
-    """That a person was told what a watch found: once a watch and month."""
+    """That a person was told what a watch found: once of a month, a case study or a record of what is used."""
 
     watch = models.ForeignKey(FigureWatch, on_delete=models.CASCADE, related_name="told")
-    month = models.DateField()
+    month = models.DateField(null=True, blank=True)
+    case_study = models.ForeignKey(
+        CaseStudy, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    adoption = models.ForeignKey(Adoption, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     notice = models.OneToOneField(Notice, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["watch", "month"], name="told_once_of_a_watch_and_month")
+            *once_for_each("watch", *TOLD_OF, name="told_once_of_a_watch_and"),
+            models.CheckConstraint(condition=exactly_one(*TOLD_OF), name="figure_told_is_of_one_thing"),
         ]

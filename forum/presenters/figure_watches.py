@@ -48,6 +48,8 @@ def words_of(watch: FigureWatch) -> str:
     name, subject = watch.area.short_name, subject_of(watch)
     if watch.what == What.CONCERN:
         return f"{name} shows special-cause concern on {subject}"
+    if watch.what == What.PRACTICE:
+        return f"An area ahead of {name} on {subject} tells what it does"
     way = "or more" if watch.of.direction == "increase" else "or less"
     who = name if watch.what == What.HERE else f"An area like {name}"
     return f"{who} reaches {shown(watch.of, watch.value)} {way} on {subject}"

@@ -82,7 +82,7 @@ PRACTICE: dict[str, Sent] = {
     "case-study-mark": sent("member", "published", "runs"),
     "saved-searches": sent("member", name="Clinics", query="kind=practice"),
     "watch-figures": sent("member", "03R", "median-wait", what="here", value="12", function="C_999"),
-    "figure-watch": sent("victim", "figure_watch", what="here", value="11", function="C_999"),
+    "figure-watch": sent("victim", "figure_watch", do="pause"),
     "saved-search": sent("victim", "search", act="stop"),
     "report-case-study": sent("member", "published", reason="spam", words="Look"),
     # Collections.
