@@ -113,6 +113,7 @@ def senders() -> SimpleNamespace:
     """Return the world with browsers of those who send forms, and decoys that a column could point at."""
     made = world()
     made.appeal_item = ReviewItem.objects.get(pk=made.appeal.decision.item_id)
+    factories.published()
     made.refresh.state = "failed"
     made.refresh.save()
     made.poll = factories.poll(factories.thread()).thread

@@ -151,7 +151,6 @@ def _practise(made: SimpleNamespace) -> None:
     )
     made.sent_in = whole_case(made.victim, state="submitted", title=f"{MARKER} lists")
     made.search = SavedSearch.objects.create(owner=made.victim, name=MARKER, query="kind=attempt")
-    factories.published(MAY)
     made.figure_watch = FigureWatch.objects.create(
         person=made.victim, what="here", area=area(THEIRS), measure="median-wait", value=12, checked_month=MAY
     )
