@@ -293,6 +293,7 @@ NO_PAGES = dict.fromkeys(
     "refreshes-state": "a part of the page of all refreshes",
     "sign-out": "a button",
     "token-withdraw": "a button",
+    "forget-own-peers": "a button",
     "area-lead": "a button",
     "stop-letters": "looked at in test_people.py",
     **dict.fromkeys(
@@ -406,6 +407,8 @@ NO_PAGES = dict.fromkeys(
     "mfa_remove_webauthn": "looked at in test_signing_in.py",
     "socialaccount_login_error": "looked at in test_signing_in.py",
     "api-areas": "JSON",
+    "api-post": "JSON",
+    "api-notification-read": "JSON",
     "api-area": "JSON",
     "api-measures": "JSON",
     "api-measure": "JSON",

@@ -278,6 +278,7 @@ def test_every_model_with_words_is_known_to_erasing():
         # What a thread has besides posts goes with its opening; of drafts what quotes the post.
         *("ChartKept", "Draft", "Event", "Link", "Poll", "PollOption", "Tag", "Vote"),
         "OwnPeers",  # a name for areas, shown to nobody else
+        *("FigureWatch", "FigureTold"),  # numbers, months and what was told, without a title
         "Bookmark",  # its note: a person's own words, shown to them alone
         # Numbers, places and times; words that nobody wrote in a post.
         *("Before", "Category", "FormerPlace", "WatchedWord"),
