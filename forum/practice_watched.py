@@ -92,7 +92,9 @@ def _case_said(watch: FigureWatch, case: CaseStudy) -> Practice:
 
 
 def _record_said(watch: FigureWatch, record: Adoption) -> Practice:
-    said = f"{_who(watch, record.area)} uses a technology that {watch.area.short_name} does not"
+    said = (
+        f"{_who(watch, record.area)} uses a technology that {watch.area.short_name} has not told that it uses"
+    )
     return _said(watch, {"adoption": record}, said, reverse("adoption", args=[record.pk]))
 
 

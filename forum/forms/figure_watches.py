@@ -43,8 +43,8 @@ class WatchFigures(TypedForm, forms.Form):
     ):
         initial = {"function": function or ALL_FUNCTIONS}
         if watch:
-            initial = {"what": watch.what, "function": watch.treatment_function, "value": watch.value}
-            initial["value"] = None if watch.value is None else f"{watch.value:g}"
+            initial = {"what": watch.what, "function": watch.treatment_function}
+            initial["value"] = None if watch.value is None else f"{watch.value:.{measure.decimals}f}"
         super().__init__(*args, initial=initial)
         self.measure = measure
         way = "or more" if measure.direction == "increase" else "or less"
@@ -59,7 +59,7 @@ class WatchFigures(TypedForm, forms.Form):
             (
                 What.PRACTICE,
                 f"An area like {area.short_name} that does better publishes a case study on this measure, or records"
-                f" that it uses a technology that {area.short_name} does not",
+                f" that it uses a technology that {area.short_name} has not told that it uses",
             ),
         ]
         unit = "%" if measure.unit == PER_CENT else measure.unit

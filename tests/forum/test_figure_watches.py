@@ -323,7 +323,7 @@ def test_a_technology_that_an_area_that_does_better_uses_and_ones_own_does_not_i
     check_practice_watches()
 
     notice = Notice.objects.get()
-    assert notice.subject.endswith("uses a technology that Wakefield does not")
+    assert notice.subject.endswith("uses a technology that Wakefield has not told that it uses")
     assert notice.address == f"/adoption/{record.pk}/"
 
 
@@ -530,3 +530,13 @@ def test_the_notifications_of_the_api_answer_beside_it():
     answer = signed_in(one).get("/api/v1/notifications/")
 
     assert (answer.status_code, answer.json()["results"]) == (200, [])
+
+
+def test_a_large_value_comes_back_as_it_was_entered():
+    share(MAY, (WAKEFIELD, 0.6))
+    one = member()
+    mine = watch(one, value=1_234_567, measure="waiting-list")
+
+    page = signed_in(one).get(reverse("figure-watch", args=[mine.pk])).content.decode()
+
+    assert 'value="1234567"' in page
