@@ -1,5 +1,7 @@
 """What the schema says of every address alike: fields chosen by name, refusals, and examples to try."""
 
+import json
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 from drf_spectacular.generators import SchemaGenerator
@@ -9,7 +11,9 @@ from metrics.api.written import CsvRenderer
 from metrics.presenters.api_docs import EXAMPLES
 from safety.problems import MEDIA_TYPE
 
-CSV = CsvRenderer.media_type
+CSV, JSON = CsvRenderer.media_type, "application/json"
+# An answer of each address that is read: one row of each list, invented.
+ANSWERS = json.loads(Path(__file__).with_name("examples.json").read_text())
 METHODS = {"get", "post", "patch", "put", "delete"}
 PROBLEM = {
     "type": "object",
@@ -66,6 +70,8 @@ def completed(result: dict, generator: SchemaGenerator, request: Request | None,
     for path, operations in result["paths"].items():
         for method in METHODS & set(operations):
             _complete(method, operations[method], EXAMPLES.get(path) or "")
+        if path in ANSWERS:
+            operations["get"]["responses"]["200"]["content"][JSON]["example"] = ANSWERS[path]
     return result
 
 

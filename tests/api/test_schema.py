@@ -10,6 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, given
+from jsonschema import Draft202012Validator
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -74,6 +75,29 @@ def is_answered_as_described(operation, times: int, headers: dict[str, str] | No
         case.call_and_validate(app=application, headers=headers, checks=CHECKS)
 
     ask()
+
+
+def test_every_address_that_is_read_has_an_example_that_is_as_the_schema_says(described):
+    whole = described.raw_schema
+    for path, operations in whole["paths"].items():
+        if "get" in operations:
+            said = operations["get"]["responses"]["200"]["content"]["application/json"]
+            Draft202012Validator(said["schema"] | {"components": whole["components"]}).validate(
+                said["example"]
+            )
+            assert set(_row(said["example"])) == _fields(whole, said["schema"]), path
+
+
+def _row(answer: dict) -> dict:
+    return next(iter(answer["results"]), {}) if "results" in answer else answer
+
+
+def _fields(whole: dict, part: dict) -> set[str]:
+    """Return the names of the fields of an answer, or of each of its rows."""
+    while "$ref" in part:
+        part = whole["components"]["schemas"][part["$ref"].rsplit("/", 1)[-1]]
+    names = part["properties"]
+    return _fields(whole, names["results"]["items"]) if "results" in names else set(names)
 
 
 def test_every_address_is_asked(described):
