@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
-                ('areas', models.ManyToManyField(related_name='+', to='metrics.area')),
+                ('areas', models.ManyToManyField(related_name='own_peers', to='metrics.area')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='own_peers', to=settings.AUTH_USER_MODEL)),
             ],
             options={

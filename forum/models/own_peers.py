@@ -13,7 +13,7 @@ class OwnPeers(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="own_peers")
     name = models.CharField(max_length=LONGEST_NAME)
-    areas = models.ManyToManyField(Area, related_name="+")
+    areas = models.ManyToManyField(Area, related_name="own_peers")
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:

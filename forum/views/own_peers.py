@@ -13,6 +13,7 @@ from forum.forms.own_peers import KeepGroup
 from forum.models import OwnPeers
 from forum.presenters.own_peers import group_rows
 from forum.views.discussions import for_members
+from metrics.queries import published_months
 
 
 @form_page
@@ -24,8 +25,10 @@ def own_peers(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _is_kept(request, form):
         return redirect("own-peers")
     links = [("Home", reverse("home")), ("For you", reverse("for-you"))]
-    rows = group_rows(request.user, timezone.localdate())
-    return render(request, "forum/own_peers.html", {"links": links, "rows": rows, "form": form})
+    months = published_months()
+    day = months[-1] if months else timezone.localdate()
+    page = {"links": links, "rows": group_rows(request.user, day), "form": form, "day": day}
+    return render(request, "forum/own_peers.html", page)
 
 
 def _is_kept(request: HttpRequest, form: KeepGroup) -> bool:

@@ -184,7 +184,7 @@ def test_more_files_cost_no_more_queries(django_assert_max_num_queries):
     one = trusted(member())
 
     def queries() -> int:
-        with django_assert_max_num_queries(60) as seen:
+        with django_assert_max_num_queries(61) as seen:
             b"".join(export_account(user=one))
         return len(seen)
 
