@@ -18,7 +18,7 @@ from metrics.compute.measures import MEASURES
 from metrics.models import Area
 from metrics.presenters.peers.asked import USUAL_MEASURE
 from metrics.presenters.peers.better import Question, better_view
-from metrics.presenters.peers.group import KINDS, PeerChoice, PeerGroup, areas_like, peer_group
+from metrics.presenters.peers.group import KINDS, PeerGroup, usual_peers
 from metrics.queries import published_months, standings
 
 # Whoever looks after more areas than this has their pages.
@@ -61,7 +61,7 @@ def digest_for(
     """Return what is new for a person's areas in a time. `opened`: threads opened then that they may read. `month`: the
     newest, if its figures were new then."""
     areas = list(own_areas(user)[:MOST_AREAS])
-    groups = [peers_of(area) for area in areas if area.kind in KINDS]
+    groups = [usual_peers(area, timezone.localdate()) for area in areas if area.kind in KINDS]
     return Digest(
         month,
         signals_in(areas) if month else [],
@@ -86,10 +86,6 @@ def _signals_of(area: Area) -> list[Signal]:
         for row in told.itertuples()
         if row.measure in MEASURES
     ]
-
-
-def peers_of(area: Area) -> PeerGroup:
-    return peer_group(area, areas_like(area, timezone.localdate()), PeerChoice())
 
 
 def _cases_of_better_peers(groups: Collection[PeerGroup], since: datetime, until: datetime) -> Iterable[Told]:

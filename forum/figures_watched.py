@@ -15,7 +15,8 @@ from metrics.charts import numbers
 from metrics.compute.extract import ALL_FUNCTIONS, TREATMENT_FUNCTIONS
 from metrics.compute.history import History
 from metrics.compute.measures import Measure
-from metrics.compute.watched import concern_begins, month_before, reached
+from metrics.compute.periods import month_before
+from metrics.compute.watched import concern_begins, reached
 from metrics.models import Area
 from metrics.presenters.words import joined, shown
 from metrics.queries import rebase_dates

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from casestudies.models import Adoption, CaseStudy
 from casestudies.queries.technologies import near
-from forum.digest import better_peers, peers_of
+from forum.digest import better_peers
 from forum.figures_watched import HOW_TO_STOP, LONGEST_SUBJECT, subject_of
 from forum.models import FigureTold, FigureWatch
 from forum.queries.practice_watches import new_cases, new_records
 from metrics.compute.extract import ALL_FUNCTIONS
 from metrics.models import Area
+from metrics.presenters.peers.group import usual_peers
 
 WHY = (
     "Its 95% interval, or most of its months, lay on the good side over the last 12 months of NHS England’s figures."
@@ -77,12 +78,13 @@ def _of_those_ahead(
     watch: FigureWatch, cases: Collection[CaseStudy], records: Collection[Adoption]
 ) -> list[Practice]:
     """Return those of areas that do better, of records those of what one's own area does not use."""
-    ahead = set(better_peers(peers_of(watch.area), watch.measure, watch.treatment_function))
+    today = timezone.localdate()
+    ahead = set(better_peers(usual_peers(watch.area, today), watch.measure, watch.treatment_function))
     told = [_case_said(watch, one) for one in cases if one.home.code in ahead]
     theirs = [one for one in records if one.area.code in ahead]
     if not theirs:
         return told
-    ours = set(near([watch.area], timezone.localdate()).in_use().values_list("technology", flat=True))
+    ours = set(near([watch.area], today).in_use().values_list("technology", flat=True))
     return told + [_record_said(watch, one) for one in theirs if one.technology_id not in ours]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 from django.utils import timezone
 
+from metrics.compute.periods import month_before
 from metrics.measured import with_context
 from metrics.models import Area
 from metrics.queries import figures_frame
@@ -71,8 +72,7 @@ def month_table(
     """
     areas = areas_at(level, month, boundaries)
     at = pd.Timestamp(month)
-    before = (at - pd.DateOffset(months=1)).date()
-    figures = figures_frame(kinds=[level], functions=functions, months=[before, month])
+    figures = figures_frame(kinds=[level], functions=functions, months=[month_before(month), month])
     table = with_rates(with_context(figures[figures["area"].isin(list(areas))]))
     table = table[table["month"] == at]
     return table.assign(

@@ -24,7 +24,7 @@ from metrics.models import Area, AreaQuerySet, Figure, Membership
 from metrics.presenters.control import Options
 from metrics.presenters.ranking import ADJUSTED, UNADJUSTED, Choice
 
-# Not filters: how an answer is written, and cut into pages.
+# Not filters: how an answer is written, and cut into pages. Said once for all addresses.
 ABOUT_THE_ANSWER = frozenset({"format", "fields", "cursor", "page_size"})
 
 

@@ -9,7 +9,6 @@ from typing import TypeVar
 
 import pandas as pd
 from django.core.cache import caches
-from django.core.cache.backends.base import BaseCache
 from django.utils import timezone
 from django.utils.connection import ConnectionProxy
 
@@ -27,7 +26,7 @@ MONTHS_FOR_CLEARANCE = 3
 cache = ConnectionProxy(caches, "figures")
 
 
-def kept(name: str, make: Callable[[], object], *, within: BaseCache | ConnectionProxy = cache) -> object:
+def kept(name: str, make: Callable[[], object], *, within: ConnectionProxy = cache) -> object:
     """Return what `make` returns, from a cache when these figures have been asked before."""
     key = f"{figures_version()}:{timezone.localdate()}:{name}"
     found = within.get(key)

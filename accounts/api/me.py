@@ -31,7 +31,6 @@ class MeSerializer(serializers.ModelSerializer):
 class Me(Address, generics.RetrieveAPIView):
     """Who asks: to try a token, and to see what it may do and until when."""
 
-    authentication_classes = generics.RetrieveAPIView.authentication_classes
     permission_classes = (InScope,)
     serializer_class = MeSerializer
 

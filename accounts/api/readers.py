@@ -2,7 +2,6 @@
 
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
-from rest_framework import generics
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -22,5 +21,4 @@ class Visitor(BasePermission):
 class OfReaders(Address):
     """What visitors read too; whoever is signed in, and their tokens, may see more."""
 
-    authentication_classes = generics.GenericAPIView.authentication_classes
     permission_classes = (Visitor | InScope,)

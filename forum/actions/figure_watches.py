@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.actions.telling import tell
 from accounts.models import User
 from casestudies.models import Adoption, CaseStudy
+from forum.actions.twice import take_turns
 from forum.figures_watched import Found, found_in
 from forum.models import FigureTold, FigureWatch
 from forum.practice_watched import Practice, practice_in
@@ -32,7 +33,7 @@ def watch_for(
 
     Raises WatchRefused for somebody who watches for too much already.
     """
-    User.objects.select_for_update().get(pk=person.pk)
+    take_turns(person)
     asked = {"area": area, "measure": measure, "treatment_function": function, "what": what, "value": value}
     if same := person.figure_watches.filter(**asked).first():
         return same
@@ -54,7 +55,7 @@ def change(*, watch: FigureWatch, function: str, what: str, value: float | None)
     """
     asked = {"treatment_function": function, "what": what, "value": value}
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=watch.person_id)
+        take_turns(watch.person)
         others = FigureWatch.objects.filter(person=watch.person_id, area=watch.area_id, measure=watch.measure)
         if others.filter(**asked).exclude(pk=watch.pk).exists():
             raise WatchRefused("You watch for this already.")

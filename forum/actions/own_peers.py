@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from accounts.models import User
+from forum.actions.twice import take_turns
 from forum.models import OwnPeers
 from metrics.models import Area
 
@@ -23,7 +24,7 @@ class TooManyGroups(GroupRefused):
 @transaction.atomic
 def keep_group(*, person: User, name: str, areas: Collection[Area]) -> OwnPeers:
     """Keep areas as a group of a person: under a name that they used before, instead of those. Raises GroupRefused."""
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    take_turns(person)
     kept = person.own_peers.filter(name=name).first()
     if kept is None and person.own_peers.count() >= MOST:
         raise TooManyGroups

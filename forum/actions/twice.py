@@ -22,7 +22,7 @@ class PostedAlready(PostRefused):
 
 
 def take_turns(by: User) -> None:
-    """Let nothing else of somebody be posted until the transaction ends."""
+    """Let nothing else of somebody be kept or posted until the transaction ends."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
 
 

@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
 from rest_framework.exceptions import PermissionDenied, ValidationError
@@ -157,11 +158,12 @@ class OfPosts(OfMembers):
     queryset = Post.objects.all()
     filter_backends = ()
 
+    @cached_property
     def thread(self) -> Thread:
         return get_object_or_404(Thread.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
 
     def get_queryset(self) -> QuerySet[Post]:
-        seen = Post.objects.visible_to(self.request.user).filter(thread=self.thread())
+        seen = Post.objects.visible_to(self.request.user).filter(thread=self.thread)
         return seen.select_related("author", "reply_to", "thread__area").order_by("number")
 
     def written(self, post: Post) -> dict:
@@ -189,7 +191,7 @@ class PostList(OfPosts, generics.ListAPIView):
     )
     def post(self, request: Request, pk: int) -> Response:
         """Reply in your name. A moderator may read it before others see it: its `state` says so."""
-        thread = self.thread()
+        thread = self.thread
         if not may_write(request.user):
             raise PermissionDenied(NOT_AT_THE_MOMENT)
         wanted, key = sent(self.takes, request), key_of(request)

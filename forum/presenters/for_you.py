@@ -26,7 +26,7 @@ from metrics.measured import kept
 from metrics.models import Area
 from metrics.presenters.control.words import point
 from metrics.presenters.peers.better import Question, better_view
-from metrics.presenters.peers.group import KINDS, PeerChoice, areas_like, peer_group
+from metrics.presenters.peers.group import KINDS, usual_peers
 from metrics.presenters.words import capital
 from metrics.queries import published_months, standings
 
@@ -139,7 +139,7 @@ def _ahead_of(area: Area, months: list[date]) -> dict[str, str]:
     if area.kind not in KINDS:
         return {}
     question = Question(MEASURES[HEADLINE[0]], ALL_FUNCTIONS, months[0], months[-1])
-    group = peer_group(area, areas_like(area, months[-1]), PeerChoice())
+    group = usual_peers(area, months[-1])
     view = better_view(group, question)
     return {} if view.cannot else {code: group.areas[code].short_name for code in view.peers.index}
 

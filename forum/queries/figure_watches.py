@@ -11,7 +11,7 @@ from metrics.compute.history import History, history
 from metrics.compute.measures import Measure
 from metrics.measured import with_context
 from metrics.models import Area, PublishedMonth
-from metrics.presenters.peers.group import PeerChoice, areas_like, peer_group
+from metrics.presenters.peers.group import usual_peers
 from metrics.queries import figures_frame
 
 
@@ -30,9 +30,8 @@ def similar_to(areas: Iterable[Area]) -> dict[int, list[Area]]:
     """Return the areas most like each area today, by its number."""
     found = {}
     for area in set(areas):
-        alike = areas_like(area, timezone.localdate())
-        codes = peer_group(area, alike, PeerChoice()).codes
-        found[area.pk] = [alike[code] for code in codes]
+        group = usual_peers(area, timezone.localdate())
+        found[area.pk] = [group.areas[code] for code in group.codes]
     return found
 
 

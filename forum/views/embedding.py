@@ -30,7 +30,9 @@ def embedded(request: HttpRequest) -> HttpResponse:
     except NoSuchChart as none:
         return render(request, "forum/embedded.html", {"none": str(none)}, status=404)
     return render(
-        request, "forum/embedded.html", {"chart": chart, "page": _whole(request, chart.kept.address)}
+        request,
+        "forum/embedded.html",
+        {"chart": chart, "page": request.build_absolute_uri(chart.kept.address)},
     )
 
 
@@ -65,13 +67,9 @@ def _seen_by_all(request: HttpRequest) -> ChartAsked:
 
 def _frame(request: HttpRequest, picture: str) -> str:
     """Return the address of a frame that shows a chart."""
-    return _whole(request, f"{reverse('embedded')}?{urlencode({'chart': picture})}")
+    return request.build_absolute_uri(f"{reverse('embedded')}?{urlencode({'chart': picture})}")
 
 
 def _code(address: str, title: str) -> str:
     """Return the HTML of a frame. `title`: what the chart is of, without what it shows, which changes."""
     return f'<iframe src="{escape(address)}" title="{escape(title)}" {SIZE} loading="lazy"></iframe>'
-
-
-def _whole(request: HttpRequest, address: str) -> str:
-    return request.build_absolute_uri(address)

@@ -12,7 +12,7 @@ from forum.views.peers import NotAnswered, or_why_not
 from metrics.measured import kept
 from metrics.models import Area
 from metrics.presenters.downloads import csv_file
-from metrics.presenters.peers.group import KINDS, PeerChoice, areas_like, peer_group
+from metrics.presenters.peers.group import KINDS, usual_peers
 from metrics.presenters.peers.opportunity_map import (
     OpportunityMap,
     answer,
@@ -72,8 +72,6 @@ def map_of(area: Area) -> OpportunityMap:
         raise NotAnswered(404, NOT_YET)
 
     def worked_out() -> OpportunityMap:
-        return opportunity_map(
-            peer_group(area, areas_like(area, analysis.month), PeerChoice()), analysis.month
-        )
+        return opportunity_map(usual_peers(area, analysis.month), analysis.month)
 
     return kept(f"opportunities:{area.code}", worked_out)

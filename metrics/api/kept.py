@@ -36,10 +36,7 @@ class OfFigures(Address):
         return HttpResponse(zlib.decompress(found.body), headers=found.headers)
 
     def _written(self, make: Callable[[], Response]) -> Written:
-        answer = make()
-        answer.accepted_renderer = self.request.accepted_renderer
-        answer.accepted_media_type = self.request.accepted_media_type
-        answer.renderer_context = self.get_renderer_context() | {"response": answer}
+        answer = self.finalize_response(self.request, make())
         answer.render()
         set_response_etag(answer)
         return Written(zlib.compress(answer.content, QUICKLY), dict(answer.items()))

@@ -8,13 +8,12 @@ from drf_spectacular.generators import SchemaGenerator
 from rest_framework.request import Request
 
 from metrics.api.written import CsvRenderer
-from metrics.presenters.api_docs import EXAMPLES
+from metrics.presenters.api_docs import EXAMPLES, JSON, METHODS
 from safety.problems import MEDIA_TYPE
 
-CSV, JSON = CsvRenderer.media_type, "application/json"
+CSV = CsvRenderer.media_type
 # An answer of each address that is read: one row of each list, invented.
 ANSWERS = json.loads(Path(__file__).with_name("examples.json").read_text())
-METHODS = {"get", "post", "patch", "put", "delete"}
 PROBLEM = {
     "type": "object",
     "description": "What is wrong: problem details, RFC 9457.",
@@ -68,7 +67,7 @@ def completed(result: dict, generator: SchemaGenerator, request: Request | None,
             part.pop("required", None)
     parts["Problem"] = PROBLEM
     for path, operations in result["paths"].items():
-        for method in METHODS & set(operations):
+        for method in set(METHODS) & set(operations):
             _complete(method, operations[method], EXAMPLES.get(path) or "")
         if path in ANSWERS:
             operations["get"]["responses"]["200"]["content"][JSON]["example"] = ANSWERS[path]
@@ -80,7 +79,7 @@ def _sent(schema: dict) -> set[str]:
     bodies = (
         body["schema"].get("$ref", "")
         for operations in schema["paths"].values()
-        for method in METHODS & set(operations)
+        for method in set(METHODS) & set(operations)
         for body in operations[method].get("requestBody", {}).get("content", {}).values()
     )
     return {reference.rsplit("/", 1)[-1] for reference in bodies}

@@ -1,5 +1,7 @@
 """One value for each area over several months, with how sure it is."""
 
+from datetime import date
+
 import pandas as pd
 
 from metrics.compute.history import History
@@ -7,6 +9,10 @@ from metrics.compute.intervals import proportion_interval, rate_interval
 from metrics.compute.measures import FEWEST_TO_COMPARE, PER_CENT, Measure
 
 COLUMNS = ["value", "lower", "upper", "pathways", "months"]
+
+
+def month_before(month: date) -> date:
+    return (pd.Timestamp(month) - pd.DateOffset(months=1)).date()
 
 
 def over_period(history: History) -> pd.DataFrame:

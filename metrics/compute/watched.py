@@ -12,10 +12,7 @@ from metrics.compute.breaks import recounts_of
 from metrics.compute.concerns import charts_of, in_concern
 from metrics.compute.history import History
 from metrics.compute.measures import Measure
-
-
-def month_before(month: date) -> date:
-    return (pd.Timestamp(month) - pd.DateOffset(months=1)).date()
+from metrics.compute.periods import month_before
 
 
 def is_past(values: pd.Series, value: float, measure: Measure) -> pd.Series:

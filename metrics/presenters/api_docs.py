@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from metrics.filters import ABOUT_THE_ANSWER
+
 EXAMPLES = {
     "/api/v1/areas/": "?kind=sicbl&parent=QWO",
     "/api/v1/areas/{code}/": "QWO",
@@ -32,8 +34,6 @@ EXAMPLES = {
 }
 JSON = "application/json"
 METHODS = ("get", "post", "patch")
-# Said once for all addresses.
-ABOUT_THE_ANSWER = ("format", "fields", "cursor", "page_size")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from metrics.presenters.area_blocks import (
     population_in_words,
 )
 from metrics.presenters.peers.better import Question, answer, better_view
-from metrics.presenters.peers.group import PeerChoice, areas_like, peer_group
+from metrics.presenters.peers.group import usual_peers
 from metrics.presenters.quality import quality_sentences
 from metrics.presenters.sources import INVENTED, are_invented, source_of
 from metrics.queries import Place, figures_version, published_months
@@ -105,7 +105,7 @@ def _pages(place: Place, month: date, blocks: AreaBlocks) -> Iterator[Block]:
 def _better_peers(place: Place, month: date) -> list[str]:
     """Return who of the similar areas does better, over the year to `month`."""
     months = [one for one in published_months() if one <= month][-A_YEAR:]
-    group = peer_group(place.area, areas_like(place.area, place.day), PeerChoice())
+    group = usual_peers(place.area, place.day)
     asked = (Question(MEASURES[slug], ALL_FUNCTIONS, months[0], months[-1]) for slug in BETTER_ON)
     return [answer(better_view(group, question)) for question in asked]
 

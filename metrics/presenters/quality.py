@@ -2,10 +2,9 @@
 
 from datetime import date
 
-import pandas as pd
-
 from metrics.charts import numbers
 from metrics.compute.measures import SERIES_BREAKS
+from metrics.compute.periods import month_before
 from metrics.models import Area, FigureSet
 from metrics.presenters import words
 from metrics.queries import Place, provider_use
@@ -42,7 +41,7 @@ def _late_providers(place: Place, version: FigureSet) -> list[str]:
     }
     if not missing:
         return []
-    before = (pd.Timestamp(version.month) - pd.DateOffset(months=1)).date()
+    before = month_before(version.month)
     locations = [area.code for area in (place.area, *place.parts) if area.kind == Area.Kind.SICBL]
     use = provider_use(locations, before)
     names = use.loc[use["provider"].isin(list(missing)), "name"].tolist()

@@ -178,7 +178,10 @@ class MeasurePage:
 
 def figure_of(ranking: Ranking, name: str, picture: Picture) -> Figure:
     """Return a chart of a ranking with its words and files."""
-    chart, slug, query = picture.chart, ranking.measure.slug, ranking.choice.query
+    choice = ranking.choice
+    chart, slug, query = picture.chart, ranking.measure.slug, choice.query
+    # England's own chart is of no area that stands out.
+    ours = "" if name == "england" else choice.ours
     drawn = (
         Drawn(wide=picture.draw(chart, prefix=name, layout=Layout.COMPACT), compact="")
         if name in IN_ONE_WIDTH
@@ -196,16 +199,8 @@ def figure_of(ranking: Ranking, name: str, picture: Picture) -> Figure:
             ("PNG", f"{reverse('measure-png', args=[slug, name])}?{query}"),
         ],
         link=f"{reverse('measure', args=[slug])}?{query}#{name}",
-        better="" if name == "england" else _better(ranking),
+        better=better_peers_address(choice.level, ours, ranking.measure, choice.month, choice.function),
     )
-
-
-def _better(ranking: Ranking) -> str:
-    """Return where it stands who does better than the area that stands out; empty where none does."""
-    choice = ranking.choice
-    if not choice.ours:
-        return ""
-    return better_peers_address(choice.level, choice.ours, ranking.measure, choice.month, choice.function)
 
 
 def _table_of(ranking: Ranking, name: str) -> Table | None:

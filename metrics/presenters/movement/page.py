@@ -66,8 +66,9 @@ class MovementPage:
 
     @cached_property
     def figure(self) -> Figure:
-        chart = places_of(self.standing, self.choice.area)
-        slug, query = self.measure.slug, self.choice.query
+        choice = self.choice
+        chart = places_of(self.standing, choice.area)
+        slug, query = self.measure.slug, choice.query
         return Figure(
             id="places",
             title=chart.title,
@@ -80,15 +81,10 @@ class MovementPage:
                 ("PNG", f"{reverse('movement-png', args=[slug])}?{query}"),
             ],
             link=f"{reverse('movement', args=[slug])}?{query}#places",
-            better=self._better,
+            better=better_peers_address(
+                choice.level, choice.area, self.measure, choice.last, choice.function
+            ),
         )
-
-    @property
-    def _better(self) -> str:
-        asked = self.choice
-        if not asked.area:
-            return ""
-        return better_peers_address(asked.level, asked.area, asked.measure, asked.last, asked.function)
 
     def _months_table(self) -> Table | None:
         """Return the marked areas each month, the newest first; every area in the newest month where none is marked."""

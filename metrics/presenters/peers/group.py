@@ -138,6 +138,11 @@ def peer_group(area: Area, areas: Mapping[str, Area], choice: PeerChoice) -> Pee
     return PeerGroup(area, areas, known, near, codes, choice)
 
 
+def usual_peers(area: Area, day: date) -> PeerGroup:
+    """Return the ten areas most like one, by the usual weights, among those of its kind on a day."""
+    return peer_group(area, areas_like(area, day), PeerChoice())
+
+
 def profiles_to_compare(kind: str, areas: Collection[str]) -> pd.DataFrame:
     """Return the profiles that set the scale on which areas of a kind are compared: index area code.
 
@@ -157,9 +162,9 @@ def address(name_reversed: str, *asked: tuple[str, str]) -> str:
 
 def better_peers_address(kind: str, code: str, measure: Measure, month: date, function: str) -> str:
     """Return where it stands which areas like one (its kind and code) do better over the months to `month`: for the
-    length of a list, on the list per 1,000 people. Nothing for a kind without peers, and where neither high nor low is
-    better."""
-    if kind not in KINDS or measure.direction == "neutral":
+    length of a list, on the list per 1,000 people. Nothing for no area, for a kind without peers, and where neither
+    high nor low is better."""
+    if not code or kind not in KINDS or measure.direction == "neutral":
         return ""
     measure = measure if measure.comparable else MEASURES["waiting-list-per-1000"]
     of_function = [("function", function)] if function != ALL_FUNCTIONS else []
