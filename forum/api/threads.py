@@ -166,10 +166,10 @@ class OfPosts(OfMembers):
         seen = Post.objects.visible_to(self.request.user).filter(thread=self.thread)
         return seen.select_related("author", "reply_to", "thread__area").order_by("number")
 
-    def written(self, post: Post) -> dict:
-        """Return a post whole, as the API writes it."""
+    def filled(self, post: Post) -> Post:
+        """Return a post with what it says as the page shows it."""
         (post.shown,) = filled_in([text_of(post)])
-        return PostWholeSerializer(post, context=self.get_serializer_context()).data
+        return post
 
 
 class PostList(OfPosts, generics.ListAPIView):
@@ -203,8 +203,9 @@ class PostList(OfPosts, generics.ListAPIView):
         made = done(
             lambda: reply(thread=thread, by=request.user, text=told["text"], key=key, reply_to=answered)
         )
-        found = self.get_queryset().get(pk=made.pk)
-        return created(self.written(found), reverse("api-post", args=[pk, made.number]))
+        found = self.filled(self.get_queryset().get(pk=made.pk))
+        whole = PostWholeSerializer(found, context=self.get_serializer_context()).data
+        return created(whole, reverse("api-post", args=[pk, made.number]))
 
 
 class PostDetail(OfPosts):
@@ -217,7 +218,7 @@ class PostDetail(OfPosts):
     @extend_schema(tags=["discussions"])
     def get(self, request: Request, pk: int, number: int) -> Response:
         """One post."""
-        return Response(self.written(self.found()))
+        return Response(self.get_serializer(self.filled(self.found())).data)
 
     @extend_schema(tags=["discussions"], request=PostChanged, responses={200: PostWholeSerializer})
     def patch(self, request: Request, pk: int, number: int) -> Response:
@@ -234,4 +235,4 @@ class PostDetail(OfPosts):
             raise ValidationError({"version": ["There is no such version of this post."]})
         changed = {name: told[name] for name in ("text", "title") if name in told}
         done(lambda: edit_post(post=post, by=request.user, began=told["version"], **changed))
-        return Response(self.written(self.found()))
+        return Response(self.get_serializer(self.filled(self.found())).data)

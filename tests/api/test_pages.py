@@ -119,6 +119,13 @@ def test_fields_of_one_thing_and_of_the_rows_of_an_answer(client):
     assert chosen["results"] == [{"area": row["area"], "value": row["value"]} for row in whole["results"]]
 
 
+def test_fields_of_one_post(made):
+    post = reverse("api-post", args=[made.thread.pk, 1])
+
+    assert made.client.get(post, {"fields": "number,version"}).json() == {"number": 1, "version": 1}
+    assert made.client.get(post, {"fields": "happiness"}).status_code == 400
+
+
 def test_fields_are_columns_of_the_csv(client):
     text = client.get(reverse("api-areas"), {"search": "03R", "fields": "code,kind", "format": "csv"}).text
 
